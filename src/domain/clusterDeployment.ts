@@ -1,0 +1,201 @@
+import { Option, Schema } from "effect"
+import { type Condition, decodeConditions } from "./condition.ts"
+import { instant, lenient } from "./lenient.ts"
+
+/** A service as `.status.services` reports it (kcm >= 1.3; older shapes decode as far as they go). */
+export interface ServiceState {
+  readonly namespace: string
+  readonly name: string
+  readonly template: string
+  /** The enum of kcm: Pending, Provisioning, Deployed, Failed, Deleting, Deleted; "" where an old kcm has none. */
+  readonly state: string
+  readonly type?: string
+  readonly version?: string
+  readonly failureMessage?: string
+  readonly lastTransitionAt?: number
+  readonly conditions: ReadonlyArray<Condition>
+}
+
+/** A service the user asked for in `.spec.serviceSpec.services`. */
+export interface WantedService {
+  readonly namespace: string
+  readonly name: string
+  readonly template: string
+  readonly disabled: boolean
+}
+
+/**
+ * What the monitor knows of a ClusterDeployment. `spec.config` is Helm values and may hold secrets: only the
+ * allow-listed placement keys survive the door, as `placement`.
+ */
+export interface ClusterDeployment {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly resourceVersion: string
+  readonly generation: number
+  readonly createdAt?: number
+  /** When the deletion was asked for; while it is set nothing else in the status can be trusted. */
+  readonly deletionRequestedAt?: number
+  readonly template: string
+  readonly credential: string
+  readonly dryRun: boolean
+  readonly wantedServices: ReadonlyArray<WantedService>
+  readonly placement: string
+  /** Absent until kcm wrote a status for the first time. */
+  readonly status?: ClusterStatus
+}
+
+export interface ClusterStatus {
+  readonly observedGeneration?: number
+  readonly conditions: ReadonlyArray<Condition>
+  readonly services: ReadonlyArray<ServiceState>
+  /** Name of a kcm Region object (not a cloud region): the CAPI objects and their events live elsewhere. */
+  readonly kcmRegion: string
+}
+
+const text = lenient(Schema.String)
+const list = lenient(Schema.Array(Schema.Unknown))
+const record = lenient(Schema.Record(Schema.String, Schema.Unknown))
+
+const Raw = Schema.Struct({
+  metadata: Schema.Struct({
+    name: Schema.NonEmptyString,
+    namespace: Schema.NonEmptyString,
+    uid: text,
+    resourceVersion: text,
+    generation: lenient(Schema.Int),
+    creationTimestamp: text,
+    deletionTimestamp: text
+  }),
+  spec: lenient(
+    Schema.Struct({
+      template: text,
+      credential: text,
+      dryRun: lenient(Schema.Boolean),
+      config: record,
+      serviceSpec: lenient(Schema.Struct({ services: list }))
+    })
+  ),
+  status: lenient(
+    Schema.Struct({
+      observedGeneration: lenient(Schema.Int),
+      conditions: lenient(Schema.Unknown),
+      services: list,
+      region: text
+    })
+  )
+})
+const decodeRaw = Schema.decodeUnknownOption(Raw)
+
+const RawService = Schema.Struct({
+  namespace: text,
+  name: text,
+  template: text,
+  state: text,
+  type: text,
+  version: text,
+  failureMessage: text,
+  lastStateTransitionTime: text,
+  disable: lenient(Schema.Boolean),
+  conditions: lenient(Schema.Unknown),
+  // kcm <= 1.2 named the cluster instead of the service
+  clusterName: text
+})
+const decodeRawService = Schema.decodeUnknownOption(RawService)
+
+// Where templates keep the cloud region, in the order tried (field guide section h). Anything else in config stays outside.
+const placementPaths: ReadonlyArray<ReadonlyArray<string>> = [
+  ["region"],
+  ["location"],
+  ["identityRef", "region"],
+  ["vsphere", "datacenter"]
+]
+
+const at = (value: unknown, path: ReadonlyArray<string>): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value
+  )
+
+const placementOf = (config: Readonly<Record<string, unknown>> | undefined): string => {
+  for (const path of placementPaths) {
+    const value = at(config, path)
+    // A placement is a short word; anything longer or with odd characters is not one and could be anything.
+    if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,62}$/u.test(value)) return value
+  }
+  return ""
+}
+
+const serviceState = (input: unknown): ReadonlyArray<ServiceState> =>
+  Option.match(decodeRawService(input), {
+    onNone: () => [],
+    onSome: (raw) => {
+      const lastTransitionAt = instant(raw.lastStateTransitionTime)
+      return [
+        {
+          namespace: raw.namespace ?? "",
+          name: raw.name ?? raw.clusterName ?? "",
+          template: raw.template ?? "",
+          state: raw.state ?? "",
+          ...(raw.type === undefined ? {} : { type: raw.type }),
+          ...(raw.version === undefined ? {} : { version: raw.version }),
+          ...(raw.failureMessage === undefined || raw.failureMessage === ""
+            ? {}
+            : { failureMessage: raw.failureMessage }),
+          ...(lastTransitionAt === undefined ? {} : { lastTransitionAt }),
+          conditions: decodeConditions(raw.conditions)
+        }
+      ]
+    }
+  })
+
+const wantedService = (input: unknown): ReadonlyArray<WantedService> =>
+  Option.match(decodeRawService(input), {
+    onNone: () => [],
+    onSome: (raw) =>
+      raw.name === undefined
+        ? []
+        : [
+            {
+              namespace: raw.namespace === undefined || raw.namespace === "" ? "default" : raw.namespace,
+              name: raw.name,
+              template: raw.template ?? "",
+              disabled: raw.disable ?? false
+            }
+          ]
+  })
+
+/**
+ * Decodes a ClusterDeployment of any kcm version. `None` only where the object has no name or namespace:
+ * whatever else is strange is read as absent.
+ */
+export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDeployment> =>
+  Option.map(decodeRaw(input), ({ metadata, spec, status }) => {
+    const createdAt = instant(metadata.creationTimestamp)
+    const deletionRequestedAt = instant(metadata.deletionTimestamp)
+    return {
+      namespace: metadata.namespace,
+      name: metadata.name,
+      uid: metadata.uid ?? "",
+      resourceVersion: metadata.resourceVersion ?? "",
+      generation: metadata.generation ?? 0,
+      ...(createdAt === undefined ? {} : { createdAt }),
+      ...(deletionRequestedAt === undefined ? {} : { deletionRequestedAt }),
+      template: spec?.template ?? "",
+      credential: spec?.credential ?? "",
+      dryRun: spec?.dryRun ?? false,
+      wantedServices: (spec?.serviceSpec?.services ?? []).flatMap(wantedService),
+      placement: placementOf(spec?.config),
+      ...(status === undefined
+        ? {}
+        : {
+            status: {
+              ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
+              conditions: decodeConditions(status.conditions),
+              services: (status.services ?? []).flatMap(serviceState),
+              kcmRegion: status.region ?? ""
+            }
+          })
+    }
+  })

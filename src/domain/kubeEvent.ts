@@ -1,0 +1,105 @@
+import { Option, Schema } from "effect"
+import { instant, lenient } from "./lenient.ts"
+
+/** The object an event is about. */
+export interface ObjectRef {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly uid?: string
+}
+
+/** A core/v1 Event, from either recorder (field guide section d.1), in one shape. Times are epoch milliseconds. */
+export interface KubeEvent {
+  readonly uid: string
+  readonly namespace: string
+  readonly name: string
+  readonly resourceVersion: string
+  readonly type: "Normal" | "Warning"
+  readonly reason: string
+  readonly message: string
+  /** The controller that reported it; "" where neither recorder said so. */
+  readonly reporter: string
+  readonly regarding: ObjectRef
+  /** The newest occurrence: first non-null of series.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, creationTimestamp. */
+  readonly at: number
+  /** The oldest occurrence known. */
+  readonly firstAt: number
+  /** Occurrences: series.count, else count, else 1. */
+  readonly count: number
+}
+
+const text = lenient(Schema.String)
+const Raw = Schema.Struct({
+  metadata: Schema.Struct({
+    name: text,
+    namespace: text,
+    uid: text,
+    resourceVersion: text,
+    creationTimestamp: text
+  }),
+  involvedObject: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
+  // The events.k8s.io/v1 API names the same fields differently.
+  regarding: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
+  type: text,
+  reason: text,
+  message: text,
+  note: text,
+  source: lenient(Schema.Struct({ component: text })),
+  deprecatedSource: lenient(Schema.Struct({ component: text })),
+  reportingComponent: text,
+  reportingController: text,
+  firstTimestamp: text,
+  lastTimestamp: text,
+  deprecatedFirstTimestamp: text,
+  deprecatedLastTimestamp: text,
+  eventTime: text,
+  count: lenient(Schema.Int),
+  deprecatedCount: lenient(Schema.Int),
+  series: lenient(Schema.Struct({ count: lenient(Schema.Int), lastObservedTime: text }))
+})
+const decodeRaw = Schema.decodeUnknownOption(Raw)
+
+const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number | undefined => {
+  for (const candidate of candidates) {
+    const at = instant(candidate)
+    if (at !== undefined) return at
+  }
+  return undefined
+}
+
+/** Decodes an Event of either API group and either recorder. `None` where there is no time or no object to tie it to. */
+export const decodeKubeEvent = (input: unknown): Option.Option<KubeEvent> =>
+  Option.flatMap(decodeRaw(input), (raw) => {
+    const object = raw.involvedObject ?? raw.regarding
+    const first = raw.firstTimestamp ?? raw.deprecatedFirstTimestamp
+    const last = raw.lastTimestamp ?? raw.deprecatedLastTimestamp
+    const created = raw.metadata.creationTimestamp
+    const at = firstInstant(raw.series?.lastObservedTime, last, raw.eventTime, first, created)
+    if (at === undefined || object?.name === undefined) return Option.none()
+    const firstAt = firstInstant(first, raw.eventTime, created) ?? at
+    const namespace = raw.metadata.namespace ?? object.namespace ?? ""
+    const name = raw.metadata.name ?? ""
+    return Option.some({
+      uid: raw.metadata.uid ?? `${namespace}/${name}`,
+      namespace,
+      name,
+      resourceVersion: raw.metadata.resourceVersion ?? "",
+      type: raw.type === "Warning" ? "Warning" : "Normal",
+      reason: raw.reason ?? "",
+      message: raw.message ?? raw.note ?? "",
+      reporter:
+        [raw.source?.component, raw.deprecatedSource?.component, raw.reportingComponent, raw.reportingController].find(
+          (part) => part !== undefined && part !== ""
+        ) ?? "",
+      regarding: {
+        kind: object.kind ?? "",
+        namespace: object.namespace ?? namespace,
+        name: object.name,
+        ...(object.uid === undefined ? {} : { uid: object.uid })
+      },
+      at,
+      firstAt: Math.min(firstAt, at),
+      count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1)
+    })
+  })

@@ -1,0 +1,18 @@
+import { Effect, Schema } from "effect"
+
+/**
+ * Fields of Kubernetes objects that we read but do not own: what is absent, null or of another type
+ * is read as absent, because a strange field must never cost the whole object.
+ */
+export const lenient = <S extends Schema.Constraint>(schema: S) =>
+  Schema.optionalKey(Schema.catchDecoding<S>(() => Effect.succeedNone)(schema))
+
+/** RFC 3339, with any number of fraction digits, as epoch milliseconds. */
+export const instant = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** Epoch milliseconds as the RFC 3339 text that stands on the wire. */
+export const isoInstant = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,22 @@
+import { Schema } from "effect"
+
+const label = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
+
+/** A namespace: a DNS-1123 label of at most 63 characters. */
+export const NamespaceName = Schema.String.check(Schema.isPattern(new RegExp(`^${label}$`, "u"))).annotate({
+  description: "a Kubernetes namespace: lower-case letters, digits and '-', at most 63 characters"
+})
+
+/** A ClusterDeployment's name: a DNS-1123 subdomain of at most 253 characters. */
+export const ObjectName = Schema.String.check(
+  Schema.isPattern(new RegExp(`^${label}(?:\\.${label})*$`, "u")),
+  Schema.isMaxLength(253)
+).annotate({
+  description: "a Kubernetes object name: lower-case letters, digits, '-' and '.', at most 253 characters"
+})
+
+/** Which ClusterDeployment is meant. */
+export const ClusterTarget = Schema.Struct({ namespace: NamespaceName, name: ObjectName })
+export type ClusterTarget = typeof ClusterTarget.Type
+
+export const targetKey = (target: ClusterTarget): string => `${target.namespace}/${target.name}`

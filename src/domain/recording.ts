@@ -1,0 +1,82 @@
+import { Option, Schema } from "effect"
+import { instant, lenient } from "./lenient.ts"
+
+/**
+ * One line of a recording: a watch event as `kubectl get --watch --output-watch-events -o json` prints it, plus the
+ * time it was seen. `object` stays as Kubernetes wrote it, so that the simulator can serve it again.
+ */
+export interface RecordingLine {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED"
+  readonly object: KubeObject
+  /** When it was seen, epoch milliseconds; without `at`, the time the object itself tells. */
+  readonly at: number
+}
+
+/** Any Kubernetes object, with the few fields that tell objects apart. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly [key: string]: unknown }
+  readonly [key: string]: unknown
+}
+
+const Metadata = Schema.StructWithRest(
+  Schema.Struct({ name: Schema.NonEmptyString, namespace: Schema.NonEmptyString }),
+  [Schema.Record(Schema.String, Schema.Unknown)]
+)
+const Line = Schema.Struct({
+  type: Schema.Literals(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]),
+  at: lenient(Schema.String),
+  object: Schema.StructWithRest(Schema.Struct({ apiVersion: Schema.String, kind: Schema.String, metadata: Metadata }), [
+    Schema.Record(Schema.String, Schema.Unknown)
+  ])
+})
+const Times = Schema.Struct({
+  metadata: Schema.Struct({ creationTimestamp: lenient(Schema.String) }),
+  lastTimestamp: lenient(Schema.String),
+  eventTime: lenient(Schema.String),
+  firstTimestamp: lenient(Schema.String),
+  series: lenient(Schema.Struct({ lastObservedTime: lenient(Schema.String) })),
+  status: lenient(
+    Schema.Struct({ conditions: lenient(Schema.Array(Schema.Struct({ lastTransitionTime: lenient(Schema.String) }))) })
+  )
+})
+const decodeLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
+const decodeTimes = Schema.decodeUnknownOption(Times)
+
+/** The newest time that the object itself tells: an event's occurrence, or the last condition that flipped. */
+const ownTime = (object: unknown): number | undefined =>
+  Option.match(decodeTimes(object), {
+    onNone: () => undefined,
+    onSome: (times) => {
+      const flips = (times.status?.conditions ?? []).flatMap((condition) => instant(condition.lastTransitionTime) ?? [])
+      return (
+        instant(times.series?.lastObservedTime) ??
+        instant(times.lastTimestamp) ??
+        instant(times.eventTime) ??
+        instant(times.firstTimestamp) ??
+        (flips.length > 0 ? Math.max(...flips) : instant(times.metadata.creationTimestamp))
+      )
+    }
+  })
+
+export type ParsedLine =
+  | { readonly _tag: "Line"; readonly line: RecordingLine }
+  /** BOOKMARK and ERROR lines, and blank ones: part of the format, no part of the story. */
+  | { readonly _tag: "Skipped" }
+  | { readonly _tag: "Malformed" }
+
+/** Parses one line of a recording. Never throws. */
+export const parseRecordingLine = (text: string): ParsedLine => {
+  if (text.trim() === "") return { _tag: "Skipped" }
+  return Option.match(decodeLine(text), {
+    onNone: () => ({ _tag: "Malformed" }) as const,
+    onSome: (line): ParsedLine => {
+      if (line.type === "BOOKMARK" || line.type === "ERROR") return { _tag: "Skipped" }
+      const at = instant(line.at) ?? ownTime(line.object)
+      return at === undefined
+        ? { _tag: "Malformed" }
+        : { _tag: "Line", line: { type: line.type, object: line.object, at } }
+    }
+  })
+}

@@ -1,0 +1,43 @@
+import { Context, type Effect, type Option, type Stream } from "effect"
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { KubeError } from "./errors.ts"
+import type { WatchSignal } from "./signal.ts"
+
+export interface Page<A> {
+  readonly items: ReadonlyArray<A>
+  /** The API server's continue token; absent on the last page. */
+  readonly continue?: string
+}
+
+/**
+ * The management cluster, as far as the monitor needs it: everything decoded, everything read-only.
+ * No method touches the network, or even the kubeconfig, before it is run.
+ */
+export class Kube extends Context.Service<
+  Kube,
+  {
+    /** One ClusterDeployment; `None` on 404 of the object (a missing CRD is a KubeError `notFound` with `resourceMissing`). */
+    readonly getClusterDeployment: (
+      namespace: string,
+      name: string
+    ) => Effect.Effect<Option.Option<ClusterDeployment>, KubeError>
+    /** One page of ClusterDeployments; of the whole cluster where `namespace` is absent. */
+    readonly listClusterDeployments: (options: {
+      readonly namespace?: string
+      readonly limit?: number
+      readonly continue?: string
+    }) => Effect.Effect<Page<ClusterDeployment>, KubeError>
+    /** All events of a namespace, paged through to the end. */
+    readonly listEvents: (namespace: string) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>
+    /**
+     * list+watch of a namespace's ClusterDeployments. All subscribers of a namespace share one connection, which is
+     * closed when the last one leaves.
+     */
+    readonly watchClusterDeployments: (namespace: string) => Stream.Stream<WatchSignal<ClusterDeployment>, KubeError>
+    /** list+watch of a namespace's Events, shared in the same way. */
+    readonly watchEvents: (namespace: string) => Stream.Stream<WatchSignal<KubeEvent>, KubeError>
+    /** The namespace of the kubeconfig's current context, where one is set (in-cluster: the pod's own). */
+    readonly contextNamespace: Effect.Effect<Option.Option<string>, KubeError>
+  }
+>()("k0rdent-mcp/Kube") {}

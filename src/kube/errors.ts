@@ -1,0 +1,40 @@
+import { Schema } from "effect"
+
+/**
+ * What can go wrong between us and a Kubernetes API server. `message` is fit for a user's eyes: it says what
+ * happened to which request, and never holds a token, a certificate, or an API server's raw response body.
+ *
+ * - `config`: the kubeconfig is missing, broken, or names no usable cluster
+ * - `unauthorized`: 401 even after the credentials were read again
+ * - `forbidden`: 403; `verb`, `resource` and `namespace` say which right is missing
+ * - `notFound`: 404 for an object, or for the whole resource when its CRD is not installed (`resourceMissing`)
+ * - `expired`: 410 in either form; handled inside `kube/` by listing again
+ * - `throttled`: 429 or 503 with a wait told by the server (`retryAfterMs`)
+ * - `server`: any other status
+ * - `transport`: no answer: refused, reset, TLS, DNS, timeout
+ * - `idle`: a watch that has been silent for longer than bookmarks allow
+ * - `protocol`: an answer that is not what Kubernetes speaks
+ */
+export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
+  reason: Schema.Literals([
+    "config",
+    "unauthorized",
+    "forbidden",
+    "notFound",
+    "expired",
+    "throttled",
+    "server",
+    "transport",
+    "idle",
+    "protocol"
+  ]),
+  message: Schema.String,
+  status: Schema.optionalKey(Schema.Int),
+  retryAfterMs: Schema.optionalKey(Schema.Finite),
+  /** The missing right, or the object asked for. */
+  verb: Schema.optionalKey(Schema.Literals(["get", "list", "watch"])),
+  resource: Schema.optionalKey(Schema.String),
+  namespace: Schema.optionalKey(Schema.String),
+  /** With `notFound`: the API server does not know the resource at all (CRD not installed). */
+  resourceMissing: Schema.optionalKey(Schema.Boolean)
+}) {}

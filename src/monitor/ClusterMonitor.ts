@@ -1,0 +1,56 @@
+import { Context, type Duration, type Effect, type Scope, type Stream } from "effect"
+import type { ClusterTarget } from "../domain/names.ts"
+import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { MonitorError } from "./errors.ts"
+
+export interface SubscribeOptions {
+  /** Who subscribes: the per-client limit counts by this. One MCP session is one client. */
+  readonly client?: string
+  /** How long the subscription may live; the configured default where absent, refused above the configured maximum. */
+  readonly timeout?: Duration.Duration
+}
+
+/** One entry of the list of what can be monitored. */
+export interface MonitorableCluster extends ClusterTarget {
+  readonly template: string
+  readonly createdAt?: number
+}
+
+/**
+ * The story of clusters, for whoever asks: MCP clients, the terminal view, or another program that embeds this
+ * layer. Every method applies the namespace policy before it touches the cluster.
+ */
+export class ClusterMonitor extends Context.Service<
+  ClusterMonitor,
+  {
+    /**
+     * Checks policy, bounds, limits and that the cluster exists, then returns the updates. The permits belong to the
+     * scope. The first update is the snapshot; the stream ends after the terminal update. It does not fail for what
+     * happens to the cluster or its API server later on: that is told as updates.
+     */
+    readonly open: (
+      target: ClusterTarget,
+      options?: SubscribeOptions
+    ) => Effect.Effect<Stream.Stream<ProgressUpdate>, MonitorError, Scope.Scope>
+    /** `open` as one stream. */
+    readonly subscribe: (
+      target: ClusterTarget,
+      options?: SubscribeOptions
+    ) => Stream.Stream<ProgressUpdate, MonitorError>
+    /** The update a subscriber would receive first, without subscribing. */
+    readonly snapshot: (target: ClusterTarget) => Effect.Effect<ProgressUpdate, MonitorError>
+    /**
+     * The ClusterDeployments that policy and rights allow, in a stable order, paged by opaque cursors. One
+     * cluster-wide list where the rights allow it, else the context's namespace and the global one.
+     */
+    readonly list: (options?: {
+      readonly cursor?: string
+      readonly pageSize?: number
+    }) => Effect.Effect<
+      { readonly clusters: ReadonlyArray<MonitorableCluster>; readonly nextCursor?: string },
+      MonitorError
+    >
+    /** CLUSTER_GLOBAL_NAMESPACE: where clusters live when a caller names no namespace. */
+    readonly globalNamespace: string
+  }
+>()("k0rdent-mcp/ClusterMonitor") {}

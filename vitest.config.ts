@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config"
+
+// Each lane has its own project, so that `npm test` stays fast and the slower lanes are asked for by name.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/cluster/**", "test/soak/**"],
+          testTimeout: 30_000
+        }
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false
+        }
+      }
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["src/domain/**", "src/progress/**"],
+      thresholds: { lines: 95, branches: 95 }
+    }
+  }
+})
