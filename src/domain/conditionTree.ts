@@ -1,0 +1,144 @@
+/**
+ * Cluster API's conditions reach a ClusterDeployment only as nested bullets in the message of CAPIClusterSummary
+ * (kcm >= 0.3), written by the merge strategies of cluster-api `util/conditions`. This room reads that text back.
+ *
+ * The text lists what is not True: a known type that is absent is True. Whether a listed type is False or Unknown
+ * cannot be told. Raw cloud errors of several lines become bullets too, so only known types count at column 0.
+ */
+
+/** What kcm asks the summary for, in its fixed order (kcm `internal/util/conditions/capi.go`). */
+export const capiTypes = [
+  "InfrastructureReady",
+  "ControlPlaneInitialized",
+  "ControlPlaneAvailable",
+  "ControlPlaneMachinesReady",
+  "WorkersAvailable",
+  "WorkerMachinesReady",
+  "RemoteConnectionProbe",
+  "Deleting"
+] as const
+export type CapiType = (typeof capiTypes)[number]
+
+/** One bullet: `* Head: text`, `* Head:` with children, or `* text` with an empty head. */
+export interface Bullet {
+  readonly head: string
+  readonly text: string
+  readonly children: ReadonlyArray<Bullet>
+}
+
+export interface ConditionTree {
+  /** The listed conditions, in the order they stand; heads are known types, each at most once. */
+  readonly conditions: ReadonlyArray<Bullet>
+  /** kcm >= 1.9 puts this line first when the cluster has not been ready for 30 minutes. */
+  readonly overdue: boolean
+}
+
+const overdueLine = /^Cluster is not ready\. Check the provider logs/u
+/** kcm glues the services' tally to the last bullet of the aggregate. */
+const servicesTail = /(?:^|\.?\s+)\d+\/\d+ Services are ready\.?$/u
+
+const bulletLine = /^( *)\* ?(.*)$/u
+// A head is a condition type (`Ready`, `Node.Ready`) or a Kind with the names it speaks of.
+const conditionHead = "[A-Z][A-Za-z]*(?:\\.[A-Z][A-Za-z]*)?"
+const objectHead =
+  "(?:[A-Z][A-Za-z]*|Worker Machines|Control plane Machines) [a-z0-9][-a-z0-9.]*(?:, [a-z0-9][-a-z0-9.]*)*(?:, \\.\\.\\. \\(\\d+ more\\))?"
+const headed = new RegExp(`^(${objectHead}|${conditionHead}):(?: (.*))?$`, "u")
+
+interface Open {
+  readonly indent: number
+  readonly head: string
+  text: string
+  readonly children: Array<Open>
+}
+
+const isCapiType = (head: string): head is CapiType => capiTypes.some((type) => type === head)
+
+const close = (open: Open): Bullet => ({ head: open.head, text: open.text, children: open.children.map(close) })
+
+const openBullet = (indent: number, content: string): Open => {
+  const match = headed.exec(content)
+  return match === null
+    ? { indent, head: "", text: content, children: [] }
+    : { indent, head: match[1] ?? "", text: match[2] ?? "", children: [] }
+}
+
+/** Reads the message of CAPIClusterSummary, or of a Ready condition that copied it. Never throws, on any text. */
+export const parseConditionTree = (message: string): ConditionTree => {
+  const roots: Array<Open> = []
+  const path: Array<Open> = []
+  let overdue = false
+  for (const raw of message.replace(servicesTail, "").split(/\r?\n/u)) {
+    const line = raw.trimEnd()
+    const match = bulletLine.exec(line)
+    if (match === null) {
+      if (overdueLine.test(line)) overdue = true
+      // A line without a bullet goes on with the text before it.
+      const last = path.at(-1)
+      if (last !== undefined && line.trim() !== "")
+        last.text = last.text === "" ? line.trim() : `${last.text} ${line.trim()}`
+      continue
+    }
+    const indent = match[1]?.length ?? 0
+    const bullet = openBullet(indent, match[2] ?? "")
+    if (indent === 0) {
+      const known = isCapiType(bullet.head) && !roots.some((root) => root.head === bullet.head)
+      const owner = roots.at(-1)
+      if (known) {
+        roots.push(bullet)
+        path.splice(0, path.length, bullet)
+      } else if (owner !== undefined) {
+        owner.children.push(bullet)
+        path.splice(0, path.length, owner, bullet)
+      }
+      continue
+    }
+    while (path.length > 1 && (path.at(-1)?.indent ?? 0) >= indent) path.pop()
+    const parent = path.at(-1)
+    if (parent === undefined) continue
+    parent.children.push(bullet)
+    path.push(bullet)
+  }
+  return { conditions: roots.map(close), overdue }
+}
+
+/** Writes a tree as Cluster API would. `parseConditionTree` reads it back. */
+export const renderConditionTree = (tree: ConditionTree): string => {
+  const lines: Array<string> = tree.overdue ? ["Cluster is not ready. Check the provider logs for more details."] : []
+  const write = (bullet: Bullet, indent: number): void => {
+    const separator = bullet.head !== "" && bullet.text !== "" ? ": " : bullet.head === "" ? "" : ":"
+    lines.push(`${" ".repeat(indent)}* ${bullet.head}${separator}${bullet.text}`)
+    for (const child of bullet.children) write(child, indent + 2)
+  }
+  for (const condition of tree.conditions) write(condition, 0)
+  return lines.join("\n")
+}
+
+/** The bullet of a type, where it is listed, that is: where it is not True. */
+export const listed = (tree: ConditionTree, type: CapiType): Bullet | undefined =>
+  tree.conditions.find((condition) => condition.head === type)
+
+/** A bullet without children, with the way that leads to it, outermost first. */
+export interface Leaf {
+  readonly path: ReadonlyArray<Bullet>
+  readonly text: string
+}
+
+/** All leaves below a bullet (itself, when it has no children), in reading order. */
+export const leavesOf = (bullet: Bullet, above: ReadonlyArray<Bullet> = []): ReadonlyArray<Leaf> => {
+  const path = [...above, bullet]
+  return bullet.children.length === 0
+    ? [{ path, text: bullet.text }]
+    : bullet.children.flatMap((child) => leavesOf(child, path))
+}
+
+/** `Machines a, b, ... (3 more)` as kind and names; undefined where the head names no object. */
+export const objectsOf = (
+  head: string
+): { readonly kind: string; readonly names: ReadonlyArray<string> } | undefined => {
+  const match = /^([A-Z][A-Za-z]*|Worker Machines|Control plane Machines) ([a-z0-9].*)$/u.exec(head)
+  if (match === null) return undefined
+  const names = (match[2] ?? "").split(", ").filter((name) => !name.startsWith("..."))
+  const word = match[1] ?? ""
+  const kind = names.length > 1 || word.includes(" ") ? word.replace(/^.* /u, "").replace(/s$/u, "") : word
+  return { kind, names }
+}
