@@ -1,0 +1,55 @@
+import { type ParseArgsConfig, parseArgs } from "node:util"
+import { Data, Effect } from "effect"
+
+/** A command line that makes no sense. `message` is one line; the program ends with exit code 2. */
+export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
+
+export const usage = `k0rdent-mcp tells the story of a k0rdent cluster deployment while it happens.
+
+Usage:
+  k0rdent-mcp [serve]                    MCP server on stdin and stdout (what MCP clients start)
+      --metrics-port PORT                  serve /metrics, /healthz and /readyz on this port
+      --metrics-host HOST                  ... on this address (default 127.0.0.1)
+  k0rdent-mcp watch NAMESPACE/NAME       follow one cluster in the terminal
+      --timeout SECONDS                    give up after so long (default 3600)
+  k0rdent-mcp simulate                   a management cluster of our own on a loopback port
+      --recording FILE                     play this recording (repeatable; default: a bundled one)
+      --speed N                            N times as fast as recorded (default 1)
+      --port PORT                          listen on this port (default: any free one)
+      --kubeconfig FILE                    write the kubeconfig here (default: a temporary file)
+      --loop                               begin again at the end
+  k0rdent-mcp replay FILE                what a subscriber would have been told during a recording
+      --cluster NAMESPACE/NAME             which cluster (default: the only one)
+      --json                               one JSON object a line
+  k0rdent-mcp --help | --version
+
+Exit codes of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
+The management cluster is found by K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG, else ~/.kube/config, else in-cluster.
+`
+
+// node:util says which option is wrong, and adds advice on separate sentences that does not fit on one line.
+const firstSentence = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.message.split(/\.\s|\n/u)[0] ?? thrown.message) : String(thrown)
+
+/** Parses a command's flags strictly; `command` stands before the message. */
+export const parseFlags = <T extends ParseArgsConfig>(command: string, config: T) =>
+  Effect.try({
+    try: () => parseArgs({ ...config, strict: true }),
+    catch: (thrown) => new UsageError({ message: `${command}: ${firstSentence(thrown)}; see k0rdent-mcp --help` })
+  })
+
+/** A flag that is a whole number within bounds. */
+export const wholeNumber = (
+  flag: string,
+  value: string,
+  { maximum, minimum }: { readonly minimum: number; readonly maximum: number }
+): Effect.Effect<number, UsageError> => {
+  const number = /^[0-9]{1,15}$/u.test(value) ? Number(value) : Number.NaN
+  return number >= minimum && number <= maximum
+    ? Effect.succeed(number)
+    : Effect.fail(
+        new UsageError({
+          message: `${flag} must be a whole number from ${minimum} to ${maximum}, not ${JSON.stringify(value)}`
+        })
+      )
+}

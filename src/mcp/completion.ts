@@ -1,0 +1,49 @@
+import type { CompleteResult } from "@modelcontextprotocol/sdk/types.js"
+import { Effect } from "effect"
+import { ClusterMonitor, type MonitorableCluster } from "../monitor/ClusterMonitor.ts"
+import { errorCodes, RequestFailure, refused } from "./failures.ts"
+
+// MCP 2025-11-25, server/utilities/completion: at most 100 values.
+const mostValues = 100
+
+// A hundred pages of a hundred: beyond that a person types on.
+const mostPages = 100
+
+const allClusters = Effect.fnUntraced(function* () {
+  const monitor = yield* ClusterMonitor
+  const clusters: Array<MonitorableCluster> = []
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = yield* monitor.list({ pageSize: 100, ...(cursor === undefined ? {} : { cursor }) })
+    clusters.push(...answer.clusters)
+    cursor = answer.nextCursor
+    if (cursor === undefined) break
+  }
+  return clusters
+})
+
+/**
+ * Values for `{namespace}` or `{name}` that begin with what was typed; names of the namespace already chosen.
+ */
+export const completeCluster = Effect.fnUntraced(function* (
+  argument: { readonly name: string; readonly value: string },
+  chosen: Readonly<Record<string, string>>
+): Effect.fn.Return<CompleteResult, RequestFailure, ClusterMonitor> {
+  if (argument.name !== "namespace" && argument.name !== "name") {
+    return yield* new RequestFailure({
+      code: errorCodes.invalidParams,
+      message: "the template's arguments are namespace and name"
+    })
+  }
+  const clusters = yield* Effect.mapError(allClusters(), refused())
+  const candidates =
+    argument.name === "namespace"
+      ? clusters.map(({ namespace }) => namespace)
+      : clusters
+          .filter(({ namespace }) => chosen["namespace"] === undefined || chosen["namespace"] === namespace)
+          .map(({ name }) => name)
+  const values = [...new Set(candidates)].filter((value) => value.startsWith(argument.value)).sort()
+  return {
+    completion: { values: values.slice(0, mostValues), total: values.length, hasMore: values.length > mostValues }
+  }
+})
