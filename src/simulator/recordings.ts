@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises"
+import { Effect } from "effect"
+import { parseRecordingLine, type RecordingLine } from "../domain/recording.ts"
+import { SimulatorError } from "./errors.ts"
+
+/** A recording to be played: at least one line, in the order of the file. */
+export type Recording = readonly [RecordingLine, ...ReadonlyArray<RecordingLine>]
+
+const refuse = (message: string) => new SimulatorError({ reason: "recording", message })
+
+const why = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && cause.code === "ENOENT"
+    ? "no such file"
+    : cause instanceof Error
+      ? cause.message
+      : String(cause)
+
+/** Reads a recording; the first malformed line fails it, by its number. */
+export const readRecording = Effect.fn("readRecording")(function* (path: string) {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8"),
+    catch: (cause) => refuse(`cannot read the recording ${path}: ${why(cause)}`)
+  })
+  const lines: Array<RecordingLine> = []
+  for (const [index, raw] of text.split("\n").entries()) {
+    const parsed = parseRecordingLine(raw)
+    if (parsed._tag === "Malformed") {
+      return yield* refuse(`the recording ${path} is malformed: line ${index + 1} is not a Kubernetes watch event`)
+    }
+    if (parsed._tag === "Line") lines.push(parsed.line)
+  }
+  const [first, ...rest] = lines
+  if (first === undefined) return yield* refuse(`the recording ${path} holds no watch event`)
+  return [first, ...rest] satisfies Recording
+})
