@@ -1,0 +1,70 @@
+import { Effect, Layer, Option } from "effect"
+import { type ClusterDeployment, decodeClusterDeployment } from "../domain/clusterDeployment.ts"
+import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
+import { KubeApi } from "./api.ts"
+import { Credentials } from "./credentials.ts"
+import { Kube } from "./Kube.ts"
+import { type Codec, listAll, listPage } from "./listing.ts"
+import type { KubeRequest } from "./resource.ts"
+import { defaultKubeSettings, KubeSettings } from "./settings.ts"
+import { makeShared } from "./shared.ts"
+import { protocolError } from "./transport.ts"
+
+const clusterDeployments: Codec<ClusterDeployment> = {
+  resource: "clusterdeployments",
+  decode: decodeClusterDeployment,
+  key: ({ name }) => name
+}
+
+const events: Codec<KubeEvent> = { resource: "events", decode: decodeKubeEvent, key: ({ uid }) => uid }
+
+const make = Effect.gen(function* () {
+  const api = yield* KubeApi
+  const credentials = yield* Credentials
+  const settings = yield* KubeSettings
+  const services = yield* Effect.context<KubeApi>()
+  const watchClusterDeployments = yield* makeShared(clusterDeployments)
+  const watchEvents = yield* makeShared(events, { at: (event) => event.at })
+
+  const getClusterDeployment = Effect.fn("Kube.getClusterDeployment")(function* (namespace: string, name: string) {
+    const request: KubeRequest = { verb: "get", resource: "clusterdeployments", namespace, name }
+    const decoded = decodeClusterDeployment(yield* api.json(request))
+    return Option.isSome(decoded) ? decoded : yield* protocolError(request, "it is not a ClusterDeployment")
+  })
+
+  return Kube.of({
+    getClusterDeployment: (namespace, name) =>
+      getClusterDeployment(namespace, name).pipe(
+        Effect.catchIf(
+          (error) => error.reason === "notFound" && error.resourceMissing !== true,
+          () => Effect.succeed(Option.none<ClusterDeployment>())
+        )
+      ),
+    listClusterDeployments: Effect.fn("Kube.listClusterDeployments")(function* (options) {
+      const { namespace, limit = settings.pageSize, continue: token } = options
+      const page = yield* listPage(clusterDeployments, {
+        verb: "list",
+        resource: "clusterdeployments",
+        ...(namespace === undefined ? {} : { namespace }),
+        query: { limit: String(limit), ...(token === undefined ? {} : { continue: token }) }
+      })
+      return { items: page.items, ...(page.continue === undefined ? {} : { continue: page.continue }) }
+    }, Effect.provide(services)),
+    listEvents: Effect.fn("Kube.listEvents")(function* (namespace) {
+      return (yield* listAll(events, namespace)).items
+    }, Effect.provide(services)),
+    watchClusterDeployments,
+    watchEvents,
+    contextNamespace: credentials.namespace
+  })
+})
+
+/**
+ * The management cluster behind a real kube-apiserver. Building the layer touches neither the network nor the
+ * kubeconfig; closing it closes every connection.
+ */
+export const layerKube = (settings: Partial<KubeSettings> = {}): Layer.Layer<Kube> =>
+  Layer.effect(Kube, make).pipe(
+    Layer.provide(KubeApi.layer.pipe(Layer.provideMerge(Credentials.layer))),
+    Layer.provide(Layer.succeed(KubeSettings, { ...defaultKubeSettings, ...settings }))
+  )

@@ -1,0 +1,18 @@
+import { type Effect, Metric } from "effect"
+import type { ResourceName } from "./resource.ts"
+
+const restarts = Metric.counter("k0rdent_cluster_monitor_watch_restarts_total", {
+  description: "Watches opened again after they ended, for whatever reason",
+  incremental: true
+})
+
+const undecodable = Metric.counter("k0rdent_cluster_monitor_decode_failures_total", {
+  description: "Watch lines and objects that could not be decoded and were skipped",
+  incremental: true
+})
+
+export const countWatchRestart = (resource: ResourceName): Effect.Effect<void> =>
+  Metric.update(Metric.withAttributes(restarts, { resource }), 1)
+
+export const countDecodeFailures = (resource: ResourceName, count: number): Effect.Effect<void> =>
+  Metric.update(Metric.withAttributes(undecodable, { resource }), count)
