@@ -14,6 +14,8 @@ export class MonitorError extends Schema.TaggedError<MonitorError>()("MonitorErr
     "limitExceeded",
     /** a timeout outside its bounds */
     "invalidTimeout",
+    /** a cursor that no list gave */
+    "invalidCursor",
     /** a right is missing on the management cluster */
     "forbidden",
     /** the ClusterDeployment CRD is not installed */

@@ -1,0 +1,52 @@
+import type { Milestone, ProgressUpdate } from "./progressUpdate.ts"
+
+const rank = { info: 0, warning: 1, error: 2 } as const
+
+// The end of a story is louder than anything that was said on the way.
+const loudness = (update: ProgressUpdate): number => (update.terminal === true ? 3 : rank[update.severity])
+
+const identity = ({ timestamp, reason, message, relatedObject }: Milestone): string =>
+  JSON.stringify([timestamp, reason, message, relatedObject.kind, relatedObject.namespace, relatedObject.name])
+
+/** Both lists as one, oldest first, each milestone once. */
+const mergeMilestones = (
+  older: ReadonlyArray<Milestone>,
+  newer: ReadonlyArray<Milestone>
+): ReadonlyArray<Milestone> => {
+  const known = new Map<string, Milestone>()
+  for (const milestone of [...older, ...newer]) {
+    const key = identity(milestone)
+    if (!known.has(key)) known.set(key, milestone)
+  }
+  // All of them are written by isoInstant: in order as texts is in order as times.
+  return [...known.values()].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
+}
+
+/** The higher of two percentages; what is absent does not count. */
+const furthest = (older: number | undefined, newer: number | undefined): number | undefined =>
+  older === undefined ? newer : newer === undefined ? older : Math.max(older, newer)
+
+/**
+ * One update that stands for two of the same subscription, for a reader who is too slow for both. The state (phase,
+ * conditions, services, time) is the newer one's, or the terminal one's; the words (message, reason, source, severity,
+ * related object) are those of the more severe one, the newer where they are equal; no milestone is lost and progress
+ * is never lower. Associative, so that it does not matter when a backlog is merged.
+ */
+export const mergeUpdates = (older: ProgressUpdate, newer: ProgressUpdate): ProgressUpdate => {
+  const state = older.terminal === true && newer.terminal !== true ? older : newer
+  const voice = loudness(older) > loudness(newer) ? older : newer
+  const { message: _message, reason: _reason, relatedObject: _related, progress: _progress, ...rest } = state
+  const { milestones: _milestones, ...facts } = rest
+  const progress = furthest(older.progress, newer.progress)
+  const milestones = mergeMilestones(older.milestones ?? [], newer.milestones ?? [])
+  return {
+    ...facts,
+    message: voice.message,
+    source: voice.source,
+    severity: voice.severity,
+    ...(voice.reason === undefined ? {} : { reason: voice.reason }),
+    ...(voice.relatedObject === undefined ? {} : { relatedObject: voice.relatedObject }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(milestones.length === 0 ? {} : { milestones })
+  }
+}

@@ -1,0 +1,71 @@
+import { type ClusterTarget, targetKey } from "../domain/names.ts"
+import type { KubeError } from "../kube/errors.ts"
+import { MonitorError } from "./errors.ts"
+
+// The API group of each resource as a Role names it.
+const apiGroups: Readonly<Record<string, string>> = { clusterdeployments: "k0rdent.mirantis.com", events: "" }
+
+/** Which right is missing, and the rule that gives it. */
+export const missingRight = (error: KubeError): string => {
+  if (error.verb === undefined || error.resource === undefined) return error.message
+  const resource = error.resource.split(".")[0] ?? error.resource
+  const where = error.namespace === undefined ? "in all namespaces" : `in namespace "${error.namespace}"`
+  const role = error.namespace === undefined ? "a ClusterRole" : "a Role in that namespace"
+  const rule = `apiGroups: ["${apiGroups[resource] ?? "*"}"], resources: ["${resource}"], verbs: ["get", "list", "watch"]`
+  return `the right to ${error.verb} ${resource} ${where} is missing: bind ${role} with ${rule} to the user of the kubeconfig`
+}
+
+/** What an error of the management cluster means to a reader, and what to do about it. */
+export const explain = (error: KubeError): string => {
+  switch (error.reason) {
+    case "forbidden":
+      return missingRight(error)
+    case "notFound":
+      return error.resourceMissing === true
+        ? "CRD clusterdeployments.k0rdent.mirantis.com is not installed on this cluster: is it the management cluster? " +
+            "Check K0RDENT_MGMT_CONTEXT"
+        : error.message
+    case "config":
+      return `${error.message}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
+    case "unauthorized":
+      return `${error.message}; renew the credentials of the kubeconfig's user`
+    case "expired":
+    case "throttled":
+    case "server":
+    case "transport":
+    case "idle":
+    case "protocol":
+      return error.message
+  }
+}
+
+const reasonOf = (error: KubeError): MonitorError["reason"] => {
+  switch (error.reason) {
+    case "forbidden":
+      return "forbidden"
+    case "notFound":
+      return error.resourceMissing === true ? "notInstalled" : "notFound"
+    case "config":
+    case "unauthorized":
+      return "credentials"
+    case "expired":
+    case "throttled":
+    case "server":
+    case "transport":
+    case "idle":
+    case "protocol":
+      return "unavailable"
+  }
+}
+
+/** The one place where errors of the management cluster become the monitor's. */
+export const fromKube = (error: KubeError): MonitorError =>
+  new MonitorError({ reason: reasonOf(error), message: explain(error) })
+
+export const notFound = (target: ClusterTarget): MonitorError =>
+  new MonitorError({
+    reason: "notFound",
+    message:
+      `ClusterDeployment "${targetKey(target)}" was not found: check its namespace and name, ` +
+      "or ask resources/list for those that can be monitored"
+  })

@@ -1,0 +1,198 @@
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { ClusterTarget } from "../domain/names.ts"
+import type { KubeError } from "../kube/errors.ts"
+import type { WatchSignal } from "../kube/signal.ts"
+import { Input } from "../progress/input.ts"
+import { explain } from "./failures.ts"
+
+/** What reaches a subscription from the management cluster. */
+export type Heard =
+  | { readonly _tag: "Cluster"; readonly signal: WatchSignal<ClusterDeployment> }
+  | { readonly _tag: "Event"; readonly signal: WatchSignal<KubeEvent> }
+  /** The watch has ended for good. */
+  | { readonly _tag: "ClusterWatchLost"; readonly error: KubeError }
+  /** The watch has ended. */
+  | { readonly _tag: "EventWatchLost"; readonly error: KubeError }
+
+/**
+ * Turns the signals of a namespace's watches into inputs about one cluster. It remembers just enough to tell what is
+ * new: the cluster's last version, the neighbours' names, and the events that are there. Owned by one fiber.
+ */
+export interface Hearing {
+  /** The inputs that follow from a signal. None before the story is open. */
+  readonly hear: (heard: Heard, at: number) => ReadonlyArray<Input>
+  /** Begins the story without waiting for events any longer. */
+  readonly open: (at: number) => ReadonlyArray<Input>
+  readonly opened: () => boolean
+}
+
+// Asking again does not help before somebody changes something.
+const isPermanent = (error: KubeError): boolean => error.reason === "forbidden" || error.reason === "notFound"
+
+const sameVersion = (a: KubeEvent, b: KubeEvent): boolean =>
+  a.resourceVersion === b.resourceVersion && a.count === b.count && a.at === b.at
+
+/** What a relist or a change adds to what was known, in the order it happened. */
+const makeEventMemory = () => {
+  let known = new Map<string, KubeEvent>()
+  const isNews = (event: KubeEvent): boolean => {
+    const before = known.get(event.uid)
+    return before === undefined || !sameVersion(before, event)
+  }
+  return {
+    replace: (events: ReadonlyArray<KubeEvent>): ReadonlyArray<KubeEvent> => {
+      const news = events.filter(isNews)
+      known = new Map(events.map((event) => [event.uid, event]))
+      return news.toSorted((a, b) => a.at - b.at)
+    },
+    upsert: (event: KubeEvent): ReadonlyArray<KubeEvent> => {
+      const news = isNews(event) ? [event] : []
+      known.set(event.uid, event)
+      return news
+    },
+    forget: (event: KubeEvent): void => {
+      known.delete(event.uid)
+    }
+  }
+}
+
+/** `synced` is the first list of the namespace, `first` the cluster in it. */
+export const makeHearing = (
+  target: ClusterTarget,
+  synced: ReadonlyArray<ClusterDeployment>,
+  first: ClusterDeployment
+): Hearing => {
+  let cluster = first
+  let neighbours = new Set(synced.map(({ name }) => name))
+  let opened = false
+  let eventsInterrupted = false
+  let eventsLost = false
+  // What happens between the first list and the opening is told right after it.
+  let held: ReadonlyArray<Input> = []
+  const events = makeEventMemory()
+
+  const open = (at: number, seen: ReadonlyArray<KubeEvent>): ReadonlyArray<Input> => {
+    opened = true
+    const after = held
+    held = []
+    return [Input.Opened({ at, cluster, events: seen, neighbours: [...neighbours] }), ...after]
+  }
+
+  const clusterSeen = (next: ClusterDeployment, at: number): ReadonlyArray<Input> => {
+    if (next.uid !== cluster.uid) return [Input.ClusterDeleted({ at })]
+    if (next.resourceVersion !== "" && next.resourceVersion === cluster.resourceVersion) return []
+    cluster = next
+    // Before the opening the newest version is all that is needed.
+    return opened ? [Input.ClusterSeen({ at, cluster: next })] : []
+  }
+
+  const neighbourSeen = (name: string, at: number): ReadonlyArray<Input> => {
+    if (neighbours.has(name)) return []
+    neighbours.add(name)
+    return opened ? [Input.NeighbourSeen({ at, name })] : []
+  }
+
+  const clusterSignal = (signal: WatchSignal<ClusterDeployment>, at: number): ReadonlyArray<Input> => {
+    switch (signal._tag) {
+      case "Synced": {
+        const own = signal.items.find(({ name }) => name === target.name)
+        const newNames = signal.items.flatMap(({ name }) => neighbourSeen(name, at))
+        neighbours = new Set(signal.items.map(({ name }) => name))
+        return [...newNames, ...(own === undefined ? [Input.ClusterDeleted({ at })] : clusterSeen(own, at))]
+      }
+      case "Upserted":
+        return signal.object.name === target.name
+          ? clusterSeen(signal.object, at)
+          : neighbourSeen(signal.object.name, at)
+      case "Deleted":
+        if (signal.object.name === target.name) return [Input.ClusterDeleted({ at })]
+        neighbours.delete(signal.object.name)
+        return []
+      case "Interrupted":
+        return [
+          Input.WatchInterrupted({
+            at,
+            watch: "clusterdeployments",
+            detail: explain(signal.error),
+            attempt: signal.attempt,
+            attempts: signal.attempts
+          })
+        ]
+      case "Resumed":
+        return [Input.WatchResumed({ at, watch: "clusterdeployments" })]
+    }
+  }
+
+  const tell = (news: ReadonlyArray<KubeEvent>, at: number) => news.map((event) => Input.EventSeen({ at, event }))
+
+  const eventsResumed = (at: number): ReadonlyArray<Input> => {
+    if (!eventsInterrupted) return []
+    eventsInterrupted = false
+    return [Input.WatchResumed({ at, watch: "events" })]
+  }
+
+  const eventSignal = (signal: WatchSignal<KubeEvent>, at: number): ReadonlyArray<Input> => {
+    switch (signal._tag) {
+      case "Synced": {
+        const news = events.replace(signal.items)
+        if (!opened) return open(at, news)
+        const resumed = eventsLost ? eventsResumed(at) : []
+        eventsLost = false
+        return [...tell(news, at), ...resumed]
+      }
+      case "Upserted":
+        return tell(events.upsert(signal.object), at)
+      case "Deleted":
+        events.forget(signal.object)
+        return []
+      case "Interrupted":
+        eventsInterrupted = true
+        return [
+          Input.WatchInterrupted({
+            at,
+            watch: "events",
+            detail: explain(signal.error),
+            attempt: signal.attempt,
+            attempts: signal.attempts
+          })
+        ]
+      case "Resumed":
+        return eventsResumed(at)
+    }
+  }
+
+  // An outage that was told is still told truly while the watch is tried again later; anything else is said now.
+  const eventWatchLost = (error: KubeError, at: number): ReadonlyArray<Input> => {
+    const beginning = opened ? [] : open(at, [])
+    const saidAlready = eventsLost || eventsInterrupted
+    eventsLost = true
+    if (isPermanent(error)) eventsInterrupted = false
+    else if (saidAlready) return beginning
+    return [...beginning, Input.EventsUnavailable({ at, detail: explain(error) })]
+  }
+
+  const inputsOf = (heard: Heard, at: number): ReadonlyArray<Input> => {
+    switch (heard._tag) {
+      case "Cluster":
+        return clusterSignal(heard.signal, at)
+      case "Event":
+        return eventSignal(heard.signal, at)
+      case "ClusterWatchLost":
+        return [...(opened ? [] : open(at, [])), Input.WatchGivenUp({ at, detail: explain(heard.error) })]
+      case "EventWatchLost":
+        return eventWatchLost(heard.error, at)
+    }
+  }
+
+  return {
+    hear: (heard, at) => {
+      const inputs = inputsOf(heard, at)
+      if (opened) return inputs
+      held = [...held, ...inputs]
+      return []
+    },
+    open: (at) => open(at, []),
+    opened: () => opened
+  }
+}

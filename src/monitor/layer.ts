@@ -1,0 +1,62 @@
+import { Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { type ClusterTarget, targetKey } from "../domain/names.ts"
+import { Kube } from "../kube/Kube.ts"
+import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
+import { checkTimeout } from "./deadlines.ts"
+import { makeLimits } from "./limits.ts"
+import { listClusters } from "./listing.ts"
+import { makeOutbox } from "./outbox.ts"
+import { checkNamespace, compilePolicy, type InvalidNamespaceFilter } from "./policy.ts"
+import type { MonitorSettings } from "./settings.ts"
+import { takeSnapshot } from "./snapshot.ts"
+import { runSubscription } from "./subscription.ts"
+
+/** Whoever does not say who he is counts as this one client. */
+const anonymous = "anonymous"
+
+const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
+  const kube = yield* Kube
+  const policy = yield* compilePolicy(settings)
+  const limits = yield* makeLimits(settings)
+
+  const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
+    yield* checkNamespace(policy, target.namespace)
+    const timeout = yield* checkTimeout(settings, options?.timeout)
+    const scope = yield* Effect.scope
+    const outbox = yield* makeOutbox
+    const ready = yield* Deferred.make<void>()
+    const client = options?.client ?? anonymous
+    const run = runSubscription({ target, client, timeout, kube, limits, outbox, ready }).pipe(
+      // After everything is released: whoever sees the stream end sees nothing left behind.
+      Effect.onExit((exit) => outbox.close(exit)),
+      Effect.annotateLogs({ cluster: targetKey(target), client })
+    )
+    return yield* Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const fiber = yield* Effect.forkIn(run, scope, { startImmediately: true })
+        yield* restore(Effect.raceFirst(Deferred.await(ready), Fiber.join(fiber))).pipe(
+          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Fiber.interrupt(fiber)))
+        )
+        return outbox.updates
+      })
+    )
+  })
+
+  return ClusterMonitor.of({
+    open,
+    subscribe: (target, options) => Stream.unwrap(open(target, options)),
+    snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target) {
+      yield* checkNamespace(policy, target.namespace)
+      return yield* takeSnapshot(kube, target)
+    }),
+    list: Effect.fn("ClusterMonitor.list")((options) =>
+      listClusters(kube, policy, settings.globalNamespace, options ?? {})
+    ),
+    globalNamespace: settings.globalNamespace
+  })
+})
+
+/** The live monitor. Closing its scope ends nothing by itself: subscriptions belong to the scopes they were opened in. */
+export const layerClusterMonitor = (
+  settings: MonitorSettings
+): Layer.Layer<ClusterMonitor, InvalidNamespaceFilter, Kube> => Layer.effect(ClusterMonitor, make(settings))

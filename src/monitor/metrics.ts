@@ -1,0 +1,36 @@
+import { Effect, Metric, type Scope } from "effect"
+
+// The first three are named by upstream task 23. Prometheus counts in seconds.
+const active = Metric.gauge("k0rdent_cluster_monitor_subscriptions_active", {
+  description: "Subscriptions that are alive now"
+})
+const published = Metric.counter("k0rdent_cluster_monitor_updates_published_total", {
+  description: "Updates handed to subscribers",
+  incremental: true
+})
+const timeouts = Metric.counter("k0rdent_cluster_monitor_timeouts_total", {
+  description: "Subscriptions ended by their timeout",
+  incremental: true
+})
+const events = Metric.counter("k0rdent_cluster_monitor_events_total", {
+  description:
+    "Kubernetes events by stage: seen by a subscription, repeated (seen before, dropped), told to its narrator",
+  incremental: true
+})
+const latency = Metric.histogram("k0rdent_cluster_monitor_update_latency_seconds", {
+  description: "From the arrival of what caused an update until the subscriber took it",
+  boundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60]
+})
+
+/** Counts a subscription as alive for as long as the scope is open. */
+export const countAlive: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(Metric.modify(active, 1), () =>
+  Metric.modify(active, -1)
+)
+
+export const countPublished = (latencyMs: number): Effect.Effect<void> =>
+  Effect.andThen(Metric.update(published, 1), Metric.update(latency, latencyMs / 1000))
+
+export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
+
+export const countEvents = (stage: "seen" | "repeated" | "told", count: number): Effect.Effect<void> =>
+  count === 0 ? Effect.void : Metric.update(Metric.withAttributes(events, { stage }), count)

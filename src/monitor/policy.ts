@@ -1,0 +1,49 @@
+import { Effect, Schema } from "effect"
+import { RE2JS, RE2JSException } from "re2js"
+import { MonitorError } from "./errors.ts"
+import type { MonitorSettings } from "./settings.ts"
+
+/** The namespace filter is not an RE2 expression. `message` says where it breaks. */
+export class InvalidNamespaceFilter extends Schema.TaggedError<InvalidNamespaceFilter>()("InvalidNamespaceFilter", {
+  filter: Schema.String,
+  message: Schema.String
+}) {}
+
+/** Which namespaces may be looked at. Asked before every touch of the cluster. */
+export interface NamespacePolicy {
+  readonly allows: (namespace: string) => boolean
+}
+
+const everything: NamespacePolicy = { allows: () => true }
+
+const explain = (thrown: unknown): string => (thrown instanceof RE2JSException ? thrown.message : "not an expression")
+
+/**
+ * Compiles the namespace filter. RE2 matches in time linear in the input, so that no filter, however unlucky, can
+ * hang the process; the price is that there are no back-references and no look-around.
+ */
+export const compilePolicy = (
+  settings: Pick<MonitorSettings, "namespaceFilter" | "devAllowAny">
+): Effect.Effect<NamespacePolicy, InvalidNamespaceFilter> => {
+  const filter = settings.namespaceFilter
+  if (settings.devAllowAny || filter === undefined || filter === "") return Effect.succeed(everything)
+  return Effect.try({
+    try: () => RE2JS.compile(filter),
+    catch: (thrown) =>
+      new InvalidNamespaceFilter({
+        filter,
+        message: `the namespace filter ${JSON.stringify(filter)} is not a valid RE2 expression: ${explain(thrown)}`
+      })
+  }).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace) })))
+}
+
+/** Fails where the policy does not allow the namespace, without a word about whether it exists. */
+export const checkNamespace = (policy: NamespacePolicy, namespace: string): Effect.Effect<void, MonitorError> =>
+  policy.allows(namespace)
+    ? Effect.void
+    : Effect.fail(
+        new MonitorError({
+          reason: "namespaceNotAllowed",
+          message: `namespace ${JSON.stringify(namespace)} is not allowed: K0RDENT_NAMESPACE_FILTER does not match its name`
+        })
+      )

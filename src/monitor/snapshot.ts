@@ -1,0 +1,58 @@
+import { Clock, Effect, Option } from "effect"
+import type { ClusterTarget } from "../domain/names.ts"
+import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { KubeError } from "../kube/errors.ts"
+import type { Kube } from "../kube/Kube.ts"
+import { Input } from "../progress/input.ts"
+import { begin, step } from "../progress/narrator.ts"
+import type { MonitorError } from "./errors.ts"
+import { fromKube, notFound } from "./failures.ts"
+
+/** How long a snapshot waits for what would only make it richer. */
+const extrasWithin = "5 seconds"
+
+/** Names of all ClusterDeployments of a namespace. */
+const namesIn = Effect.fnUntraced(function* (kube: Kube["Service"], namespace: string) {
+  const names: Array<string> = []
+  let next: string | undefined
+  do {
+    const page: { readonly items: ReadonlyArray<{ readonly name: string }>; readonly continue?: string } =
+      yield* kube.listClusterDeployments({ namespace, limit: 500, ...(next === undefined ? {} : { continue: next }) })
+    names.push(...page.items.map(({ name }) => name))
+    next = page.continue
+  } while (next !== undefined)
+  return names
+})
+
+/** A snapshot is worth more without events, or without the neighbours' names, than not at all. */
+const orEmpty = <A>(what: string, effect: Effect.Effect<ReadonlyArray<A>, KubeError>) =>
+  effect.pipe(
+    Effect.timeoutOption(extrasWithin),
+    Effect.map(Option.getOrElse((): ReadonlyArray<A> => [])),
+    Effect.catch((error) => Effect.as(Effect.logDebug(`snapshot without ${what}: ${error.message}`), Array.of<A>()))
+  )
+
+/** The first update of a subscription that is made now. */
+export const takeSnapshot = (
+  kube: Kube["Service"],
+  target: ClusterTarget
+): Effect.Effect<ProgressUpdate, MonitorError> =>
+  Effect.gen(function* () {
+    const { namespace, name } = target
+    const [found, events, neighbours] = yield* Effect.mapError(
+      Effect.all(
+        [
+          kube.getClusterDeployment(namespace, name),
+          orEmpty("events", kube.listEvents(namespace)),
+          orEmpty("neighbours", namesIn(kube, namespace))
+        ],
+        { concurrency: "unbounded" }
+      ),
+      fromKube
+    )
+    const cluster = yield* Effect.mapError(Effect.fromOption(found), () => notFound(target))
+    const at = yield* Clock.currentTimeMillis
+    const opened = Input.Opened({ at, cluster, events, neighbours: [...new Set([name, ...neighbours])] })
+    const [, [first]] = step(begin(target), opened)
+    return first === undefined ? yield* Effect.die(new Error("the narrator told nothing of what is there")) : first
+  })

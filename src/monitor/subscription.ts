@@ -1,0 +1,147 @@
+import { Clock, Deferred, Duration, Effect, Queue, type Scope } from "effect"
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import { type ClusterTarget, targetKey } from "../domain/names.ts"
+import type { Kube } from "../kube/Kube.ts"
+import { Input } from "../progress/input.ts"
+import { begin, type Narration, step, wakeAt } from "../progress/narrator.ts"
+import { type Deadlines, deadlines } from "./deadlines.ts"
+import { MonitorError } from "./errors.ts"
+import { fromKube, notFound } from "./failures.ts"
+import { type Hearing, makeHearing } from "./hearing.ts"
+import type { Limits } from "./limits.ts"
+import { countAlive, countTimeout } from "./metrics.ts"
+import type { Outbox } from "./outbox.ts"
+import { type Inbox, makeInbox, watchCluster, watchEvents } from "./watching.ts"
+
+/** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
+const existenceWithin = Duration.seconds(45)
+/** How long the story waits for the namespace's events before it begins without them. */
+const eventsWithinMs = 5000
+/** The least time between two ticks, should the narrator ask for one that has nothing to say. */
+const tickIntervalMs = 1000
+
+export interface Subscription {
+  readonly target: ClusterTarget
+  readonly client: string
+  readonly timeout: Duration.Duration
+  readonly kube: Kube["Service"]
+  readonly limits: Limits
+  readonly outbox: Outbox
+  /** Completed once the cluster is known to exist. */
+  readonly ready: Deferred.Deferred<void>
+}
+
+interface Found {
+  readonly cluster: ClusterDeployment
+  readonly neighbours: ReadonlyArray<ClusterDeployment>
+}
+
+/** The cluster, from the first list of the shared watch. */
+const find = (target: ClusterTarget, inbox: Inbox): Effect.Effect<Found, MonitorError> =>
+  Effect.gen(function* () {
+    const { heard } = yield* Queue.take(inbox)
+    if (heard._tag === "ClusterWatchLost") return yield* fromKube(heard.error)
+    if (heard._tag !== "Cluster" || heard.signal._tag !== "Synced") return yield* find(target, inbox)
+    const neighbours = heard.signal.items
+    const cluster = neighbours.find(({ name }) => name === target.name)
+    if (cluster === undefined) return yield* notFound(target)
+    return { cluster, neighbours }
+  })
+
+const noAnswer = (target: ClusterTarget, within: Duration.Duration): MonitorError =>
+  new MonitorError({
+    reason: "unavailable",
+    message:
+      `the management cluster did not answer within ${Duration.toSeconds(within)} s whether ClusterDeployment ` +
+      `"${targetKey(target)}" exists: check that its API server can be reached`
+  })
+
+/** The story of one cluster, from its opening to its end. Everything that happens goes through `tell`, one at a time. */
+const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limits: Deadlines) => {
+  let narration: Narration = begin(target)
+  let warned = false
+  let tickedAt = Number.NEGATIVE_INFINITY
+
+  const tell = Effect.fnUntraced(function* (inputs: ReadonlyArray<Input>, since: number) {
+    for (const input of inputs) {
+      if (narration.ended) return
+      const [next, updates] = step(narration, input)
+      narration = next
+      for (const update of updates) yield* outbox.offer(update, since)
+    }
+  })
+
+  const tickAt = (): number => {
+    const wanted = wakeAt(narration) ?? Number.POSITIVE_INFINITY
+    return wanted <= tickedAt ? tickedAt + tickIntervalMs : wanted
+  }
+
+  return {
+    ended: () => narration.ended,
+    tell,
+    /** When something is due although nothing is heard. */
+    nextAt: (eventsBy: number): number =>
+      hearing.opened() ? Math.min(warned ? limits.endAt : limits.warnAt, limits.endAt, tickAt()) : eventsBy,
+    /** Tells what is due by now. */
+    alarms: Effect.fnUntraced(function* (at: number, eventsBy: number) {
+      if (!hearing.opened() && at >= Math.min(eventsBy, limits.endAt)) yield* tell(hearing.open(at), at)
+      if (!hearing.opened()) return
+      if (!warned && at >= limits.warnAt) {
+        warned = true
+        if (at < limits.endAt) yield* tell([Input.TimeoutNear({ at, remainingMs: limits.endAt - at })], at)
+      }
+      if (at >= limits.endAt && !narration.ended) {
+        yield* countTimeout
+        yield* tell([Input.TimedOut({ at, afterMs: limits.timeoutMs })], at)
+      }
+      if (tickAt() <= at) {
+        tickedAt = at
+        yield* tell([Input.Tick({ at })], at)
+      }
+    })
+  }
+}
+
+/**
+ * A subscription from its permit to its end, as one effect: whoever runs it owns everything, and interrupting it
+ * releases everything. It fails only before `ready`; later troubles are told as updates.
+ */
+export const runSubscription = ({
+  target,
+  client,
+  timeout,
+  kube,
+  limits,
+  outbox,
+  ready
+}: Subscription): Effect.Effect<void, MonitorError> =>
+  Effect.scoped(
+    Effect.gen(function* (): Effect.fn.Return<void, MonitorError, Scope.Scope> {
+      yield* limits.acquire(client)
+      yield* countAlive
+      const startedAt = yield* Clock.currentTimeMillis
+      const inbox = yield* makeInbox
+      yield* watchCluster(kube, target.namespace, inbox)
+      const within = Duration.min(existenceWithin, timeout)
+      const found = yield* find(target, inbox).pipe(
+        Effect.timeoutOrElse({ duration: within, orElse: () => Effect.fail(noAnswer(target, within)) })
+      )
+      yield* watchEvents(kube, target.namespace, inbox)
+      yield* Deferred.succeed(ready, undefined)
+
+      const hearing = makeHearing(target, found.neighbours, found.cluster)
+      const story = makeStory(target, hearing, outbox, deadlines(startedAt, timeout))
+      let now = yield* Clock.currentTimeMillis
+      const eventsBy = now + eventsWithinMs
+      while (!story.ended()) {
+        // Waiting and taking are apart: a deadline that wins the race cannot swallow a signal.
+        const wait = story.nextAt(eventsBy) - now
+        if (wait > 0) yield* Effect.timeoutOption(Queue.peek(inbox), wait)
+        const arrivals = yield* Queue.clear(inbox)
+        // A clock that was set back must not run the story backwards.
+        now = Math.max(now, yield* Clock.currentTimeMillis)
+        for (const { heard, arrivedAt } of arrivals) yield* story.tell(hearing.hear(heard, now), arrivedAt)
+        yield* story.alarms(now, eventsBy)
+      }
+    })
+  )

@@ -1,0 +1,65 @@
+import { Clock, Effect, Queue, type Scope, Stream } from "effect"
+import { KubeError } from "../kube/errors.ts"
+import type { Kube } from "../kube/Kube.ts"
+import type { Heard } from "./hearing.ts"
+
+/** A signal and when it arrived, in epoch milliseconds. */
+export interface Arrival {
+  readonly heard: Heard
+  readonly arrivedAt: number
+}
+
+/** Where a subscription's signals wait for it. Bounded: the story never waits for its reader, so this empties itself. */
+export type Inbox = Queue.Queue<Arrival>
+
+// A few turns of the loop; a watch that delivers faster is slowed down, not buffered.
+export const makeInbox: Effect.Effect<Inbox> = Queue.bounded(64)
+
+/** Between attempts to have events again after their watch failed for good. */
+const eventsRetryDelay = "30 seconds"
+
+const arrive = (inbox: Inbox, heard: Heard): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (arrivedAt) => Queue.offer(inbox, { heard, arrivedAt }))
+
+// A watch never ends well of itself; where one does, its layer is being taken down.
+const endedAlone = (resource: string): KubeError =>
+  new KubeError({ reason: "transport", resource, message: `the watch of ${resource} has ended` })
+
+/** Puts everything a watch says into the inbox; returns why it ended. */
+const pump = <A>(
+  watch: Stream.Stream<A, KubeError>,
+  inbox: Inbox,
+  heard: (signal: A) => Heard,
+  resource: string
+): Effect.Effect<KubeError> =>
+  Stream.runForEach(watch, (signal) => arrive(inbox, heard(signal))).pipe(
+    Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) })
+  )
+
+/** Listens to the namespace's ClusterDeployments for as long as the scope is open. */
+export const watchCluster = (kube: Kube["Service"], namespace: string, inbox: Inbox) =>
+  pump(
+    kube.watchClusterDeployments(namespace),
+    inbox,
+    (signal) => ({ _tag: "Cluster", signal }),
+    "clusterdeployments"
+  ).pipe(
+    Effect.flatMap((error) => arrive(inbox, { _tag: "ClusterWatchLost", error })),
+    Effect.forkScoped({ startImmediately: true })
+  )
+
+/**
+ * Listens to the namespace's events for as long as the scope is open. A subscription can live without them, so their
+ * loss ends nothing: unless a right is missing they are tried again later.
+ */
+export const watchEvents = (
+  kube: Kube["Service"],
+  namespace: string,
+  inbox: Inbox
+): Effect.Effect<unknown, never, Scope.Scope> =>
+  pump(kube.watchEvents(namespace), inbox, (signal) => ({ _tag: "Event", signal }), "events").pipe(
+    Effect.tap((error) => arrive(inbox, { _tag: "EventWatchLost", error })),
+    Effect.tap(() => Effect.sleep(eventsRetryDelay)),
+    Effect.repeat({ while: (error) => error.reason !== "forbidden" && error.reason !== "notFound" }),
+    Effect.forkScoped({ startImmediately: true })
+  )

@@ -1,0 +1,228 @@
+import { Effect, Layer, Option, Queue, Stream } from "effect"
+import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
+import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import { KubeError } from "../../src/kube/errors.ts"
+import { Kube } from "../../src/kube/Kube.ts"
+import { WatchSignal } from "../../src/kube/signal.ts"
+
+type Resource = "clusterdeployments" | "events"
+
+export const deployment = (
+  key: string,
+  over: Partial<Omit<ClusterDeployment, "namespace" | "name">> = {}
+): ClusterDeployment => {
+  const [namespace = "", name = ""] = key.split("/")
+  return {
+    namespace,
+    name,
+    uid: `uid-${name}`,
+    resourceVersion: "1",
+    generation: 1,
+    createdAt: 0,
+    template: "azure-standalone-cp-1-0-8",
+    credential: "azure-credential",
+    dryRun: false,
+    wantedServices: [],
+    placement: "eastus",
+    ...over
+  }
+}
+
+/** The aggregated Ready condition as kcm writes it once everything is there. */
+export const readyStatus: NonNullable<ClusterDeployment["status"]> = {
+  observedGeneration: 1,
+  conditions: [
+    "CredentialReady",
+    "TemplateReady",
+    "HelmChartReady",
+    "HelmReleaseReady",
+    "CAPIClusterSummary",
+    "Ready"
+  ].map((type) => ({
+    type,
+    status: "True" as const,
+    reason: "Succeeded",
+    message: type === "Ready" ? "Object is ready" : "",
+    observedGeneration: 1,
+    lastTransitionAt: 0
+  })),
+  services: [],
+  kcmRegion: ""
+}
+
+export const event = (key: string, over: Partial<KubeEvent> = {}): KubeEvent => {
+  const [namespace = "", name = ""] = key.split("/")
+  return {
+    uid: `uid-event-${name}`,
+    namespace,
+    name,
+    resourceVersion: "1",
+    type: "Normal",
+    reason: "Noise",
+    message: "nothing to see",
+    reporter: "test",
+    regarding: { kind: "Cluster", namespace, name: "demo" },
+    at: 0,
+    firstAt: 0,
+    count: 1,
+    ...over
+  }
+}
+
+export const forbidden = (verb: "get" | "list" | "watch", resource: Resource, namespace?: string): KubeError =>
+  new KubeError({
+    reason: "forbidden",
+    status: 403,
+    verb,
+    resource,
+    message: `${verb} ${resource} is forbidden`,
+    ...(namespace === undefined ? {} : { namespace })
+  })
+
+export const unreachable = new KubeError({ reason: "transport", message: "connection refused" })
+
+/**
+ * A management cluster made of Maps and Queues, with the promises of the `Kube` contract. `journal` holds what was opened
+ * and closed, in order.
+ */
+export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => {
+  const clusters = new Map(initial.map((object) => [`${object.namespace}/${object.name}`, object]))
+  const events = new Map<string, KubeEvent>()
+  const journal: Array<string> = []
+  const requests: Array<string> = []
+  const refusals = new Map<string, KubeError>()
+  const silent = new Set<string>()
+  let history = 0
+  const watchers = {
+    clusterdeployments: new Set<{
+      readonly namespace: string
+      readonly queue: Queue.Queue<WatchSignal<ClusterDeployment>, KubeError>
+    }>(),
+    events: new Set<{ readonly namespace: string; readonly queue: Queue.Queue<WatchSignal<KubeEvent>, KubeError> }>()
+  }
+
+  const inNamespace = <A extends { readonly namespace: string }>(objects: Map<string, A>, namespace: string) =>
+    [...objects.values()].filter((object) => object.namespace === namespace)
+
+  const watch = <A extends { readonly namespace: string }>(
+    resource: Resource,
+    namespace: string,
+    objects: Map<string, A>,
+    open: Set<{ readonly namespace: string; readonly queue: Queue.Queue<WatchSignal<A>, KubeError> }>
+  ): Stream.Stream<WatchSignal<A>, KubeError> =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        const refusal = refusals.get(resource)
+        if (refusal !== undefined) return yield* refusal
+        const watcher = yield* Effect.acquireRelease(
+          Effect.gen(function* () {
+            const entry = { namespace, queue: yield* Queue.unbounded<WatchSignal<A>, KubeError>() }
+            open.add(entry)
+            journal.push(`open ${resource} ${namespace}`)
+            return entry
+          }),
+          (entry) =>
+            Effect.sync(() => {
+              open.delete(entry)
+              journal.push(`close ${resource} ${namespace}`)
+            })
+        )
+        if (!silent.has(resource)) {
+          yield* Queue.offer(watcher.queue, WatchSignal.Synced({ items: inNamespace(objects, namespace) }))
+        }
+        return Stream.fromQueue(watcher.queue)
+      })
+    )
+
+  const answer = <A>(resource: Resource, value: () => A): Effect.Effect<A, KubeError> =>
+    Effect.suspend(() => {
+      const refusal = refusals.get(resource)
+      return refusal === undefined ? Effect.succeed(value()) : Effect.fail(refusal)
+    })
+
+  const tellClusters = (namespace: string, signal: WatchSignal<ClusterDeployment>) =>
+    Effect.forEach(
+      [...watchers.clusterdeployments].filter((watcher) => watcher.namespace === namespace),
+      ({ queue }) => Queue.offer(queue, signal),
+      { discard: true }
+    )
+  const tellEvents = (namespace: string, signal: WatchSignal<KubeEvent>) =>
+    Effect.forEach(
+      [...watchers.events].filter((watcher) => watcher.namespace === namespace),
+      ({ queue }) => Queue.offer(queue, signal),
+      { discard: true }
+    )
+
+  return {
+    layer: Layer.succeed(Kube, {
+      getClusterDeployment: (namespace, name) =>
+        answer("clusterdeployments", () => Option.fromUndefinedOr(clusters.get(`${namespace}/${name}`))),
+      listClusterDeployments: ({ namespace, limit = 500, continue: token }) =>
+        Effect.suspend(() => {
+          requests.push(`${namespace ?? "*"} ${token ?? ""}`.trim())
+          const refusal = refusals.get(namespace ?? "*") ?? refusals.get("clusterdeployments")
+          if (refusal !== undefined) return Effect.fail(refusal)
+          const stale = refusals.get("continue")
+          if (stale !== undefined && token !== undefined) return Effect.fail(stale)
+          const [issued, past] = token?.split(" ") ?? []
+          if (issued !== undefined && Number(issued) < history) {
+            return Effect.fail(new KubeError({ reason: "expired", status: 410, message: "the token is too old" }))
+          }
+          const keys = [...clusters.keys()].filter((key) => namespace === undefined || key.startsWith(`${namespace}/`))
+          const rest = keys.toSorted().filter((key) => past === undefined || key > past)
+          const page = rest.slice(0, limit)
+          const last = page.at(-1)
+          return Effect.succeed({
+            items: page.flatMap((key) => clusters.get(key) ?? []),
+            ...(last === undefined || rest.length <= limit ? {} : { continue: `${history} ${last}` })
+          })
+        }),
+      listEvents: (namespace) => answer("events", () => inNamespace(events, namespace)),
+      watchClusterDeployments: (namespace) =>
+        watch("clusterdeployments", namespace, clusters, watchers.clusterdeployments),
+      watchEvents: (namespace) => watch("events", namespace, events, watchers.events),
+      contextNamespace: Effect.succeedSome("team-a")
+    }),
+    /** Continue tokens given so far expire. */
+    compact: Effect.sync(() => {
+      history++
+    }),
+    journal,
+    requests,
+    /** Requests and new watches of a resource (or lists of a namespace, or of everything: `*`; or with a `continue` token) fail from now on. */
+    refuse: (what: string, error: KubeError) => Effect.sync(() => refusals.set(what, error)),
+    heal: (what: string) => Effect.sync(() => refusals.delete(what)),
+    /** New watches of the resource never become synced. */
+    silence: (resource: Resource) => Effect.sync(() => silent.add(resource)),
+    openWatches: () => watchers.clusterdeployments.size + watchers.events.size,
+    put: (object: ClusterDeployment) =>
+      Effect.suspend(() => {
+        clusters.set(`${object.namespace}/${object.name}`, object)
+        return tellClusters(object.namespace, WatchSignal.Upserted({ object }))
+      }),
+    remove: (object: ClusterDeployment) =>
+      Effect.suspend(() => {
+        clusters.delete(`${object.namespace}/${object.name}`)
+        return tellClusters(object.namespace, WatchSignal.Deleted({ object }))
+      }),
+    /** Changes the cluster without a watch noticing. */
+    change: (edit: (objects: Map<string, ClusterDeployment>) => void) => Effect.sync(() => edit(clusters)),
+    putEvent: (object: KubeEvent) =>
+      Effect.suspend(() => {
+        events.set(`${object.namespace}/${object.name}`, object)
+        return tellEvents(object.namespace, WatchSignal.Upserted({ object }))
+      }),
+    tellClusters,
+    tellEvents,
+    relist: (namespace: string) =>
+      Effect.andThen(
+        tellClusters(namespace, WatchSignal.Synced({ items: inNamespace(clusters, namespace) })),
+        tellEvents(namespace, WatchSignal.Synced({ items: inNamespace(events, namespace) }))
+      ),
+    breakClusterWatches: (error: KubeError) =>
+      Effect.forEach([...watchers.clusterdeployments], ({ queue }) => Queue.fail(queue, error), { discard: true }),
+    breakEventWatches: (error: KubeError) =>
+      Effect.forEach([...watchers.events], ({ queue }) => Queue.fail(queue, error), { discard: true })
+  }
+}
+export type FakeKube = ReturnType<typeof makeFakeKube>
