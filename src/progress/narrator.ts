@@ -1,21 +1,137 @@
+import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { Milestone, ProgressUpdate, ServiceStatus, Severity, Source } from "../domain/progressUpdate.ts"
+import { absorb } from "./absorb.ts"
+import { type Assessment, assess } from "./assessment.ts"
 import type { Input } from "./input.ts"
+import { conditionsOf, metadataOf } from "./metadata.ts"
+import type { Narration, Story, Told } from "./narration.ts"
+import { type Remark, remarksOf } from "./remarks.ts"
 
-/** Everything the narrator remembers. Plain data, bounded, opaque to callers. */
-export interface Narration {
-  readonly target: ClusterTarget
-  readonly ended: boolean
-}
+export type { EventTally, Narration } from "./narration.ts"
+
+/** The least time between two updates, but for those that leave at once (upstream task 11). */
+export const minIntervalMs = 10_000
+
+/** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
+const pulseMs = 5_000
 
 /** A story that has not begun: feed it `Opened` first. */
 export const begin = (target: ClusterTarget): Narration => ({ target, ended: false })
 
+const worst = (severities: ReadonlyArray<Severity>): Severity =>
+  severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
+
+const serviceKeys = (services: ReadonlyArray<ServiceStatus>): string =>
+  services.map((service) => `${service.namespace}/${service.name}=${service.state}`).join(",")
+
+/** Progress never runs backwards, and 100 is Ready's alone. A deletion has none. */
+const progressNow = (told: Told | undefined, now: Assessment): number => {
+  const standing = now.verdict !== undefined || now.deletion !== undefined
+  const estimate = standing ? 0 : now.estimate.progress
+  return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
+}
+
+const milestonesOf = (held: ReadonlyArray<Milestone>): Pick<ProgressUpdate, "milestones"> =>
+  held.length === 0
+    ? {}
+    : { milestones: held.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0)) }
+
+const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): ProgressUpdate => {
+  const [first] = remarks
+  const progress = progressNow(story.told, now)
+  const eta = now.estimate.etaSeconds
+  const quiet = !now.stalled && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
+  const source: Source = remarks.some((remark) => remark.source === "system")
+    ? "system"
+    : (first?.source ?? "condition")
+  return {
+    timestamp: isoInstant(story.now),
+    phase: now.phase,
+    ...(now.deletion !== undefined ? {} : { progress }),
+    ...(eta !== undefined && quiet && !terminal ? { etaSeconds: eta } : {}),
+    message: remarks.map((remark) => remark.message).join(" "),
+    ...(first === undefined ? {} : { reason: first.reason }),
+    source,
+    severity: worst(remarks.map((remark) => remark.severity)),
+    ...(first?.object === undefined ? {} : { relatedObject: first.object }),
+    conditions: conditionsOf(story.cluster),
+    ...(terminal ? { terminal: true } : {}),
+    metadata: metadataOf(story.cluster, story.kinds),
+    services: now.services,
+    ...milestonesOf(story.held)
+  }
+}
+
+const afterTelling = (story: Story, now: Assessment, update: ProgressUpdate): Story => {
+  const told: Told = {
+    phase: now.phase,
+    stage: now.stage,
+    progress: progressNow(story.told, now),
+    sentAt: story.now,
+    services: serviceKeys(now.services),
+    ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
+    ...(now.stalled ? { stalledIn: now.stage } : story.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
+  }
+  const worth = new Set(now.problems.map((problem) => problem.key))
+  return {
+    ...story,
+    told,
+    held: [],
+    healed: [],
+    notices: [],
+    problems: new Map(
+      [...story.problems].map(([key, problem]) => [key, worth.has(key) ? { ...problem, told: true } : problem])
+    ),
+    ...(update.terminal === true ? { held: [] } : {})
+  }
+}
+
+/** Notes what the assessment decided about the stage, so that its age and a wavering regress are remembered. */
+const withStage = (story: Story, now: Assessment): Story => {
+  const { regressSince, ...rest } = story
+  const entered = now.stage !== story.stage
+  return {
+    ...rest,
+    ...(entered ? { stage: now.stage, stageSince: story.told === undefined ? story.stageSince : story.now } : {}),
+    ...(now.regressSince === undefined ? {} : { regressSince: now.regressSince })
+  }
+}
+
+/** What waits to be told, and whether it may leave before the interval is over. */
+const speak = (narration: Narration, before: Story): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
+  const now = assess(before)
+  const story = withStage(before, now)
+  const { told } = story
+  const remarks = remarksOf(story, now)
+  const terminal = now.terminal || story.deleted || story.notices.some((notice) => notice.terminal)
+  const atOnce =
+    terminal ||
+    told === undefined ||
+    now.phase !== told.phase ||
+    story.notices.length > 0 ||
+    story.now - told.sentAt >= minIntervalMs
+  if (remarks.length === 0 || !atOnce) return [{ ...narration, story }, []]
+  const update = compose(story, now, remarks, terminal)
+  return [{ ...narration, ended: terminal, story: afterTelling(story, now, update) }, [update]]
+}
+
 /**
  * The state machine that tells the story. Laws: progress never runs backwards; exactly one terminal update; nothing
- * after it; at most one update per 10 s, but for phase changes, terminal updates and those of `source: system`.
+ * after it; at most one update per 10 s, but for phase changes, terminal updates and those of `source: system`;
+ * milestones that were held back leave with the next update.
  */
-export const step = (state: Narration, _input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => [state, []]
+export const step = (narration: Narration, input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
+  if (narration.ended) return [narration, []]
+  const next = absorb(narration, input)
+  return next.story === undefined ? [next, []] : speak(next, next.story)
+}
 
-/** When a `Tick` will have something to say (a held-back update, a stall, a verdict that had to settle). */
-export const wakeAt = (_state: Narration): number | undefined => undefined
+/** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */
+export const wakeAt = (narration: Narration): number | undefined => {
+  const { story } = narration
+  if (narration.ended || story === undefined) return undefined
+  const pulse = story.now + pulseMs
+  const release = story.told === undefined ? pulse : story.told.sentAt + minIntervalMs
+  return release > story.now ? Math.min(release, pulse) : pulse
+}

@@ -1,0 +1,90 @@
+import type { Phase, Stage } from "../domain/phase.ts"
+import type { ServiceStatus } from "../domain/progressUpdate.ts"
+import { type DeletionStep, deletionStep } from "./deletion.ts"
+import { type Estimate, estimateProgress } from "./estimate.ts"
+import type { Story } from "./narration.ts"
+import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "./problems.ts"
+import { servicesOf } from "./services.ts"
+import { stageNow } from "./stage.ts"
+import { type Waiting, waitingFor } from "./waiting.ts"
+
+const minute = 60_000
+
+/**
+ * How long a stage may stand still before it is worth a word: about twice the longest quiet stretch of a normal build
+ * (field guide section g; an EKS control plane says nothing for 8-12 minutes).
+ */
+const stallMs: Readonly<Record<Exclude<Stage, "Ready">, number>> = {
+  Initializing: 3 * minute,
+  Provisioning: 8 * minute,
+  Bootstrapping: 8 * minute,
+  Scaling: 8 * minute,
+  Installing: 8 * minute
+}
+const managedStallMs = 15 * minute
+
+/** Everything that holds now, before it is decided what of it is worth telling. */
+export interface Assessment {
+  readonly phase: Phase
+  readonly stage: Stage
+  readonly terminal: boolean
+  readonly verdict: Verdict | undefined
+  /** Problems that deserve a word, gravest first, told or not. */
+  readonly problems: ReadonlyArray<Problem>
+  readonly waiting: Waiting
+  readonly stalled: boolean
+  readonly estimate: Estimate
+  readonly deletion: DeletionStep | undefined
+  readonly services: ReadonlyArray<ServiceStatus>
+  readonly regressSince: number | undefined
+  /** The next time at which this may change without an input. */
+  readonly until: number | undefined
+}
+
+const isStalled = (story: Story, stage: Stage): boolean => {
+  if (stage === "Ready" || story.cluster.dryRun) return false
+  const limit = story.reading.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
+  return story.now - Math.max(story.movedAt, story.stageSince) >= limit
+}
+
+/** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
+const leavingStage = (story: Story, stage: Stage): Stage =>
+  story.told?.stage ?? (stage === "Ready" ? (story.reading.services.wanted > 0 ? "Installing" : "Scaling") : stage)
+
+export const assess = (story: Story): Assessment => {
+  const { now, reading, cluster } = story
+  const leaving = reading.deleting || story.deleted
+  const { stage: plain, regressSince, until } = stageNow(story)
+  const stage = leaving ? leavingStage(story, plain) : plain
+  // That we can no longer watch says nothing about the cluster.
+  const givenUp = story.notices.some((notice) => notice.reason === "WatchGivenUp")
+  const verdict =
+    leaving || givenUp || stage === "Ready" ? undefined : verdictOf(story.problems, now, story.movedAt)
+  const quietMs = now - story.movedAt
+  const problems = reading.deleting
+    ? []
+    : [...story.problems.values()].filter((problem) => worthTelling(problem, now, quietMs)).toSorted(byGravity)
+  const ready = stage === "Ready"
+  const seconds = (since: number | undefined): number | undefined =>
+    since === undefined ? undefined : (now - since) / 1000
+  const elapsed = seconds(story.startedAt)
+  // A stage that is entered now has just begun, but for the first look: then nobody saw when.
+  const entered = story.stage === stage ? seconds(story.stageSince) : story.told === undefined ? undefined : 0
+  return {
+    phase: verdict !== undefined ? "Failed" : stage,
+    stage,
+    terminal: ready || verdict?.final === true,
+    verdict,
+    problems,
+    waiting: waitingFor(cluster, reading, stage),
+    stalled: !reading.deleting && verdict === undefined && isStalled(story, stage),
+    estimate: estimateProgress(stage, reading, {
+      ...(elapsed === undefined ? {} : { elapsed }),
+      ...(entered === undefined ? {} : { inStage: entered })
+    }),
+    deletion: reading.deleting ? deletionStep(cluster, reading) : undefined,
+    services: servicesOf(cluster),
+    regressSince,
+    until
+  }
+}

@@ -1,0 +1,316 @@
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import type { Condition } from "../domain/condition.ts"
+import { type Leaf, leavesOf } from "../domain/conditionTree.ts"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { ObjectReference } from "../domain/progressUpdate.ts"
+import { type Cause, diagnose } from "./causes.ts"
+import { conditionRules, type Gravity } from "./conditionRules.ts"
+import { infrastructureObject } from "./infrastructure.ts"
+import { isCurrent, type Reading } from "./reading.ts"
+import { objectOfLeaf } from "./waiting.ts"
+import { usefulPart } from "./wording.ts"
+
+/** Something that is wrong now, as one of the sources tells it. */
+export interface Finding {
+  /** The same key is the same root cause, whoever tells it. */
+  readonly key: string
+  readonly gravity: Gravity
+  readonly code: string
+  readonly summary: string
+  readonly advice: string
+  readonly object: ObjectReference
+  readonly origin: "condition" | "event"
+  /** Milliseconds a deterministic problem may last before it is a failure: references may be applied together. */
+  readonly graceMs: number
+  /** Since when it has been so, as far as can be told. */
+  readonly firstAt: number
+  /** Since when it has surely been so: what was seen with own eyes, or bears its own time. */
+  readonly provenAt: number
+  readonly lastAt: number
+  readonly count: number
+}
+
+/** A finding with its memory. */
+export interface Problem extends Finding {
+  readonly told: boolean
+}
+
+const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string =>
+  // A cloud's own error code is one cause however many objects run into it; the rest is told apart by object.
+  gravity === "deterministic" || gravity === "userAction" ? code : `${code} ${object.kind}/${object.name}`
+
+const reference = (cluster: ClusterDeployment): ObjectReference => ({
+  kind: "ClusterDeployment",
+  name: cluster.name,
+  namespace: cluster.namespace,
+  ...(cluster.uid === "" ? {} : { uid: cluster.uid })
+})
+
+interface Moment {
+  readonly now: number
+  /** The last sign that the build moved, where one was seen. */
+  readonly movedAt: number
+}
+
+const finding = (
+  cause: Omit<Cause, "object" | "klass"> & { readonly gravity: Gravity },
+  object: ObjectReference,
+  since: Pick<Finding, "firstAt" | "provenAt">,
+  moment: Moment,
+  graceMs = 0
+): Finding => ({
+  key: keyOf(cause.gravity, cause.code, object),
+  gravity: cause.gravity,
+  code: cause.code,
+  summary: cause.summary,
+  advice: cause.advice,
+  object,
+  origin: "condition",
+  graceMs,
+  ...since,
+  lastAt: moment.now,
+  count: 1
+})
+
+const topLevelFindings = (
+  cluster: ClusterDeployment,
+  conditions: ReadonlyArray<Condition>,
+  reading: Reading,
+  moment: Moment
+): ReadonlyArray<Finding> =>
+  conditions.flatMap((condition) => {
+    if (!isCurrent(cluster, condition)) return []
+    const verdict = conditionRules(cluster, condition, reading)
+    if (verdict === undefined) return []
+    const since = condition.lastTransitionAt ?? moment.now
+    return [
+      finding(
+        verdict,
+        verdict.object ?? reference(cluster),
+        { firstAt: since, provenAt: since },
+        moment,
+        verdict.graceMs
+      )
+    ]
+  })
+
+const leafFinding = (
+  cluster: ClusterDeployment,
+  reading: Reading,
+  leaf: Leaf,
+  since: number,
+  moment: Moment
+): ReadonlyArray<Finding> => {
+  // CAPZ writes just `Failed` where it has given up for good (CAPZ azure/errors.go).
+  const givenUp = leaf.path.length === 1 && leaf.text === "Failed"
+  const cause = givenUp
+    ? {
+        klass: "deterministic" as const,
+        code: "InfrastructureFailed",
+        summary: "the infrastructure provider has given up",
+        advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
+      }
+    : diagnose(leaf.text)
+  if (cause === undefined) return []
+  const object =
+    objectOfLeaf(leaf, cluster.namespace) ?? infrastructureObject(cluster, reading, leaf.path[0]?.head ?? "")
+  // Bullets carry no time: the condition has not been True since `since`, and nothing has moved since `movedAt`.
+  return [
+    finding(
+      { ...cause, gravity: cause.klass },
+      object,
+      { firstAt: Math.max(since, moment.movedAt), provenAt: moment.now },
+      moment
+    )
+  ]
+}
+
+const treeFindings = (cluster: ClusterDeployment, reading: Reading, moment: Moment): ReadonlyArray<Finding> => {
+  const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
+  if (summary !== undefined && !isCurrent(cluster, summary)) return []
+  const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
+  return reading.tree.conditions
+    .filter((condition) => condition.head !== "Deleting")
+    .flatMap((condition) => leavesOf(condition))
+    .flatMap((leaf) => leafFinding(cluster, reading, leaf, since, moment))
+}
+
+const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: Moment): ReadonlyArray<Finding> => {
+  // Services are listed, and fail, from the first seconds on: they mean nothing before the cluster is there.
+  const clusterUp = reading.capi === "done" || (reading.capi === "none" && reading.stage === "Installing")
+  if (!clusterUp) return []
+  const { failed, finalFailures } = reading.services
+  return [
+    ...failed.map((service) => ({ service, gravity: "error" as const })),
+    ...finalFailures.map((service) => ({ service, gravity: "userAction" as const }))
+  ].map(({ service, gravity }) => {
+    const state = cluster.status?.services.find(
+      (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
+    )
+    const since = state?.lastTransitionAt ?? moment.now
+    return finding(
+      {
+        gravity,
+        code: `ServiceFailed ${service.namespace}/${service.name}`,
+        summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message}`}`,
+        advice:
+          gravity === "userAction"
+            ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
+            : "it is retried; check the service's values and template if it goes on"
+      },
+      { kind: "ServiceSet", name: cluster.name, namespace: cluster.namespace },
+      { firstAt: since, provenAt: since },
+      moment
+    )
+  })
+}
+
+/** Everything that the status of a ClusterDeployment says is wrong with its present spec. */
+export const conditionFindings = (
+  cluster: ClusterDeployment,
+  reading: Reading,
+  moment: Moment
+): ReadonlyArray<Finding> => {
+  if (!reading.current || reading.deleting) return []
+  return [
+    ...topLevelFindings(cluster, cluster.status?.conditions ?? [], reading, moment),
+    ...treeFindings(cluster, reading, moment),
+    ...serviceFindings(cluster, reading, moment)
+  ]
+}
+
+/** What a problem event says. */
+export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
+  const regarding = cause.object ?? event.regarding
+  const object: ObjectReference = {
+    kind: regarding.kind,
+    name: regarding.name,
+    namespace: regarding.namespace,
+    ...(regarding.uid === undefined ? {} : { uid: regarding.uid })
+  }
+  return {
+    key: keyOf(cause.klass, cause.code, object),
+    gravity: cause.klass,
+    code: cause.code,
+    summary: cause.summary,
+    advice: cause.advice,
+    object,
+    origin: "event",
+    // Events tell of references that may yet be applied, too; the condition beside them knows better.
+    graceMs: 60_000,
+    firstAt: event.firstAt,
+    provenAt: event.firstAt,
+    lastAt: event.at,
+    count: event.count
+  }
+}
+
+/** Controllers back off to at most 1,000 s between tries: an event that has not come again by then is history. */
+const eventLifeMs = 17 * 60_000
+
+/** Joins what is found now with what is remembered. Conditions that no longer say so are healed; events fade. */
+export const remember = (
+  problems: ReadonlyMap<string, Problem>,
+  found: ReadonlyArray<Finding>,
+  now: number
+): ReadonlyMap<string, Problem> => {
+  const next = new Map<string, Problem>()
+  for (const problem of problems.values()) {
+    if (problem.origin === "event" && now - problem.lastAt < eventLifeMs) next.set(problem.key, problem)
+  }
+  for (const one of found) {
+    const known = next.get(one.key) ?? problems.get(one.key)
+    next.set(
+      one.key,
+      known === undefined
+        ? { ...one, told: false }
+        : {
+            ...one,
+            // What a condition shows now is the better witness of the words, an event of the times.
+            firstAt: Math.min(known.firstAt, one.firstAt),
+            provenAt: Math.min(known.provenAt, one.provenAt),
+            lastAt: Math.max(known.lastAt, one.lastAt),
+            count: Math.max(known.count, one.count),
+            told: known.told
+          }
+    )
+  }
+  return next
+}
+
+/** An object that moved on has got over what its events complained about. */
+export const forgive = (
+  problems: ReadonlyMap<string, Problem>,
+  healed: (problem: Problem) => boolean
+): ReadonlyMap<string, Problem> =>
+  new Map([...problems].filter(([, problem]) => problem.origin === "condition" || !healed(problem)))
+
+const second = 1000
+const minute = 60 * second
+
+/** Whether a problem deserves a warning by now (field guide e, with the rate limit as a last filter). */
+export const worthTelling = (problem: Problem, now: number, quietMs: number): boolean => {
+  const age = now - problem.firstAt
+  switch (problem.gravity) {
+    case "deterministic":
+    case "userAction":
+    case "held":
+      return true
+    case "error":
+      return age >= 30 * second || problem.count >= 3
+    case "transient":
+      // Normal in every build; worth a word only when it is all that has happened for minutes.
+      return age >= 5 * minute && quietMs >= 5 * minute
+  }
+}
+
+export interface Verdict {
+  readonly problem: Problem
+  /** Nothing heals it, or nothing has for so long that waiting is pointless. */
+  readonly final: boolean
+}
+
+/**
+ * Whether the cluster has failed, and for good (field guide e, proposed rule): deterministic signals at once or after
+ * their grace; what needs a user after 3 occurrences or 3 minutes in which nothing moved, for good after 12 minutes;
+ * other errors after 12 quiet minutes, for good after 15. Transient and held problems never fail a cluster.
+ */
+const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
+  const quiet = now - Math.max(problem.firstAt, movedAt)
+  const provenQuiet = now - Math.max(problem.provenAt, movedAt)
+  switch (problem.gravity) {
+    case "deterministic":
+      return now - problem.firstAt >= problem.graceMs ? { problem, final: true } : undefined
+    case "userAction": {
+      // One occurrence that was never repeated may have been the last.
+      const repeated = problem.origin === "condition" || problem.count >= 2
+      const failed = (problem.count >= 3 && quiet >= minute) || quiet >= (repeated ? 3 : 5) * minute
+      return failed ? { problem, final: repeated && provenQuiet >= 12 * minute } : undefined
+    }
+    case "error":
+      return quiet >= 12 * minute ? { problem, final: provenQuiet >= 15 * minute } : undefined
+    case "transient":
+    case "held":
+      return undefined
+  }
+}
+
+const rank: Readonly<Record<Gravity, number>> = { deterministic: 0, userAction: 1, error: 2, held: 3, transient: 4 }
+
+export const byGravity = (a: Problem, b: Problem): number =>
+  rank[a.gravity] - rank[b.gravity] || b.count - a.count || a.firstAt - b.firstAt
+
+export const verdictOf = (problems: ReadonlyMap<string, Problem>, now: number, movedAt: number): Verdict | undefined =>
+  [...problems.values()]
+    .toSorted(byGravity)
+    .flatMap((problem) => judge(problem, now, movedAt) ?? [])
+    .toSorted((a, b) => Number(b.final) - Number(a.final))[0]
+
+/** The sentence a person reads. */
+export const describe = (problem: Finding): string => {
+  const { kind, name } = problem.object
+  const said = usefulPart(problem.summary, 240)
+  const where = said.includes(name) ? "" : `${kind} ${name}: `
+  const advice = problem.advice === "" ? "" : ` ${problem.advice.charAt(0).toUpperCase()}${problem.advice.slice(1)}.`
+  return `${where}${said}${/[.!?]$/u.test(said) ? "" : "."}${advice.replace(/\.\.$/u, ".")}`
+}

@@ -1,0 +1,255 @@
+import { type Stage, stageIndex } from "../domain/phase.ts"
+import type { Milestone, ObjectReference, Severity, Source } from "../domain/progressUpdate.ts"
+import type { Assessment } from "./assessment.ts"
+import { type Notice, referenceTo, type Story } from "./narration.ts"
+import { describe, type Problem } from "./problems.ts"
+import { inDuration } from "./wordsOfTime.ts"
+
+/** One thing worth saying. The first remark of an update gives it its reason and object. */
+export interface Remark {
+  readonly message: string
+  readonly reason: string
+  readonly severity: Severity
+  readonly source: Source
+  readonly object?: ObjectReference
+}
+
+/** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
+const quietMs = 120_000
+const quietPoints = 5
+
+const sentence = (text: string): string => {
+  const trimmed = text.trim()
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?]$/u.test(capital) ? capital : `${capital}.`
+}
+
+/** What has been achieved when a stage begins, and what goes on in it. */
+const arrival: Readonly<Record<Exclude<Stage, "Ready">, string>> = {
+  Initializing: "Preparing the cluster's Helm release",
+  Provisioning: "Creating the cloud infrastructure",
+  Bootstrapping: "Infrastructure is ready; bringing up the control plane",
+  Scaling: "The control plane is up; bringing up the machines",
+  Installing: "The cluster is up; installing its services"
+}
+const managedArrival: Partial<typeof arrival> = {
+  Bootstrapping: "Bringing up the cloud's managed control plane"
+}
+const adoptedArrival: Partial<typeof arrival> = {
+  Installing: "The cluster is adopted; installing its services"
+}
+
+const arrivalText = (story: Story, stage: Exclude<Stage, "Ready">): string =>
+  (story.reading.shape === "managed"
+    ? managedArrival[stage]
+    : story.reading.shape === "adopted"
+      ? adoptedArrival[stage]
+      : undefined) ?? arrival[stage]
+
+const readyText = (story: Story): string => {
+  const { cluster, reading, now, startedAt } = story
+  const services =
+    reading.services.wanted === 0
+      ? ""
+      : ` with ${reading.services.wanted === 1 ? "its service" : `all ${reading.services.wanted} services`} deployed`
+  const since = startedAt !== undefined && story.told !== undefined ? ` after ${inDuration(now - startedAt)}` : ""
+  return `Cluster ${cluster.namespace}/${cluster.name} is ready${services}${since}.`
+}
+
+const condition = (
+  story: Story,
+  message: string,
+  reason: string,
+  severity: Severity,
+  object?: ObjectReference
+): Remark => ({
+  message,
+  reason,
+  severity,
+  source: "condition",
+  object: object ?? referenceTo(story.cluster)
+})
+
+const noticeRemark = (one: Notice): Remark => ({
+  message: one.message,
+  reason: one.reason,
+  severity: one.severity,
+  source: "system"
+})
+
+const problemRemark = (problem: Problem, failed: boolean): Remark => ({
+  message: describe(problem),
+  reason: problem.code.split(" ")[0] ?? problem.code,
+  severity: failed ? "error" : "warning",
+  source: problem.origin,
+  object: problem.object
+})
+
+const failureRemarks = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  const { verdict } = now
+  if (verdict === undefined) return []
+  const told = story.told?.phase === "Failed"
+  if (told && !verdict.final) return []
+  const { problem, final } = verdict
+  const lasting = inDuration(story.now - problem.firstAt)
+  const tail = final
+    ? problem.gravity === "deterministic"
+      ? ""
+      : ` It has been so for ${lasting} without any progress; monitoring ends here.`
+    : ` The controllers keep trying, but nothing has moved for ${inDuration(story.now - Math.max(problem.firstAt, story.movedAt))}.`
+  const remark = problemRemark(problem, true)
+  return [{ ...remark, message: `${remark.message}${tail}` }]
+}
+
+const milestoneRemark = (held: ReadonlyArray<Milestone>): ReadonlyArray<Remark> => {
+  const newest = held.at(-1)
+  if (newest === undefined) return []
+  const shown = held.slice(-3).map((milestone) => sentence(milestone.message))
+  const more = held.length > 3 ? ` (${held.length - 3} more milestones before)` : ""
+  return [
+    {
+      message: `${[...new Set(shown)].join(" ")}${more}`,
+      reason: newest.reason,
+      severity: "info",
+      source: "event",
+      object: newest.relatedObject
+    }
+  ]
+}
+
+const stageRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  if (now.deletion !== undefined || now.verdict !== undefined) return []
+  const { told, cluster } = story
+  const { stage, waiting } = now
+  if (stage === "Ready") return [condition(story, readyText(story), "Ready", "info")]
+  const first = told === undefined
+  if (!first && now.phase === told.phase) return []
+  const detail = waiting.text === "" ? "" : `: ${waiting.text}`
+  const back = !first && told.phase !== "Failed" && stageIndex(stage) < stageIndex(told.stage)
+  const recovered = !first && told.phase === "Failed"
+  const change = !first && story.respecifiedAt !== undefined && story.respecifiedAt > told.sentAt
+  const lead = recovered
+    ? `The cluster is moving again. ${arrivalText(story, stage)}`
+    : change
+      ? `The spec has changed; the change is being rolled out (${stage})`
+      : back
+        ? `Back to ${stage}`
+        : arrivalText(story, stage)
+  const age =
+    first && cluster.createdAt !== undefined
+      ? ` ${cluster.namespace}/${cluster.name} was created ${inDuration(story.now - cluster.createdAt)} ago.`
+      : ""
+  return [
+    condition(
+      story,
+      `${sentence(lead + detail)}${age}`,
+      first ? "Snapshot" : recovered ? "Recovered" : stage,
+      "info",
+      waiting.object
+    )
+  ]
+}
+
+const deletionRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  const { deletion } = now
+  if (deletion === undefined || story.told?.deletion === deletion.key) return []
+  const { namespace, name } = story.cluster
+  return [
+    condition(
+      story,
+      `ClusterDeployment ${namespace}/${name} is being deleted: ${deletion.text}.`,
+      "Deleting",
+      "warning"
+    )
+  ]
+}
+
+const stallRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  if (!now.stalled || story.told?.stalledIn === now.stage) return []
+  const since = Math.max(story.movedAt, story.stageSince)
+  const clock = new Date(since).toISOString().slice(11, 19)
+  const what = now.waiting.text === "" ? "" : `; waiting since ${clock} UTC: ${now.waiting.text}`
+  return [
+    condition(
+      story,
+      sentence(`No progress for ${inDuration(story.now - since)} in ${now.stage}${what}`),
+      "Stalled",
+      "warning",
+      now.waiting.object
+    )
+  ]
+}
+
+const healedRemarks = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  const open = new Set(now.problems.map((problem) => problem.code))
+  const gone = story.healed.filter((problem) => !open.has(problem.code))
+  const [first] = gone
+  if (first === undefined || now.verdict !== undefined || now.deletion !== undefined) return []
+  const what = [
+    ...new Set(gone.map((problem) => `${problem.code.split(" ")[0]} (${problem.object.kind} ${problem.object.name})`))
+  ]
+  return [condition(story, `No longer reported: ${what.join(", ")}.`, "Recovered", "info", first.object)]
+}
+
+const serviceRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  const { told } = story
+  if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing")
+    return []
+  const keys = now.services.map((service) => `${service.namespace}/${service.name}=${service.state}`)
+  const before = new Set(told.services.split(","))
+  const deployed = now.services.filter(
+    (service, index) => service.state === "Deployed" && !before.has(keys[index] ?? "")
+  )
+  if (deployed.length === 0) return []
+  const names = deployed.map((service) => service.name).join(", ")
+  return [condition(story, sentence(`Deployed ${names}: ${now.waiting.text}`), "ServiceDeployed", "info")]
+}
+
+/** Only when there is nothing else to say for a while: a sign of life with the present step. */
+const quietRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  const { told } = story
+  if (told === undefined || now.stalled || now.verdict !== undefined || now.deletion !== undefined) return []
+  if (story.now - told.sentAt < quietMs || now.estimate.progress < told.progress + quietPoints) return []
+  return [
+    condition(
+      story,
+      sentence(now.waiting.text === "" ? "The work goes on" : now.waiting.text),
+      "Progressing",
+      "info",
+      now.waiting.object
+    )
+  ]
+}
+
+/** Everything that is worth saying now and has not been said, most important first. */
+export const remarksOf = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
+  if (story.deleted) {
+    return [
+      {
+        message: "ClusterDeployment deleted",
+        reason: "Deleted",
+        severity: "warning",
+        source: "system",
+        object: referenceTo(story.cluster)
+      }
+    ]
+  }
+  const ending = story.notices.find((notice) => notice.terminal)
+  if (ending !== undefined && now.stage !== "Ready") return [noticeRemark(ending)]
+  const failure = failureRemarks(story, now)
+  const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
+  const warnings = untold.slice(0, 3).map((problem) => problemRemark(problem, false))
+  const ready = now.stage === "Ready"
+  const spoken = [
+    ...story.notices.filter((notice) => !notice.terminal).map(noticeRemark),
+    ...failure,
+    ...(ready ? [] : warnings),
+    ...deletionRemark(story, now),
+    ...stageRemark(story, now),
+    ...stallRemark(story, now),
+    ...milestoneRemark(story.held),
+    ...serviceRemark(story, now),
+    ...(ready ? [] : healedRemarks(story, now))
+  ]
+  return spoken.length > 0 ? spoken : quietRemark(story, now)
+}
