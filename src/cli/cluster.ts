@@ -1,0 +1,19 @@
+import { Effect, Layer } from "effect"
+import { layerKube } from "../kube/layer.ts"
+import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
+import { layerClusterMonitor } from "../monitor/layer.ts"
+import type { Settings } from "./environment.ts"
+import { layerLogs } from "./logging.ts"
+
+const loudly =
+  "AUTH_MODE=DEV_ALLOW_ANY: the namespace filter is switched off, every namespace is open to whoever connects. " +
+  "For development only."
+
+/** The monitor over the real cluster that the settings name, with the logs on stderr. */
+export const layerCluster = (settings: Settings): Layer.Layer<ClusterMonitor> =>
+  Layer.effectDiscard(settings.monitor.devAllowAny ? Effect.logWarning(loudly) : Effect.void).pipe(
+    // The filter was compiled once when the environment was read.
+    Layer.provideMerge(Layer.orDie(layerClusterMonitor(settings.monitor))),
+    Layer.provide(layerKube(settings.kube)),
+    Layer.provideMerge(layerLogs(settings.logLevel))
+  )

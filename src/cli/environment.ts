@@ -1,0 +1,148 @@
+import { Data, Duration, Effect, type LogLevel, Option, Schema } from "effect"
+import { NamespaceName } from "../domain/names.ts"
+import { defaultKubeSettings, type KubeSettings } from "../kube/settings.ts"
+import type { ToolNameStyle } from "../mcp/toolNames.ts"
+import { compilePolicy } from "../monitor/policy.ts"
+import { defaultSettings, type MonitorSettings } from "../monitor/settings.ts"
+
+/** A variable of our own that cannot be used. `message` is one line: the variable, its value, what is allowed. */
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{ readonly message: string }> {}
+
+/** Everything the environment decides. */
+export interface Settings {
+  readonly kube: KubeSettings
+  readonly monitor: MonitorSettings
+  /** Absent: by the client's name. */
+  readonly toolNames?: ToolNameStyle
+  readonly logLevel: LogLevel.LogLevel
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const logLevels = { debug: "Debug", info: "Info", warning: "Warn", error: "Error", none: "None" } as const
+
+const inWords = (words: ReadonlyArray<string>): string =>
+  words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`
+
+const refuse = (name: string, value: string, allowed: string) =>
+  new ConfigurationError({
+    message: `${name}=${JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)} is not valid: expected ${allowed}`
+  })
+
+/** One variable: how its text is read, and what is allowed, in words. */
+interface Variable<A> {
+  readonly name: string
+  readonly read: (text: string) => Option.Option<A>
+  readonly allowed: string
+}
+
+const oneOf = <const A extends string>(name: string, words: ReadonlyArray<A>): Variable<A> => ({
+  name,
+  read: (text) => Option.fromUndefinedOr(words.find((word) => word === text)),
+  allowed: inWords(words)
+})
+
+const count = (name: string, maximum: number, unit = ""): Variable<number> => ({
+  name,
+  read: (text) => Option.filter(Option.some(Number(text)), (n) => /^[1-9][0-9]{0,8}$/u.test(text) && n <= maximum),
+  allowed: `a whole number${unit} from 1 to ${maximum}`
+})
+
+const isNamespace = Schema.is(NamespaceName)
+const mostDelays = 20
+const longestDelay = 3600
+const delay = /^[0-9]{1,4}(?:\.[0-9]{1,3})?$/u
+
+const variables = {
+  authMode: oneOf("AUTH_MODE", ["DEV_ALLOW_ANY"]),
+  globalNamespace: {
+    name: "CLUSTER_GLOBAL_NAMESPACE",
+    read: (text: string) => Option.filter(Option.some(text), isNamespace),
+    allowed: "a namespace: lower-case letters, digits and '-', at most 63 characters"
+  },
+  maxPerClient: count("K0RDENT_MONITOR_MAX_PER_CLIENT", 100_000),
+  maxTotal: count("K0RDENT_MONITOR_MAX_TOTAL", 100_000),
+  // Timers of Node.js end at 2^31 ms: three weeks are below that.
+  timeout: count("K0RDENT_MONITOR_TIMEOUT", 1_814_400, " of seconds"),
+  timeoutMax: count("K0RDENT_MONITOR_TIMEOUT_MAX", 1_814_400, " of seconds"),
+  retryDelays: {
+    name: "K0RDENT_MONITOR_RETRY_DELAYS",
+    read: (text: string) => {
+      const parts = text.split(",").map((part) => part.trim())
+      const valid =
+        parts.length <= mostDelays && parts.every((part) => delay.test(part) && Number(part) <= longestDelay)
+      return valid ? Option.some(parts.map((part) => Duration.seconds(Number(part)))) : Option.none()
+    },
+    allowed: `at most ${mostDelays} waits in seconds, each at most ${longestDelay}, separated by commas, like 1,2,4`
+  },
+  toolNames: oneOf("K0RDENT_MCP_TOOL_NAMES", ["dotted", "underscored"]),
+  logLevel: oneOf("K0RDENT_MCP_LOG_LEVEL", ["debug", "info", "warning", "error", "none"])
+}
+
+/**
+ * Decodes the environment strictly: what is set must make sense, and an empty value counts as unset. What is wrong with
+ * a kubeconfig is not found here: that is told to each call that needs the cluster.
+ */
+export const readEnvironment = Effect.fnUntraced(function* (environment: Environment) {
+  const text = (name: string): string | undefined => {
+    const value = environment[name]
+    return value === "" ? undefined : value
+  }
+  const get = <A>({ allowed, name, read }: Variable<A>): Effect.Effect<A | undefined, ConfigurationError> => {
+    const value = text(name)
+    if (value === undefined) return Effect.succeed(undefined)
+    return Option.match(read(value), {
+      onNone: () => Effect.fail(refuse(name, value, allowed)),
+      onSome: (decoded) => Effect.succeed(decoded)
+    })
+  }
+
+  const namespaceFilter = text("K0RDENT_NAMESPACE_FILTER")
+  if (namespaceFilter !== undefined) {
+    yield* compilePolicy({ namespaceFilter, devAllowAny: false }).pipe(
+      Effect.mapError(() =>
+        refuse(
+          "K0RDENT_NAMESPACE_FILTER",
+          namespaceFilter,
+          "an RE2 expression (no look-around, no back-references), matched against the whole name of a namespace"
+        )
+      )
+    )
+  }
+
+  const authMode = yield* get(variables.authMode)
+  const timeoutSeconds = yield* get(variables.timeout)
+  const timeoutMaxSeconds = yield* get(variables.timeoutMax)
+  const timeoutMax = timeoutMaxSeconds === undefined ? defaultSettings.timeoutMax : Duration.seconds(timeoutMaxSeconds)
+  const timeout =
+    timeoutSeconds === undefined ? Duration.min(defaultSettings.timeout, timeoutMax) : Duration.seconds(timeoutSeconds)
+  if (Duration.isGreaterThan(timeout, timeoutMax)) {
+    const bound = `at most K0RDENT_MONITOR_TIMEOUT_MAX, which is ${Duration.toSeconds(timeoutMax)} seconds`
+    return yield* refuse("K0RDENT_MONITOR_TIMEOUT", String(timeoutSeconds), bound)
+  }
+
+  const kubeconfigPath = text("K0RDENT_MGMT_KUBECONFIG_PATH")
+  const context = text("K0RDENT_MGMT_CONTEXT")
+  const toolNames = yield* get(variables.toolNames)
+  const settings: Settings = {
+    kube: {
+      ...defaultKubeSettings,
+      environment,
+      ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
+      ...(context === undefined ? {} : { context }),
+      retryDelays: (yield* get(variables.retryDelays)) ?? defaultKubeSettings.retryDelays
+    },
+    monitor: {
+      maxPerClient: (yield* get(variables.maxPerClient)) ?? defaultSettings.maxPerClient,
+      maxTotal: (yield* get(variables.maxTotal)) ?? defaultSettings.maxTotal,
+      timeout,
+      timeoutMax,
+      globalNamespace: (yield* get(variables.globalNamespace)) ?? defaultSettings.globalNamespace,
+      ...(namespaceFilter === undefined ? {} : { namespaceFilter }),
+      devAllowAny: authMode !== undefined
+    },
+    ...(toolNames === undefined ? {} : { toolNames }),
+    logLevel: logLevels[(yield* get(variables.logLevel)) ?? "info"]
+  }
+  return settings
+})

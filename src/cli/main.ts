@@ -1,0 +1,77 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Cause, Console, Effect, Option } from "effect"
+import type { MonitorError } from "../monitor/errors.ts"
+import type { ConfigurationError } from "./environment.ts"
+import { endWithinAfterSignal, exitCode, exitFlushed } from "./process.ts"
+import { serveCommand } from "./serve.ts"
+import { simulateCommand } from "./simulate.ts"
+import { UsageError, usage } from "./usage.ts"
+import { readVersion } from "./version.ts"
+import { watchCommand } from "./watch.ts"
+
+type CommandError = UsageError | ConfigurationError | MonitorError
+
+interface Command {
+  readonly run: (args: ReadonlyArray<string>) => Effect.Effect<number | undefined, CommandError>
+  /** The exit code after SIGINT or SIGTERM: 0 for what runs until it is interrupted, else as shells have it. */
+  readonly interrupted: number
+}
+
+const quietly = <E>(effect: Effect.Effect<unknown, E>): Effect.Effect<number | undefined, E> =>
+  Effect.as(effect, undefined)
+
+const serve: Command = { run: (args) => quietly(serveCommand(args)), interrupted: 0 }
+
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  watch: { run: watchCommand, interrupted: 130 },
+  simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
+  "--help": { run: () => quietly(Console.log(usage.trimEnd())), interrupted: 130 },
+  "--version": { run: () => quietly(Console.log(readVersion())), interrupted: 130 }
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  help: "--help",
+  "-h": "--help",
+  version: "--version",
+  "-v": "--version"
+}
+
+const unknown = (word: string): Command => ({
+  run: () =>
+    Effect.fail(new UsageError({ message: `unknown command ${JSON.stringify(word)}; see k0rdent-mcp --help` })),
+  interrupted: 130
+})
+
+const choose = (args: ReadonlyArray<string>): readonly [Command, ReadonlyArray<string>] => {
+  const [first, ...rest] = args
+  const helpWanted = rest.includes("--help") || rest.includes("-h")
+  if (first === undefined) return [serve, []]
+  const name = helpWanted ? "--help" : (aliases[first] ?? first)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command !== undefined) return [command, rest]
+  return first.startsWith("-") ? [serve, args] : [unknown(first), rest]
+}
+
+// Everything that a user can mend is one line and exit code 2; a defect is ours, and tells all it knows.
+const report = (cause: Cause.Cause<CommandError>): Effect.Effect<number> => {
+  const failure = Cause.findErrorOption(cause)
+  return Option.isSome(failure)
+    ? Effect.as(Console.error(`k0rdent-mcp: ${failure.value.message.replaceAll(/\s+/gu, " ")}`), 2)
+    : Effect.as(Console.error(`k0rdent-mcp: internal error\n${Cause.pretty(cause)}`), 1)
+}
+
+/** Runs the command line and ends the process with its exit code. */
+export const main = (args: ReadonlyArray<string>): void => {
+  const [command, rest] = choose(args)
+  // Whoever read our output has seen enough. 128 + SIGPIPE, as a shell would report it.
+  if (command !== serve) process.stdout.on("error", () => process.exit(141))
+  const program = endWithinAfterSignal(command.interrupted).pipe(
+    Effect.andThen(command.run(rest)),
+    Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : report(cause)))
+  )
+  NodeRuntime.runMain(program, {
+    disableErrorReporting: true,
+    teardown: (exit) => exitFlushed(exitCode(exit, command.interrupted))
+  })
+}

@@ -1,0 +1,35 @@
+import { Cause, Effect, Exit } from "effect"
+
+// MCP clients send SIGTERM 2 s after they have closed stdin, and SIGKILL soon after that.
+const grace = "1800 millis"
+
+/**
+ * Ends the process within 2 s, whatever still hangs. Started when the end has begun; normally everything is closed long
+ * before.
+ */
+export const endWithin = (code: number) =>
+  Effect.andThen(
+    Effect.sleep(grace),
+    Effect.sync(() => process.exit(code))
+  )
+
+/** Makes the first SIGINT or SIGTERM start the deadline. The interruption itself is `NodeRuntime`'s. */
+export const endWithinAfterSignal = (code: number) =>
+  Effect.sync(() => {
+    const arm = () => void Effect.runFork(endWithin(code))
+    process.once("SIGINT", arm).once("SIGTERM", arm)
+  })
+
+/**
+ * Ends the process once what was written is out: `process.exit` alone would cut off what a pipe has not taken yet, and
+ * waiting for the event loop to empty would let one forgotten handle keep the process alive.
+ */
+export const exitFlushed = (code: number): void => {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)))
+}
+
+/** The exit code of a program that ended: its own, `interrupted` after a signal, 1 after a defect. */
+export const exitCode = (exit: Exit.Exit<unknown, unknown>, interrupted: number): number => {
+  if (Exit.isSuccess(exit)) return typeof exit.value === "number" ? exit.value : 0
+  return Cause.hasInterruptsOnly(exit.cause) ? interrupted : 1
+}

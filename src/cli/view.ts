@@ -1,0 +1,160 @@
+import { type Stage, stageIndex, stages } from "../domain/phase.ts"
+import type { Milestone, ProgressUpdate } from "../domain/progressUpdate.ts"
+import { paint, printable, type Span, span, type Tone, wrapWords } from "./paint.ts"
+
+/** How much room there is and whether it may be coloured. */
+export interface Canvas {
+  readonly width: number
+  readonly colour: boolean
+}
+
+/** `mm:ss`, or `h:mm:ss` from an hour on. */
+export const clock = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const two = (n: number) => String(n).padStart(2, "0")
+  const hours = Math.floor(seconds / 3600)
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+  return hours === 0 ? rest : `${hours}:${rest}`
+}
+
+const about = (seconds: number): string =>
+  seconds < 50 ? `${Math.max(10, Math.round(seconds / 10) * 10)} s` : `${Math.max(1, Math.round(seconds / 60))} min`
+
+const toneOf = (update: ProgressUpdate): Tone => {
+  if (update.phase === "Failed" || update.severity === "error") return "bad"
+  if (update.severity === "warning") return "warning"
+  return update.phase === "Ready" ? "good" : "accent"
+}
+
+const marks: Readonly<Record<Tone, string>> = {
+  plain: "·",
+  dim: "·",
+  strong: "●",
+  good: "✔",
+  warning: "▲",
+  bad: "✖",
+  accent: "●"
+}
+
+// Columns before the text of an entry: the time, the mark, and the space around them.
+const margin = 14
+
+/** A lead word or two that is never broken, and a text that is. */
+const entry = (time: string, mark: Span, lead: Span, text: Span, canvas: Canvas): ReadonlyArray<string> => {
+  const width = Math.max(20, canvas.width - margin)
+  const [first = "", ...further] = wrapWords(text.text, width - [...lead.text].length, width)
+  return [
+    paint(
+      [span(`  ${time.padStart(7)}  `, "dim"), mark, span("  "), lead, span(first, text.tone)],
+      canvas.width,
+      canvas.colour
+    ),
+    ...further.map((line) => paint([span(" ".repeat(margin)), span(line, text.tone)], canvas.width, canvas.colour))
+  ]
+}
+
+const milestoneText = ({ message, relatedObject }: Milestone): string =>
+  printable(relatedObject.name === "" ? message : `${message} (${relatedObject.kind} ${relatedObject.name})`)
+
+// An update whose message is its milestone's says it once.
+const otherMilestones = ({ message, milestones = [] }: ProgressUpdate): ReadonlyArray<Milestone> =>
+  milestones.filter((milestone) => milestone.message !== message)
+
+/** The lines that open the view: which cluster it is, and of what kind. */
+export const renderTitle = ({ metadata }: ProgressUpdate, canvas: Canvas): ReadonlyArray<string> => {
+  const facts = [metadata.provider, metadata.region, metadata.templateRef.name].map(printable).filter((it) => it !== "")
+  return [
+    "",
+    paint(
+      [
+        span("  "),
+        span(`${metadata.namespace}/${metadata.name}`, "strong"),
+        ...(facts.length === 0 ? [] : [span(`  ${facts.join(" · ")}`, "dim")])
+      ],
+      canvas.width,
+      canvas.colour
+    ),
+    ""
+  ]
+}
+
+/**
+ * The lines that an update leaves behind for good: its milestones in their order, and what it says itself. `elapsedMs`
+ * is how long the watch has been on.
+ */
+export const renderEntry = (update: ProgressUpdate, elapsedMs: number, canvas: Canvas): ReadonlyArray<string> => {
+  const time = clock(elapsedMs)
+  const tone = toneOf(update)
+  const loud = tone === "warning" || tone === "bad"
+  const own = entry(
+    time,
+    span(marks[tone], tone),
+    span(`${update.phase}  `, tone === "accent" ? "strong" : tone),
+    span(printable(update.message), loud ? tone : "plain"),
+    canvas
+  )
+  return [
+    ...otherMilestones(update).flatMap((it) =>
+      entry(time, span(marks.dim, "dim"), span(""), span(milestoneText(it)), canvas)
+    ),
+    ...own
+  ]
+}
+
+/** The furthest stage known once this update is told: Failed and Unknown are no stages, the cluster stays where it was. */
+export const stageAfter = (before: Stage | undefined, { phase }: ProgressUpdate): Stage | undefined =>
+  phase === "Failed" || phase === "Unknown" ? before : phase
+
+const stageLine = (update: ProgressUpdate, reached: Stage | undefined, canvas: Canvas): ReadonlyArray<Span> => {
+  const current = reached === undefined ? -1 : stageIndex(reached)
+  const named = stages.join(" ─ ✔ ").length + 4 <= canvas.width
+  return stages.flatMap((stage, index): ReadonlyArray<Span> => {
+    const gap = index === 0 ? span("  ") : span(named ? " ─ " : " ", "dim")
+    const label = (mark: string) => (named || index === current ? `${mark} ${stage}` : mark)
+    if (index < current || reached === "Ready") return [gap, span(label(marks.good), "good")]
+    if (index > current) return [gap, span(label("○"), "dim")]
+    return [gap, span(label(update.phase === "Failed" ? marks.bad : marks.accent), toneOf(update))]
+  })
+}
+
+const bar = (update: ProgressUpdate, columns: number): ReadonlyArray<Span> => {
+  const filled = Math.round(((update.progress ?? 0) / 100) * columns)
+  return [span("━".repeat(filled), toneOf(update)), span("─".repeat(columns - filled), "dim")]
+}
+
+/** The lines at the bottom that are drawn anew: stages, bar, and the numbers. */
+export const renderStatus = (
+  update: ProgressUpdate,
+  reached: Stage | undefined,
+  elapsedMs: number,
+  canvas: Canvas
+): ReadonlyArray<string> => {
+  const columns = Math.max(10, Math.min(72, canvas.width - 12))
+  const services = update.services.length
+  const deployed = update.services.filter(({ state }) => state === "Deployed").length
+  const numbers = [
+    `${clock(elapsedMs)} elapsed`,
+    ...(update.etaSeconds === undefined || update.terminal === true ? [] : [`about ${about(update.etaSeconds)} to go`]),
+    ...(services === 0 ? [] : [`${deployed}/${services} services`])
+  ]
+  const percent = span(update.progress === undefined ? "" : `  ${update.progress} %`, "strong")
+  return [
+    "",
+    paint(stageLine(update, reached, canvas), canvas.width, canvas.colour),
+    paint([span("  "), ...bar(update, columns), percent], canvas.width, canvas.colour),
+    paint([span(`  ${numbers.join("  ·  ")}`, "dim")], canvas.width, canvas.colour)
+  ]
+}
+
+/** One update as lines of plain text, for a log: nothing is redrawn, coloured or cut. */
+export const renderPlain = (update: ProgressUpdate, elapsedMs: number): ReadonlyArray<string> => {
+  const time = clock(elapsedMs).padStart(7)
+  const percent = update.progress === undefined ? "" : `${update.progress}%`
+  const severity = update.severity === "info" ? "" : `${update.severity}: `
+  const eta =
+    update.etaSeconds === undefined || update.terminal === true ? "" : ` (about ${about(update.etaSeconds)} to go)`
+  return [
+    ...otherMilestones(update).map((it) => `${time}        ${milestoneText(it)}`),
+    `${time}  ${percent.padStart(4)}  ${update.phase}: ${severity}${printable(update.message)}${eta}`
+  ]
+}

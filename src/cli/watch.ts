@@ -1,0 +1,54 @@
+import { Duration, Effect, Option, Schema } from "effect"
+import { ClusterTarget } from "../domain/names.ts"
+import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
+import { layerCluster } from "./cluster.ts"
+import { readEnvironment } from "./environment.ts"
+import { terminalScreen } from "./screen.ts"
+import { show } from "./story.ts"
+import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
+
+const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
+
+const readTarget = (positionals: ReadonlyArray<string>): Effect.Effect<ClusterTarget, UsageError> => {
+  const text = positionals.join(" ")
+  const [namespace, name, ...more] = text.split("/")
+  return Option.match(more.length > 0 ? Option.none() : decodeTarget({ namespace, name }), {
+    onNone: () =>
+      Effect.fail(
+        new UsageError({
+          message: `watch: expected one NAMESPACE/NAME of a ClusterDeployment${text === "" ? "" : `, not ${JSON.stringify(text)}`}`
+        })
+      ),
+    onSome: (target) => Effect.succeed(target)
+  })
+}
+
+/** How a story's end becomes an exit code: 0 Ready, 1 Failed or deleted, 2 no connection, 3 timeout. */
+export const exitCodeOf = (last: ProgressUpdate | undefined): number => {
+  if (last?.terminal !== true) return 2
+  if (last.reason === "Timeout") return 3
+  if (last.phase === "Failed" || last.reason === "Deleted") return 1
+  return last.phase === "Ready" ? 0 : 2
+}
+
+/** `k0rdent-mcp watch NAMESPACE/NAME`: one cluster's story in the terminal. */
+export const watchCommand = Effect.fn("watchCommand")(function* (args: ReadonlyArray<string>) {
+  const { positionals, values } = yield* parseFlags("watch", {
+    args: [...args],
+    options: { timeout: { type: "string" } },
+    allowPositionals: true
+  })
+  const target = yield* readTarget(positionals)
+  const timeout =
+    values.timeout === undefined
+      ? {}
+      : {
+          timeout: Duration.seconds(yield* wholeNumber("--timeout", values.timeout, { minimum: 1, maximum: 1_814_400 }))
+        }
+  const settings = yield* readEnvironment(process.env)
+  const last = yield* Effect.flatMap(ClusterMonitor, (monitor) =>
+    show(monitor.subscribe(target, { client: "watch", ...timeout }), terminalScreen(process.stdout))
+  ).pipe(Effect.provide(layerCluster(settings)))
+  return exitCodeOf(last)
+})
