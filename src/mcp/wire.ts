@@ -21,7 +21,7 @@ export interface Wire {
    * as the request has come: ids may be used again.
    */
   readonly answered: (id: RequestId) => Effect.Effect<boolean>
-  /** Succeeds when every request that is under way now has its response, or needs none. */
+  /** Succeeds when every request that is under way now has its response, or needs none, and all is sent. */
   readonly settled: Effect.Effect<void>
   /** Succeeds when the transport says that it is closed. */
   readonly closed: Effect.Effect<void>
@@ -42,6 +42,7 @@ const outward = (id: RequestId): RequestId => (id === standIn ? 0 : id)
 
 export const makeWire = (inner: Transport): Wire => {
   const underWay = new Map<RequestId, Deferred.Deferred<boolean>>()
+  const unsent = new Set<Promise<void>>()
   const closed = Deferred.makeUnsafe<void>()
 
   const settle = (id: RequestId, answered: boolean) => {
@@ -85,6 +86,9 @@ export const makeWire = (inner: Transport): Wire => {
       if (message.id === undefined) return inner.send(message, options)
       // Transports keep the order in which they were handed messages: whatever is sent after this line comes later.
       const sent = inner.send({ ...message, id: outward(message.id) }, options)
+      unsent.add(sent)
+      const forget = () => void unsent.delete(sent)
+      sent.then(forget, forget)
       settle(message.id, true)
       return sent
     },
@@ -99,7 +103,9 @@ export const makeWire = (inner: Transport): Wire => {
       const request = underWay.get(id)
       return request === undefined ? Effect.succeed(false) : Deferred.await(request)
     },
-    settled: Effect.suspend(() => Effect.forEach([...underWay.values()], Deferred.await, { discard: true })),
+    settled: Effect.suspend(() => Effect.forEach([...underWay.values()], Deferred.await, { discard: true })).pipe(
+      Effect.andThen(Effect.promise(() => Promise.allSettled(unsent)))
+    ),
     closed: Deferred.await(closed)
   }
 }
