@@ -3,6 +3,7 @@ import { Cause, Console, Effect, Option } from "effect"
 import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
 import { endWithinAfterSignal, exitCode, exitFlushed } from "./process.ts"
+import { replayCommand } from "./replay.ts"
 import { serveCommand } from "./serve.ts"
 import { simulateCommand } from "./simulate.ts"
 import { UsageError, usage } from "./usage.ts"
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   watch: { run: watchCommand, interrupted: 130 },
   simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
+  replay: { run: (args) => quietly(replayCommand(args)), interrupted: 130 },
   "--help": { run: () => quietly(Console.log(usage.trimEnd())), interrupted: 130 },
   "--version": { run: () => quietly(Console.log(readVersion())), interrupted: 130 }
 }

@@ -27,10 +27,12 @@ const Metadata = Schema.StructWithRest(
 const Line = Schema.Struct({
   type: Schema.Literals(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]),
   at: lenient(Schema.String),
-  object: Schema.StructWithRest(Schema.Struct({ apiVersion: Schema.String, kind: Schema.String, metadata: Metadata }), [
-    Schema.Record(Schema.String, Schema.Unknown)
-  ])
+  object: Schema.Record(Schema.String, Schema.Unknown)
 })
+const Namespaced = Schema.StructWithRest(
+  Schema.Struct({ apiVersion: Schema.String, kind: Schema.String, metadata: Metadata }),
+  [Schema.Record(Schema.String, Schema.Unknown)]
+)
 const Times = Schema.Struct({
   metadata: Schema.Struct({ creationTimestamp: lenient(Schema.String) }),
   lastTimestamp: lenient(Schema.String),
@@ -42,6 +44,7 @@ const Times = Schema.Struct({
   )
 })
 const decodeLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
+const decodeNamespaced = Schema.decodeUnknownOption(Namespaced)
 const decodeTimes = Schema.decodeUnknownOption(Times)
 
 /** The newest time that the object itself tells: an event's occurrence, or the last condition that flipped. */
@@ -62,21 +65,19 @@ const ownTime = (object: unknown): number | undefined =>
 
 export type ParsedLine =
   | { readonly _tag: "Line"; readonly line: RecordingLine }
-  /** BOOKMARK and ERROR lines, and blank ones: part of the format, no part of the story. */
+  /** Part of the format, no part of the story: BOOKMARK and ERROR lines, objects without a namespace or a time, blank lines. */
   | { readonly _tag: "Skipped" }
+  /** Not a watch event at all. */
   | { readonly _tag: "Malformed" }
 
 /** Parses one line of a recording. Never throws. */
 export const parseRecordingLine = (text: string): ParsedLine => {
   if (text.trim() === "") return { _tag: "Skipped" }
-  return Option.match(decodeLine(text), {
-    onNone: () => ({ _tag: "Malformed" }) as const,
-    onSome: (line): ParsedLine => {
-      if (line.type === "BOOKMARK" || line.type === "ERROR") return { _tag: "Skipped" }
-      const at = instant(line.at) ?? ownTime(line.object)
-      return at === undefined
-        ? { _tag: "Malformed" }
-        : { _tag: "Line", line: { type: line.type, object: line.object, at } }
-    }
-  })
+  const decoded = decodeLine(text)
+  if (Option.isNone(decoded)) return { _tag: "Malformed" }
+  const { type, at: seen, object: raw } = decoded.value
+  const object = decodeNamespaced(raw)
+  const at = instant(seen) ?? ownTime(raw)
+  if (type === "BOOKMARK" || type === "ERROR" || Option.isNone(object) || at === undefined) return { _tag: "Skipped" }
+  return { _tag: "Line", line: { type, object: object.value, at } }
 }

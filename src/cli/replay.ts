@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises"
+import { Console, Effect, Option, Schema } from "effect"
+import { ClusterTarget, targetKey } from "../domain/names.ts"
+import { parseRecordingLine, type RecordingLine } from "../domain/recording.ts"
+import { clustersIn, replay } from "../progress/replay.ts"
+import { parseFlags, UsageError } from "./usage.ts"
+import { renderPlain } from "./view.ts"
+
+const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
+
+const why = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && cause.code === "ENOENT"
+    ? "no such file"
+    : cause instanceof Error
+      ? cause.message
+      : String(cause)
+
+interface Read {
+  readonly lines: ReadonlyArray<RecordingLine>
+  /** Numbers of the lines that are no watch events. */
+  readonly malformed: ReadonlyArray<number>
+}
+
+const readLines = Effect.fnUntraced(function* (file: string) {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(file, "utf8"),
+    catch: (cause) => new UsageError({ message: `replay: cannot read ${file}: ${why(cause)}` })
+  })
+  const lines: Array<RecordingLine> = []
+  const malformed: Array<number> = []
+  for (const [index, raw] of text.split("\n").entries()) {
+    const parsed = parseRecordingLine(raw)
+    if (parsed._tag === "Line") lines.push(parsed.line)
+    if (parsed._tag === "Malformed") malformed.push(index + 1)
+  }
+  return { lines, malformed } satisfies Read
+})
+
+const chooseTarget = (
+  asked: string | undefined,
+  held: ReadonlyArray<ClusterTarget>,
+  file: string
+): Effect.Effect<ClusterTarget, UsageError> => {
+  const names = held.map(targetKey)
+  const [only] = held
+  if (only === undefined) {
+    return Effect.fail(new UsageError({ message: `replay: ${file} holds no ClusterDeployment` }))
+  }
+  if (asked === undefined) {
+    return held.length === 1
+      ? Effect.succeed(only)
+      : Effect.fail(
+          new UsageError({
+            message: `replay: ${file} holds ${held.length} ClusterDeployments, name one with --cluster: ${names.join(", ")}`
+          })
+        )
+  }
+  const [namespace, name, ...more] = asked.split("/")
+  const target = more.length > 0 ? Option.none() : decodeTarget({ namespace, name })
+  if (Option.isNone(target)) {
+    return Effect.fail(
+      new UsageError({ message: `replay: --cluster must be NAMESPACE/NAME, not ${JSON.stringify(asked)}` })
+    )
+  }
+  return names.includes(targetKey(target.value))
+    ? Effect.succeed(target.value)
+    : Effect.fail(new UsageError({ message: `replay: ${file} does not hold ${asked}, but ${names.join(", ")}` }))
+}
+
+/** `k0rdent-mcp replay FILE`: what a subscriber would have been told during a recording, on the recording's own time. */
+export const replayCommand = Effect.fn("replayCommand")(function* (args: ReadonlyArray<string>) {
+  const { positionals, values } = yield* parseFlags("replay", {
+    args: [...args],
+    options: { cluster: { type: "string" }, json: { type: "boolean", default: false } },
+    allowPositionals: true
+  })
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) {
+    return yield* new UsageError({ message: "replay: expected one recording FILE; see k0rdent-mcp --help" })
+  }
+  const { lines, malformed } = yield* readLines(file)
+  if (malformed.length > 0) {
+    yield* Console.error(
+      `k0rdent-mcp: replay: skipped ${malformed.length} of ${file}'s lines that are no Kubernetes watch events, the first is line ${malformed[0]}`
+    )
+  }
+  const target = yield* chooseTarget(values.cluster, clustersIn(lines), file)
+  const updates = replay(lines, target)
+  const start = Math.min(...lines.slice(0, 1).map((line) => line.at))
+  for (const update of updates) {
+    if (values.json) yield* Console.log(JSON.stringify(update))
+    else for (const line of renderPlain(update, Date.parse(update.timestamp) - start)) yield* Console.log(line)
+  }
+})
