@@ -1,35 +1,145 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
-import type { Cause } from "./causes.ts"
+import { awsEvents } from "./catalogue/aws.ts"
+import { azureEvents } from "./catalogue/azure.ts"
+import { coreEvents } from "./catalogue/core.ts"
+import { kcmEvents } from "./catalogue/kcm.ts"
+import { otherEvents } from "./catalogue/others.ts"
+import type { EventRow, Fact, Verdict } from "./catalogue/row.ts"
+import { type Cause, diagnose } from "./causes.ts"
+import { usefulPart } from "./wording.ts"
 
-/** What a milestone proves about the cluster, for the phase and the estimate. */
-export type Fact =
-  | "helmReleaseCreated"
-  | "helmInstalled"
-  | "capiProvisioning"
-  | "infrastructureReady"
-  | "capiProvisioned"
-  | "controlPlaneInitialized"
-  | "nodeJoined"
-  | "servicesDeployed"
-  | "capiReady"
-  | "deleting"
-  | "deleted"
+export type { Fact } from "./catalogue/row.ts"
 
 export type Classified =
-  /** Worth telling, at most once per `key`; with `windowMs` it may be told again after so long. */
-  | {
-      readonly _tag: "Milestone"
-      readonly message: string
-      readonly key: string
-      readonly fact?: Fact
-      readonly windowMs?: number
-    }
-  /** Something is wrong. The same `key` within `windowMs` is the same problem, seen again. */
+  /** Worth telling, once per `key` in the life of a cluster. */
+  | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
+  /** Something is wrong. The same `key` again within `windowMs` is the same problem, no news. */
   | { readonly _tag: "Problem"; readonly cause: Cause; readonly key: string; readonly windowMs: number }
   /** Not worth telling, but shows that work goes on. */
   | { readonly _tag: "Movement" }
   | { readonly _tag: "Noise" }
 
+const defaultWindowMs = 30_000
+
+interface Indexed {
+  readonly row: EventRow
+  readonly reasons: ReadonlySet<string>
+}
+
+const anyKind = ""
+
+const indexed = (rows: ReadonlyArray<EventRow>): ReadonlyMap<string, ReadonlyArray<Indexed>> => {
+  const byKind = new Map<string, Array<Indexed>>()
+  for (const row of rows) {
+    const reasons = new Set(row.reasons instanceof RegExp ? [] : row.reasons.map((reason) => reason.toLowerCase()))
+    for (const kind of row.kinds.length === 0 ? [anyKind] : row.kinds) {
+      const present = byKind.get(kind)
+      if (present === undefined) byKind.set(kind, [{ row, reasons }])
+      else present.push({ row, reasons })
+    }
+  }
+  return byKind
+}
+
+const index = indexed([...kcmEvents, ...coreEvents, ...awsEvents, ...azureEvents, ...otherEvents])
+
+const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
+  (row.type === undefined || row.type === event.type) &&
+  (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(event.reason.toLowerCase())) &&
+  (row.message === undefined || row.message.test(message))
+
+const find = (event: KubeEvent, message: string): EventRow | undefined =>
+  [event.regarding.kind, anyKind]
+    .flatMap((kind) => index.get(kind) ?? [])
+    .find((candidate) => matches(candidate, event, message))?.row
+
+/** Control plane machines are named `<cluster>-cp-...` by every template of kcm, workers by anything else. */
+const roleOf = (name: string, cluster: ClusterDeployment): string => {
+  if (!name.startsWith(`${cluster.name}-`)) return ""
+  return /^cp(?:-|$)/u.test(name.slice(cluster.name.length + 1)) ? " as a control plane node" : " as a worker"
+}
+
+const fill = (
+  template: string,
+  event: KubeEvent,
+  message: string,
+  captures: ReadonlyArray<string | undefined>,
+  role: string
+): string =>
+  template
+    .replace("{kind}", event.regarding.kind)
+    .replace("{name}", event.regarding.name)
+    .replace("{role}", role)
+    .replace("{message}", message)
+    .replace("{1}", captures[1] ?? "")
+    .trim()
+    // where the message did not say what the template asked for
+    .replace(/, chart$/u, "")
+
+const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent, message: string): Classified => {
+  const diagnosis = diagnose(message)
+  const klass = verdict.klass
+  if (
+    diagnosis === undefined ? verdict.otherwise === undefined : diagnosis.klass === "transient" && klass === undefined
+  ) {
+    return { _tag: "Noise" }
+  }
+  if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs) return { _tag: "Noise" }
+  const found =
+    diagnosis !== undefined && diagnosis.klass !== "transient"
+      ? { ...diagnosis, klass: klass ?? diagnosis.klass }
+      : {
+          klass: klass ?? verdict.otherwise?.klass ?? "error",
+          code: verdict.otherwise?.code ?? event.reason,
+          summary: usefulPart(message),
+          advice: verdict.otherwise?.advice ?? ""
+        }
+  return {
+    _tag: "Problem",
+    cause: { ...found, object: event.regarding },
+    key: found.code,
+    windowMs: verdict.windowMs ?? defaultWindowMs
+  }
+}
+
+/** Occurrences after which a Warning that nobody knows is worth a word. */
+const insistent = 3
+
+/** Events that no row knows: newer controllers, custom templates. */
+const unknown = (event: KubeEvent, message: string): Classified => {
+  if (event.type === "Normal") {
+    return /^(?:suc+ess|created|started|initiated|reconciled)/iu.test(event.reason)
+      ? { _tag: "Movement" }
+      : { _tag: "Noise" }
+  }
+  const otherwise = { klass: "error", advice: "look at the object; it is probably retried by itself" } as const
+  return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message)
+}
+
 /** What an event that belongs to the cluster means. */
-export const classify = (_event: KubeEvent, _cluster: ClusterDeployment): Classified => ({ _tag: "Noise" })
+export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classified => {
+  const message = event.message.replace(/^\(combined from similar events\): /u, "")
+  const row = find(event, message)
+  if (row === undefined) return unknown(event, message)
+  switch (row.verdict.is) {
+    case "milestone": {
+      const { say, key, fact, unlessDeleting } = row.verdict
+      if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
+      const captures = row.message?.exec(message) ?? []
+      const role = roleOf(event.regarding.name, cluster)
+      return {
+        _tag: "Milestone",
+        message: fill(say, event, usefulPart(message, 120), captures, role),
+        key: fill(key, event, message, captures, role),
+        ...(fact === undefined ? {} : { fact })
+      }
+    }
+    case "problem":
+      return problem(row.verdict, event, message)
+    case "movement":
+      return { _tag: "Movement" }
+    case "noise":
+      return { _tag: "Noise" }
+  }
+}

@@ -1,7 +1,14 @@
 import type { ObjectRef } from "../domain/kubeEvent.ts"
+import { awsRows } from "./causes/aws.ts"
+import { azureRows } from "./causes/azure.ts"
+import { gcpRows } from "./causes/gcp.ts"
 import { helmRows } from "./causes/helm.ts"
 import { kcmRows } from "./causes/kcm.ts"
+import { openstackRows } from "./causes/openstack.ts"
 import type { CauseClass, CauseRow } from "./causes/row.ts"
+import { serviceRows } from "./causes/services.ts"
+import { namedRows, transientRows } from "./causes/transient.ts"
+import { vsphereRows } from "./causes/vsphere.ts"
 import { usefulPart } from "./wording.ts"
 
 export type { CauseClass } from "./causes/row.ts"
@@ -18,23 +25,62 @@ export interface Cause {
   readonly object?: ObjectRef
 }
 
-const rows: ReadonlyArray<CauseRow> = [...kcmRows, ...helmRows]
+// kcm speaks of its own objects; else the cloud's own code says most, the HTTP status least (field guide e and i.16); within a table the order is its own.
+const rows: ReadonlyArray<CauseRow> = [
+  ...kcmRows,
+  ...awsRows,
+  ...azureRows,
+  ...gcpRows,
+  ...openstackRows,
+  ...vsphereRows,
+  ...serviceRows,
+  ...helmRows,
+  ...namedRows,
+  ...transientRows
+]
+
+// Texts of a healthy build that a row could mistake for trouble: they say what is being waited for, nothing more.
+const progressTexts: ReadonlyArray<RegExp> = [
+  /^\s*$/u,
+  /^(?:\* )?\w+ creating or updating$/u,
+  /^(?:\* )?Waiting for [^:]*$/u,
+  /^(?:\* )?(?:\w+: )?Remote connection (?:not established yet|probe failed.*)$/u,
+  /^Running '\w+' action with timeout/u
+]
+
+// CAPZ stops retrying an object whose error it marks so, whatever the error (azure/errors.go).
+const givenUp = /cannot be recovered occurred|Object will not be requeued/u
 
 const fill = (template: string, match: RegExpExecArray): string =>
   template.replace("$1", match.slice(1).find((part) => part !== undefined) ?? "")
 
+/** The summary must show what the code names: a text of several errors is cut from the one that matched. */
+const summarise = (text: string, match: RegExpExecArray): string => {
+  const whole = usefulPart(text)
+  return whole.includes(match[0].slice(0, 24)) || match.index === 0 ? whole : usefulPart(text.slice(match.index))
+}
+
 /** What a condition's or event's text says is wrong; `undefined` where it tells only of progress and waiting. */
 export const diagnose = (text: string): Omit<Cause, "object"> | undefined => {
+  if (progressTexts.some((pattern) => pattern.test(text))) return undefined
+  const terminal = givenUp.test(text)
   for (const row of rows) {
     const match = row.pattern.exec(text)
-    if (match !== null) {
-      return {
-        klass: row.klass,
-        code: fill(row.code, match),
-        summary: usefulPart(text),
-        advice: fill(row.advice, match)
-      }
+    if (match === null) continue
+    const code = fill(row.code, match)
+    return {
+      klass: terminal ? "deterministic" : row.klass,
+      code: code === "" ? "Unknown" : code,
+      summary: summarise(text, match),
+      advice: fill(row.advice, match)
     }
   }
-  return undefined
+  return terminal
+    ? {
+        klass: "deterministic",
+        code: "CannotBeRecovered",
+        summary: usefulPart(text),
+        advice: "Azure's controller has given up on this object: correct the cause, then recreate it"
+      }
+    : undefined
 }

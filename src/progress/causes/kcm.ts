@@ -27,7 +27,7 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern: /ClusterIdentity object of Kind=\S* \S+ not found|MissingClusterIdentity/u,
-    klass: "deterministic",
+    klass: "userAction",
     code: "MissingClusterIdentity",
     advice: "create the identity object that the Credential's identityRef names, or correct the reference",
     source: "kcm credential_controller.go"
@@ -60,13 +60,5 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
     code: "RegionPaused",
     advice: "nothing is reconciled until the kcm Region is resumed",
     source: "kcm Paused condition, event RegionPaused"
-  },
-  {
-    pattern:
-      /(?:dependency|dependencies|depends on|dependsOn)\b.*(?:cycl|not found|missing|does not exist)|failed to validate service dependencies/iu,
-    klass: "deterministic",
-    code: "InvalidServiceDependencies",
-    advice: "correct dependsOn in spec.serviceSpec.services",
-    source: "kcm ServicesDependencyValidation"
   }
 ]
