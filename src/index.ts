@@ -1,0 +1,40 @@
+/**
+ * The monitor as a library. Nothing runs on import; what a layer needs is left as its requirement.
+ *
+ * A program that embeds it composes `layerKube` and `layerClusterMonitor`, and asks `ClusterMonitor`; one that offers it
+ * over MCP adds `mcpServerLayer` over an `McpTransport` of its own.
+ */
+export { type ClusterDeployment, type ClusterStatus, decodeClusterDeployment } from "./domain/clusterDeployment.ts"
+export { type Condition, decodeConditions } from "./domain/condition.ts"
+export { decodeKubeEvent, type KubeEvent } from "./domain/kubeEvent.ts"
+export { mergeUpdates } from "./domain/mergeUpdates.ts"
+export { ClusterTarget, NamespaceName, ObjectName } from "./domain/names.ts"
+export { Phase, type Stage, stages } from "./domain/phase.ts"
+export {
+  ClusterMetadata,
+  ConditionSummary,
+  Milestone,
+  ObjectReference,
+  ProgressUpdate,
+  ServiceStatus,
+  Severity,
+  Source
+} from "./domain/progressUpdate.ts"
+export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLine } from "./domain/recording.ts"
+export { KubeError } from "./kube/errors.ts"
+export { Kube, type Page } from "./kube/Kube.ts"
+export { layerKube } from "./kube/layer.ts"
+export { defaultKubeSettings, type KubeSettings } from "./kube/settings.ts"
+export { WatchSignal } from "./kube/signal.ts"
+export { type Ending, McpTransport } from "./mcp/McpTransport.ts"
+export { type McpServerOptions, mcpServerLayer, serveSession } from "./mcp/server.ts"
+export { layerStdio, type StdioOptions } from "./mcp/stdio.ts"
+export type { ToolNameStyle } from "./mcp/toolNames.ts"
+export { type ClusterUri, canonicalUri, formatClusterUri, InvalidUri, parseClusterUri } from "./mcp/uri.ts"
+export { ClusterMonitor, type MonitorableCluster, type SubscribeOptions } from "./monitor/ClusterMonitor.ts"
+export { MonitorError } from "./monitor/errors.ts"
+export { layerClusterMonitor } from "./monitor/layer.ts"
+export { InvalidNamespaceFilter } from "./monitor/policy.ts"
+export { defaultSettings, type MonitorSettings } from "./monitor/settings.ts"
+export { Input } from "./progress/input.ts"
+export { begin, type Narration, step, wakeAt } from "./progress/narrator.ts"
