@@ -1,0 +1,327 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
+import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { Input } from "../../src/progress/input.ts"
+import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { at, building, type ClusterInput, cluster, event, helmReady, ready } from "./objects.ts"
+
+const target = { namespace: "kcm-system", name: "demo" }
+
+/** Tells the narrator a story, waking it whenever it asks, and collects what it says with the second it said it. */
+class Teller {
+  narration: Narration = begin(target)
+  readonly said: Array<ProgressUpdate & { readonly second: number }> = []
+
+  feed(input: Input): this {
+    const [next, updates] = step(this.narration, input)
+    this.narration = next
+    for (const update of updates) this.said.push({ ...update, second: (Date.parse(update.timestamp) - at(0)) / 1000 })
+    return this
+  }
+  runTo(second: number): this {
+    for (;;) {
+      const wake = wakeAt(this.narration)
+      if (wake === undefined || wake > at(second)) return this
+      this.feed(Input.Tick({ at: wake }))
+    }
+  }
+  open(second: number, seen: ClusterDeployment, events: ReadonlyArray<KubeEvent> = []): this {
+    return this.feed(Input.Opened({ at: at(second), cluster: seen, events, neighbours: ["demo", "demo-eu"] }))
+  }
+  see(second: number, seen: ClusterDeployment): this {
+    return this.runTo(second).feed(Input.ClusterSeen({ at: at(second), cluster: seen }))
+  }
+  hear(second: number, heard: KubeEvent): this {
+    return this.runTo(second).feed(Input.EventSeen({ at: at(second), event: heard }))
+  }
+  get phases(): ReadonlyArray<string> {
+    return this.said.map((update) => update.phase)
+  }
+  get last(): (ProgressUpdate & { readonly second: number }) | undefined {
+    return this.said.at(-1)
+  }
+}
+const teller = () => new Teller()
+
+const infra = "* InfrastructureReady: 3 of 8 completed\n* ControlPlaneInitialized: Control plane not yet initialized"
+const controlPlane = "* ControlPlaneInitialized: Control plane not yet initialized"
+const workers = "* WorkersAvailable:\n  * MachineDeployment demo-md: 0 available replicas, at least 2 required (x)"
+const vpc = (second: number) =>
+  event({
+    kind: "AWSCluster",
+    name: "demo",
+    reason: "SuccessfulCreateVPC",
+    message: 'Created new managed VPC "vpc-1"',
+    at: second
+  })
+const joined = (name: string, second: number) =>
+  event({ kind: "Machine", name, reason: "SuccessfulSetNodeRef", message: name, at: second })
+
+describe("rate", () => {
+  it("holds what is not urgent for 10 s and tells it all then, by itself", () => {
+    const t = teller().open(0, building(infra)).hear(3, vpc(3))
+    assert.strictEqual(t.said.length, 1)
+    t.runTo(60)
+    assert.deepStrictEqual(
+      t.said.map((update) => [update.second, update.milestones?.map((milestone) => milestone.reason)]),
+      [
+        [0, undefined],
+        [10, ["SuccessfulCreateVPC"]]
+      ]
+    )
+  })
+  it("tells a change of phase at once, with the milestones that were held back", () => {
+    const t = teller().open(0, building(infra)).hear(3, vpc(3)).see(5, building(controlPlane))
+    assert.deepStrictEqual(t.phases, ["Provisioning", "Bootstrapping"])
+    assert.strictEqual(t.last?.second, 5)
+    assert.deepStrictEqual(
+      t.last?.milestones?.map((milestone) => milestone.reason),
+      ["SuccessfulCreateVPC"]
+    )
+  })
+  it("tells system news at once", () => {
+    const t = teller()
+      .open(0, building(infra))
+      .feed(Input.WatchInterrupted({ at: at(1), watch: "events", detail: "reset", attempt: 1, attempts: 3 }))
+      .feed(
+        Input.WatchInterrupted({ at: at(2), watch: "clusterdeployments", detail: "reset", attempt: 1, attempts: 3 })
+      )
+      .feed(Input.WatchResumed({ at: at(3), watch: "events" }))
+      .feed(Input.WatchResumed({ at: at(4), watch: "clusterdeployments" }))
+    assert.deepStrictEqual(
+      t.said.slice(1).map((update) => [update.second, update.reason, update.severity, update.source]),
+      [
+        [1, "WatchInterrupted", "warning", "system"],
+        [4, "WatchResumed", "info", "system"]
+      ]
+    )
+  })
+})
+
+describe("snapshot", () => {
+  it("holds the milestones of the last five minutes, and no older ones", () => {
+    const t = teller().open(600, building(workers), [
+      vpc(20),
+      event({
+        kind: "Cluster",
+        name: "demo",
+        reason: "InfrastructureReady",
+        message: "Cluster demo InfrastructureReady is now True",
+        at: 400
+      })
+    ])
+    assert.deepStrictEqual(
+      t.last?.milestones?.map((milestone) => milestone.reason),
+      ["InfrastructureReady"]
+    )
+    assert.strictEqual(t.last?.phase, "Scaling")
+  })
+  it("ends at once on a cluster that is Ready", () => {
+    const t = teller().open(600, ready())
+    assert.deepStrictEqual([t.last?.phase, t.last?.progress, t.last?.terminal], ["Ready", 100, true])
+    assert.strictEqual(wakeAt(t.narration), undefined)
+  })
+  it("never tells milestones of an earlier cluster of the same name", () => {
+    const t = teller().open(600, building(infra, { created: 590 }), [vpc(580)])
+    assert.isUndefined(t.last?.milestones)
+  })
+})
+
+describe("Ready", () => {
+  const conditions = (more: ClusterInput) => ready(more)
+  it("is not believed for a spec that the status has not seen", () => {
+    assert.notStrictEqual(teller().open(0, conditions({ generation: 2, observedGeneration: 1 })).last?.phase, "Ready")
+  })
+  it("is not believed while the cluster is being deleted, in a dry run, or paused", () => {
+    for (const seen of [ready({ deletedAt: 1 }), ready({ spec: { dryRun: true } })]) {
+      const t = teller().open(0, seen)
+      assert.notStrictEqual(t.last?.phase, "Ready")
+      assert.isUndefined(t.last?.terminal)
+    }
+  })
+  it("is not believed while services of the spec are missing from the count", () => {
+    const spec = {
+      serviceSpec: {
+        services: [
+          { name: "a", template: "a" },
+          { name: "b", template: "b" }
+        ]
+      }
+    }
+    const one = { name: "a", namespace: "default", template: "a", state: "Deployed" }
+    const two = { name: "b", namespace: "default", template: "b", state: "Deployed" }
+    assert.strictEqual(teller().open(0, ready({ spec, services: [] })).last?.phase, "Installing")
+    assert.strictEqual(teller().open(0, ready({ spec, services: [one] })).last?.phase, "Installing")
+    assert.strictEqual(teller().open(0, ready({ spec, services: [one, two] })).last?.phase, "Ready")
+  })
+  it("has to stand for a while after the spec changed (field guide i.1)", () => {
+    const t = teller()
+      .open(0, building(workers))
+      .see(5, ready({ generation: 2 }))
+      .see(7, building(workers, { generation: 2 }))
+      .runTo(60)
+    assert.notInclude(t.phases, "Ready")
+    t.see(90, ready({ generation: 2 })).runTo(200)
+    assert.strictEqual(t.last?.phase, "Ready")
+    assert.isBelow(t.last?.second ?? 999, 101)
+  })
+  it("is not believed before Cluster API was heard of", () => {
+    const seen = cluster({ conditions: [helmReady, { type: "Ready", status: "True", reason: "Succeeded" }] })
+    assert.strictEqual(teller().open(0, seen).runTo(600).last?.phase, "Provisioning")
+  })
+})
+
+describe("Failed", () => {
+  it("is not said for the Ready=False/Failed of an old kcm", () => {
+    const seen = cluster({
+      conditions: [
+        helmReady,
+        { type: "CAPIClusterSummary", status: "False", reason: "IssuesReported", message: infra },
+        { type: "Ready", status: "False", reason: "Failed", message: infra }
+      ]
+    })
+    const t = teller().open(0, seen).runTo(1500)
+    assert.notInclude(t.phases, "Failed")
+    assert.isAtLeast(t.said.filter((update) => update.reason === "Stalled").length, 1)
+    assert.isAtMost(t.said.length, 4)
+  })
+  it("is said at once, and for good, when the configuration is rejected", () => {
+    const seen = cluster({
+      conditions: [
+        {
+          type: "HelmChartReady",
+          status: "False",
+          reason: "Failed",
+          message:
+            "failed to validate template with provided configuration: values don't meet the specifications of the schema"
+        }
+      ]
+    })
+    const t = teller().open(1, seen)
+    assert.deepStrictEqual([t.last?.phase, t.last?.terminal, t.last?.severity], ["Failed", true, "error"])
+  })
+  it("waits a minute for a Credential that may be applied with the cluster", () => {
+    const missing = cluster({
+      conditions: [
+        {
+          type: "CredentialReady",
+          status: "False",
+          reason: "Failed",
+          message: "failed to get Credential kcm-system/aws-cred: not found",
+          since: 0
+        }
+      ]
+    })
+    const healed = teller().open(1, missing).see(30, building(infra)).runTo(120)
+    assert.notInclude(healed.phases, "Failed")
+    const lost = teller().open(1, missing).runTo(120)
+    assert.deepStrictEqual([lost.last?.phase, lost.last?.terminal], ["Failed", true])
+    assert.include(lost.last?.message, "aws-cred")
+  })
+  it("is said of a quota after three tries, for good after 12 quiet minutes, and taken back when work goes on", () => {
+    const quota = (second: number, count: number) =>
+      event({
+        kind: "AWSMachine",
+        name: "demo-md-abcde-fghij",
+        type: "Warning",
+        reason: "FailedCreate",
+        message:
+          "Failed to create instance: operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 5f4dcc3b, api error VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of 32 allows",
+        at: second,
+        first: 100,
+        count
+      })
+    const t = teller()
+      .open(90, building(workers))
+      .hear(100, quota(100, 1))
+      .hear(130, quota(130, 2))
+      .hear(170, quota(170, 3))
+    t.runTo(300)
+    const warned = t.said.find((update) => update.severity === "warning")
+    assert.include(warned?.message, "VcpuLimitExceeded")
+    assert.notInclude(JSON.stringify(t.said), "5f4dcc3b")
+    assert.strictEqual(t.last?.phase, "Failed")
+    assert.isUndefined(t.last?.terminal)
+    const healed = t.hear(400, joined("demo-md-abcde-fghij", 400))
+    assert.strictEqual(healed.last?.phase, "Scaling")
+    const stuck = teller().open(90, building(workers)).hear(170, quota(170, 3)).hear(600, quota(600, 9)).runTo(1200)
+    assert.deepStrictEqual([stuck.last?.phase, stuck.last?.terminal], ["Failed", true])
+  })
+})
+
+describe("ends", () => {
+  it("tells a deletion as warnings and ends with one update", () => {
+    const deleting = (reason: string) =>
+      cluster({ deletedAt: 100, generation: 2, conditions: [helmReady, { type: "Deleting", status: "True", reason }] })
+    const t = teller()
+      .open(90, building(workers))
+      .see(100, deleting("WaitingForClusterDeletion"))
+      .see(130, deleting("WaitingForHelmReleaseDeletion"))
+      .runTo(150)
+      .feed(Input.ClusterDeleted({ at: at(160) }))
+      .feed(Input.ClusterDeleted({ at: at(161) }))
+    assert.deepStrictEqual(
+      t.said
+        .slice(1)
+        .map((update) => [update.second, update.severity, update.terminal ?? false, update.progress ?? -1]),
+      [
+        [100, "warning", false, -1],
+        [130, "warning", false, -1],
+        [160, "warning", true, -1]
+      ]
+    )
+    assert.strictEqual(t.last?.message, "ClusterDeployment deleted")
+    assert.notStrictEqual(t.last?.phase, "Ready")
+  })
+  it("ends with the last known phase when the watch is given up", () => {
+    const t = teller()
+      .open(0, building(workers))
+      .feed(Input.WatchGivenUp({ at: at(9), detail: "refused" }))
+    assert.deepStrictEqual([t.last?.phase, t.last?.terminal, t.last?.severity], ["Scaling", true, "error"])
+  })
+  it("warns before the timeout and ends with it", () => {
+    const t = teller()
+      .open(0, building(workers))
+      .feed(Input.TimeoutNear({ at: at(5), remainingMs: 5000 }))
+      .feed(Input.TimedOut({ at: at(10), afterMs: 10_000 }))
+    assert.deepStrictEqual(
+      t.said.slice(1).map((update) => [update.second, update.terminal ?? false, update.source]),
+      [
+        [5, false, "system"],
+        [10, true, "system"]
+      ]
+    )
+    assert.strictEqual(t.last?.message, "Monitoring timeout exceeded")
+  })
+})
+
+describe("memory", () => {
+  it("does not let a status that lags behind take back what events proved", () => {
+    const t = teller()
+      .open(0, building(infra))
+      .hear(
+        20,
+        event({
+          kind: "Cluster",
+          name: "demo",
+          reason: "InfrastructureReady",
+          message: "Cluster demo InfrastructureProvisioned is now True",
+          at: 20
+        })
+      )
+      .see(30, building(infra))
+      .see(50, building(controlPlane))
+    assert.deepStrictEqual(t.phases, ["Provisioning", "Bootstrapping"])
+  })
+  it("tells a condition that flaps for seconds as no step back", () => {
+    const t = teller().open(0, building(workers)).see(20, building(infra)).see(40, building(workers)).runTo(120)
+    assert.deepStrictEqual([...new Set(t.phases)], ["Scaling"])
+  })
+  it("says once per stage what it is waiting for when nothing moves", () => {
+    const t = teller().open(0, building(workers)).runTo(3000)
+    const stalls = t.said.filter((update) => update.reason === "Stalled")
+    assert.strictEqual(stalls.length, 1)
+    assert.include(stalls[0]?.message, "0 of 2 workers")
+  })
+})
