@@ -30,7 +30,12 @@ type Answer =
 const json = (body: unknown): Answer => ({ _tag: "Json", code: 200, body })
 const status = (body: StatusBody): Answer => ({ _tag: "Json", code: body.code, body })
 
-const send = (response: ServerResponse, body: Body, answer: Exclude<Answer, { readonly _tag: "Watch" }>): void => {
+const send = (
+  response: ServerResponse,
+  body: Body,
+  answer: Exclude<Answer, { readonly _tag: "Watch" }>,
+  betweenHeadersAndBody: () => void
+): void => {
   const text = answer._tag === "Text" ? answer.text : JSON.stringify(answer.body)
   response.writeHead(answer.code, {
     "cache-control": "no-cache, private",
@@ -38,6 +43,7 @@ const send = (response: ServerResponse, body: Body, answer: Exclude<Answer, { re
     "content-length": Buffer.byteLength(text),
     ...(answer._tag === "Json" && answer.retryAfter !== undefined ? { "retry-after": `${answer.retryAfter}` } : {})
   })
+  betweenHeadersAndBody()
   body.write(text)
   body.end()
 }
@@ -132,6 +138,8 @@ export const handle = Effect.fnUntraced(function* (
   })
   const query = Option.match(target, { onNone: () => new URLSearchParams(), onSome: (url) => url.searchParams })
   const about = targetOf(route, query)
+  const reply = (answer: Exclude<Answer, { readonly _tag: "Watch" }>) =>
+    send(response, body, answer, () => faults.strikeConnection({ ...about, body }))
 
   const slow = faults.take("Slow", about)
   if (slow !== undefined) yield* Effect.sleep(Duration.fromInputUnsafe(slow.delay))
@@ -142,7 +150,7 @@ export const handle = Effect.fnUntraced(function* (
       ...(message === undefined ? {} : { message }),
       details: retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
     })
-    return send(response, body, {
+    return reply({
       _tag: "Json",
       code,
       body: answer,
@@ -151,6 +159,5 @@ export const handle = Effect.fnUntraced(function* (
   }
   const answer = answerTo(context, request, route, query)
   if (answer._tag === "Watch") return yield* serveWatch(context, answer, response, body)
-  faults.strike({ ...about, body })
-  send(response, body, answer)
+  reply(answer)
 })

@@ -21,13 +21,17 @@ export interface Faults {
   readonly clear: () => void
   /** The fault of this name that strikes the request, if any; asking uses up one of its `times`. */
   readonly take: <Tag extends Fault["_tag"]>(tag: Tag, target: FaultTarget) => Of<Tag> | undefined
-  /** Everything that strikes inside an answer, in the order in which it would be noticed. */
-  readonly strike: (watch: OpenWatch) => void
+  /** What befalls the connection of an answer, before its first byte. */
+  readonly strikeConnection: (answer: OpenWatch) => void
+  /** What befalls the events of a watch, after its initial ones. */
+  readonly strikeEvents: (watch: OpenWatch) => void
 }
 
 export const errorLine = (status: unknown): string => `${JSON.stringify({ type: "ERROR", object: status })}\n`
 
-const inside = ["Garbage", "ExpiredInStream", "Drop", "Silent"] as const
+const onConnection = ["Drop", "Silent"] as const
+const onEvents = ["Garbage", "ExpiredInStream"] as const
+const inside = [...onConnection, ...onEvents]
 
 export const makeFaults = (openWatches: ReadonlySet<OpenWatch>): Faults => {
   const switches = new Map<Fault["_tag"], { readonly fault: Fault; readonly match: FaultMatch; left: number }>()
@@ -46,8 +50,6 @@ export const makeFaults = (openWatches: ReadonlySet<OpenWatch>): Faults => {
   }
 
   const strikeWith = (tag: (typeof inside)[number], watch: OpenWatch): void => {
-    // Garbage and an expired watch exist only inside a watch.
-    if (watch.request !== "watch" && (tag === "Garbage" || tag === "ExpiredInStream")) return
     const fault = take(tag, watch)
     if (fault === undefined) return
     switch (fault._tag) {
@@ -77,8 +79,11 @@ export const makeFaults = (openWatches: ReadonlySet<OpenWatch>): Faults => {
     },
     clear: () => switches.clear(),
     take,
-    strike: (watch) => {
-      for (const tag of inside) strikeWith(tag, watch)
+    strikeConnection: (answer) => {
+      for (const tag of onConnection) strikeWith(tag, answer)
+    },
+    strikeEvents: (watch) => {
+      for (const tag of onEvents) strikeWith(tag, watch)
     }
   }
 }

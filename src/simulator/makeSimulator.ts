@@ -67,7 +67,14 @@ export const makeSimulator = Effect.fn("makeSimulator")(function* (
   const run = yield* FiberSet.makeRuntime()
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)
-    run(handle(context, request, response))
+    run(
+      handle(context, request, response).pipe(
+        Effect.catchDefect((defect) => {
+          response.destroy()
+          return Effect.logError("the simulator could not answer", request.url, defect)
+        })
+      )
+    )
   })
   server.on("connection", (socket) => {
     connections.add(socket)

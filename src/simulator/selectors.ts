@@ -116,7 +116,7 @@ export const matchesLabels = (selector: LabelSelector, labels: { readonly [key: 
   )
 
 // A term ends at a comma that no backslash protects.
-const terms = (text: string): ReadonlyArray<string> => text.match(/(?:\\[\s\S]|[^,\\])+/gu) ?? []
+const terms = (text: string): ReadonlyArray<string> => text.match(/(?:\\[\s\S]?|[^,\\])+/gu) ?? []
 
 /**
  * Parses the grammar of `fieldSelector`: terms of `field=value`, `==` or `!=`, with `\` before a comma, an equals

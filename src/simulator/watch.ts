@@ -106,6 +106,7 @@ const begin = (context: WatchContext, request: WatchRequest, response: ServerRes
   openWatches.add(watch)
   // The count must be right at once, not only when the fiber gets to run.
   response.once("close", () => openWatches.delete(watch))
+  faults.strikeConnection(watch)
   const history = store.since(resource.store, from)
   if (history === undefined) {
     body.write(errorLine(tooOld(asked, store.compacted())))
@@ -120,7 +121,7 @@ const begin = (context: WatchContext, request: WatchRequest, response: ServerRes
   }
   for (const change of history) tell(change)
   const unlisten = store.listen(tell)
-  faults.strike(watch)
+  faults.strikeEvents(watch)
   return {
     bookmark,
     stop: () => {
@@ -153,11 +154,9 @@ export const serveWatch = Effect.fnUntraced(function* (
           ? Effect.sleep((seconds - last) * 1000).pipe(Effect.andThen(mark), Effect.andThen(Effect.sleep(last * 1000)))
           : Effect.sleep(seconds * 1000)
       const bookmarks = Effect.sleep("1 minute").pipe(Effect.andThen(mark), Effect.forever)
-      return Effect.raceAllFirst([
-        closed(response),
-        deadline.pipe(Effect.andThen(Effect.sync(() => body.end()))),
-        bookmarks
-      ])
+      // Only the connection's end is the end: a watch that a fault has silenced outlives its timeout.
+      const end = deadline.pipe(Effect.andThen(Effect.sync(() => body.end())), Effect.andThen(Effect.never))
+      return Effect.raceAllFirst([closed(response), end, bookmarks])
     },
     ({ stop }) => Effect.sync(stop)
   )
