@@ -90,11 +90,9 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
   }
   const get = <A>({ allowed, name, read }: Variable<A>): Effect.Effect<A | undefined, ConfigurationError> => {
     const value = text(name)
-    if (value === undefined) return Effect.succeed(undefined)
-    return Option.match(read(value), {
-      onNone: () => Effect.fail(refuse(name, value, allowed)),
-      onSome: (decoded) => Effect.succeed(decoded)
-    })
+    return value === undefined
+      ? Effect.undefined
+      : Effect.mapError(Effect.fromOption(read(value)), () => refuse(name, value, allowed))
   }
 
   const namespaceFilter = text("K0RDENT_NAMESPACE_FILTER")

@@ -1,3 +1,4 @@
+import { ownWords } from "../domain/ownWords.ts"
 import { type Stage, stageIndex, stages } from "../domain/phase.ts"
 import type { Milestone, ProgressUpdate } from "../domain/progressUpdate.ts"
 import { paint, printable, type Span, span, type Tone, wrapWords } from "./paint.ts"
@@ -53,12 +54,9 @@ const entry = (time: string, mark: Span, lead: Span, text: Span, canvas: Canvas)
   ]
 }
 
-const milestoneText = ({ message, relatedObject }: Milestone): string =>
-  printable(relatedObject.name === "" ? message : `${message} (${relatedObject.kind} ${relatedObject.name})`)
-
-// An update whose message is its milestone's says it once.
-const otherMilestones = ({ message, milestones = [] }: ProgressUpdate): ReadonlyArray<Milestone> =>
-  milestones.filter((milestone) => milestone.message !== message)
+// Most milestones name their object themselves.
+const milestoneText = ({ message, relatedObject: { kind, name } }: Milestone): string =>
+  printable(name === "" || message.includes(name) ? message : `${message} (${kind} ${name})`)
 
 /** The lines that open the view: which cluster it is, and of what kind. */
 export const renderTitle = ({ metadata }: ProgressUpdate, canvas: Canvas): ReadonlyArray<string> => {
@@ -86,18 +84,20 @@ export const renderEntry = (update: ProgressUpdate, elapsedMs: number, canvas: C
   const time = clock(elapsedMs)
   const tone = toneOf(update)
   const loud = tone === "warning" || tone === "bad"
-  const own = entry(
-    time,
-    span(marks[tone], tone),
-    span(`${update.phase}  `, tone === "accent" ? "strong" : tone),
-    span(printable(update.message), loud ? tone : "plain"),
-    canvas
-  )
+  const words = ownWords(update)
   return [
-    ...otherMilestones(update).flatMap((it) =>
+    ...(update.milestones ?? []).flatMap((it) =>
       entry(time, span(marks.dim, "dim"), span(""), span(milestoneText(it)), canvas)
     ),
-    ...own
+    ...(words === ""
+      ? []
+      : entry(
+          time,
+          span(marks[tone], tone),
+          span(`${update.phase}  `, tone === "accent" ? "strong" : tone),
+          span(printable(words), loud ? tone : "plain"),
+          canvas
+        ))
   ]
 }
 
@@ -151,10 +151,11 @@ export const renderPlain = (update: ProgressUpdate, elapsedMs: number): Readonly
   const time = clock(elapsedMs).padStart(7)
   const percent = update.progress === undefined ? "" : `${update.progress}%`
   const severity = update.severity === "info" ? "" : `${update.severity}: `
+  const words = printable(ownWords(update))
   const eta =
     update.etaSeconds === undefined || update.terminal === true ? "" : ` (about ${about(update.etaSeconds)} to go)`
   return [
-    ...otherMilestones(update).map((it) => `${time}        ${milestoneText(it)}`),
-    `${time}  ${percent.padStart(4)}  ${update.phase}: ${severity}${printable(update.message)}${eta}`
+    ...(update.milestones ?? []).map((it) => `${time}        ${milestoneText(it)}`),
+    `${time}  ${percent.padStart(4)}  ${update.phase}${words === "" ? "" : `: ${severity}${words}`}${eta}`
   ]
 }

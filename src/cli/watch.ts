@@ -13,15 +13,13 @@ const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
 const readTarget = (positionals: ReadonlyArray<string>): Effect.Effect<ClusterTarget, UsageError> => {
   const text = positionals.join(" ")
   const [namespace, name, ...more] = text.split("/")
-  return Option.match(more.length > 0 ? Option.none() : decodeTarget({ namespace, name }), {
-    onNone: () =>
-      Effect.fail(
-        new UsageError({
-          message: `watch: expected one NAMESPACE/NAME of a ClusterDeployment${text === "" ? "" : `, not ${JSON.stringify(text)}`}`
-        })
-      ),
-    onSome: (target) => Effect.succeed(target)
-  })
+  return Effect.mapError(
+    Effect.fromOption(more.length > 0 ? Option.none() : decodeTarget({ namespace, name })),
+    () =>
+      new UsageError({
+        message: `watch: expected one NAMESPACE/NAME of a ClusterDeployment${text === "" ? "" : `, not ${JSON.stringify(text)}`}`
+      })
+  )
 }
 
 /** How a story's end becomes an exit code: 0 Ready, 1 Failed or deleted, 2 no connection, 3 timeout. */

@@ -1,3 +1,4 @@
+import { ownWords } from "../domain/ownWords.ts"
 import type { ProgressUpdate, ServiceStatus } from "../domain/progressUpdate.ts"
 
 const duration = (seconds: number): string => {
@@ -19,13 +20,14 @@ export const describeUpdate = (update: ProgressUpdate): string => {
   const progress = update.progress === undefined ? "" : `, ${update.progress} %`
   const eta = update.etaSeconds === undefined ? "" : `, about ${duration(update.etaSeconds)} to go`
   const severity = update.severity === "info" ? "" : `${update.severity}: `
+  const words = ownWords(update)
   const deployed = services.filter(({ state }) => state === "Deployed").length
   return [
     `${metadata.namespace}/${metadata.name}${place(update)}: ${update.phase}${progress}${eta}`,
-    `${severity}${update.message}`,
+    ...(words === "" ? [] : [`${severity}${words}`]),
     ...(services.length === 0
       ? []
       : [`services: ${deployed} of ${services.length} deployed: ${services.map(service).join(", ")}`]),
-    ...milestones.map(({ message, timestamp }) => `${timestamp} ${message}`)
+    ...milestones.map(({ message, timestamp }) => `- ${timestamp} ${message}`)
   ].join("\n")
 }
