@@ -33,6 +33,8 @@ const isPermanent = (error: KubeError): boolean => error.reason === "forbidden" 
 const sameVersion = (a: KubeEvent, b: KubeEvent): boolean =>
   a.resourceVersion === b.resourceVersion && a.count === b.count && a.at === b.at
 
+type WatchName = "clusterdeployments" | "events"
+
 /** What a relist or a change adds to what was known, in the order it happened. */
 const makeEventMemory = () => {
   let known = new Map<string, KubeEvent>()
@@ -66,8 +68,9 @@ export const makeHearing = (
   let cluster = first
   let neighbours = new Set(synced.map(({ name }) => name))
   let opened = false
-  let eventsInterrupted = false
   let eventsLost = false
+  // Watches whose outage was told and is not over yet.
+  const broken = new Set<WatchName>()
   // What happens between the first list and the opening is told right after it.
   let held: ReadonlyArray<Input> = []
   const events = makeEventMemory()
@@ -78,6 +81,19 @@ export const makeHearing = (
     held = []
     return [Input.Opened({ at, cluster, events: seen, neighbours: [...neighbours] }), ...after]
   }
+
+  const interrupted = (
+    watch: WatchName,
+    { error, attempt, attempts }: Extract<WatchSignal<unknown>, { readonly _tag: "Interrupted" }>,
+    at: number
+  ): ReadonlyArray<Input> => {
+    broken.add(watch)
+    return [Input.WatchInterrupted({ at, watch, detail: explain(error), attempt, attempts })]
+  }
+
+  // Whatever a watch delivers shows that it is back. That is told before what it delivers, which may be the end.
+  const recovered = (watch: WatchName, signal: WatchSignal<unknown>, at: number): ReadonlyArray<Input> =>
+    signal._tag !== "Interrupted" && broken.delete(watch) ? [Input.WatchResumed({ at, watch })] : []
 
   const clusterSeen = (next: ClusterDeployment, at: number): ReadonlyArray<Input> => {
     if (next.uid !== cluster.uid) return [Input.ClusterDeleted({ at })]
@@ -110,36 +126,21 @@ export const makeHearing = (
         neighbours.delete(signal.object.name)
         return []
       case "Interrupted":
-        return [
-          Input.WatchInterrupted({
-            at,
-            watch: "clusterdeployments",
-            detail: explain(signal.error),
-            attempt: signal.attempt,
-            attempts: signal.attempts
-          })
-        ]
+        return interrupted("clusterdeployments", signal, at)
       case "Resumed":
-        return [Input.WatchResumed({ at, watch: "clusterdeployments" })]
+        return []
     }
   }
 
   const tell = (news: ReadonlyArray<KubeEvent>, at: number) => news.map((event) => Input.EventSeen({ at, event }))
-
-  const eventsResumed = (at: number): ReadonlyArray<Input> => {
-    if (!eventsInterrupted) return []
-    eventsInterrupted = false
-    return [Input.WatchResumed({ at, watch: "events" })]
-  }
 
   const eventSignal = (signal: WatchSignal<KubeEvent>, at: number): ReadonlyArray<Input> => {
     switch (signal._tag) {
       case "Synced": {
         const news = events.replace(signal.items)
         if (!opened) return open(at, news)
-        const resumed = eventsLost ? eventsResumed(at) : []
         eventsLost = false
-        return [...tell(news, at), ...resumed]
+        return tell(news, at)
       }
       case "Upserted":
         return tell(events.upsert(signal.object), at)
@@ -147,27 +148,18 @@ export const makeHearing = (
         events.forget(signal.object)
         return []
       case "Interrupted":
-        eventsInterrupted = true
-        return [
-          Input.WatchInterrupted({
-            at,
-            watch: "events",
-            detail: explain(signal.error),
-            attempt: signal.attempt,
-            attempts: signal.attempts
-          })
-        ]
+        return interrupted("events", signal, at)
       case "Resumed":
-        return eventsResumed(at)
+        return []
     }
   }
 
   // An outage that was told is still told truly while the watch is tried again later; anything else is said now.
   const eventWatchLost = (error: KubeError, at: number): ReadonlyArray<Input> => {
     const beginning = opened ? [] : open(at, [])
-    const saidAlready = eventsLost || eventsInterrupted
+    const saidAlready = eventsLost || broken.has("events")
     eventsLost = true
-    if (isPermanent(error)) eventsInterrupted = false
+    if (isPermanent(error)) broken.delete("events")
     else if (saidAlready) return beginning
     return [...beginning, Input.EventsUnavailable({ at, detail: explain(error) })]
   }
@@ -175,9 +167,9 @@ export const makeHearing = (
   const inputsOf = (heard: Heard, at: number): ReadonlyArray<Input> => {
     switch (heard._tag) {
       case "Cluster":
-        return clusterSignal(heard.signal, at)
+        return [...recovered("clusterdeployments", heard.signal, at), ...clusterSignal(heard.signal, at)]
       case "Event":
-        return eventSignal(heard.signal, at)
+        return [...recovered("events", heard.signal, at), ...eventSignal(heard.signal, at)]
       case "ClusterWatchLost":
         return [...(opened ? [] : open(at, [])), Input.WatchGivenUp({ at, detail: explain(heard.error) })]
       case "EventWatchLost":

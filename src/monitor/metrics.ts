@@ -1,4 +1,5 @@
 import { Effect, Metric, type Scope } from "effect"
+import type { EventTally } from "../progress/narrator.ts"
 
 // The first three are named by upstream task 23. Prometheus counts in seconds.
 const active = Metric.gauge("k0rdent_cluster_monitor_subscriptions_active", {
@@ -13,8 +14,7 @@ const timeouts = Metric.counter("k0rdent_cluster_monitor_timeouts_total", {
   incremental: true
 })
 const events = Metric.counter("k0rdent_cluster_monitor_events_total", {
-  description:
-    "Kubernetes events by stage: seen by a subscription, repeated (seen before, dropped), told to its narrator",
+  description: "Kubernetes events by stage: seen, dropped as foreign, repeated or noise, kept",
   incremental: true
 })
 const latency = Metric.histogram("k0rdent_cluster_monitor_update_latency_seconds", {
@@ -32,5 +32,15 @@ export const countPublished = (latencyMs: number): Effect.Effect<void> =>
 
 export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
 
-export const countEvents = (stage: "seen" | "repeated" | "told", count: number): Effect.Effect<void> =>
-  count === 0 ? Effect.void : Metric.update(Metric.withAttributes(events, { stage }), count)
+const eventStages = ["seen", "foreign", "repeated", "noise", "kept"] as const
+
+/** Counts what the narrator did with events since it was last asked. */
+export const countEvents = (before: EventTally | undefined, after: EventTally | undefined): Effect.Effect<void> =>
+  before === after
+    ? Effect.void
+    : Effect.forEach(
+        eventStages,
+        (stage) =>
+          Metric.update(Metric.withAttributes(events, { stage }), (after?.[stage] ?? 0) - (before?.[stage] ?? 0)),
+        { discard: true }
+      )

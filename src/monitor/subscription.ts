@@ -9,7 +9,7 @@ import { MonitorError } from "./errors.ts"
 import { fromKube, notFound } from "./failures.ts"
 import { type Hearing, makeHearing } from "./hearing.ts"
 import type { Limits } from "./limits.ts"
-import { countAlive, countTimeout } from "./metrics.ts"
+import { countAlive, countEvents, countTimeout } from "./metrics.ts"
 import type { Outbox } from "./outbox.ts"
 import { type Inbox, makeInbox, watchCluster, watchEvents } from "./watching.ts"
 
@@ -66,6 +66,7 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
     for (const input of inputs) {
       if (narration.ended) return
       const [next, updates] = step(narration, input)
+      yield* countEvents(narration.story?.tally, next.story?.tally)
       narration = next
       for (const update of updates) yield* outbox.offer(update, since)
     }

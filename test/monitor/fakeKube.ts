@@ -28,27 +28,35 @@ export const deployment = (
   }
 }
 
-/** The aggregated Ready condition as kcm writes it once everything is there. */
-export const readyStatus: NonNullable<ClusterDeployment["status"]> = {
+const conditionTypes = [
+  "CredentialReady",
+  "TemplateReady",
+  "HelmChartReady",
+  "HelmReleaseReady",
+  "CAPIClusterSummary",
+  "Ready"
+]
+
+const statusWith = (notYet: ReadonlyArray<string>): NonNullable<ClusterDeployment["status"]> => ({
   observedGeneration: 1,
-  conditions: [
-    "CredentialReady",
-    "TemplateReady",
-    "HelmChartReady",
-    "HelmReleaseReady",
-    "CAPIClusterSummary",
-    "Ready"
-  ].map((type) => ({
-    type,
-    status: "True" as const,
-    reason: "Succeeded",
-    message: type === "Ready" ? "Object is ready" : "",
-    observedGeneration: 1,
-    lastTransitionAt: 0
-  })),
+  conditions: conditionTypes.map((type) => {
+    const done = !notYet.includes(type)
+    return {
+      type,
+      status: done ? "True" : "False",
+      reason: done ? "Succeeded" : "InProgress",
+      message: done && type === "Ready" ? "Object is ready" : "",
+      observedGeneration: 1,
+      lastTransitionAt: 0
+    }
+  }),
   services: [],
   kcmRegion: ""
-}
+})
+
+/** The conditions as kcm writes them once the Helm release is there, and once everything is. */
+export const provisioningStatus = statusWith(["CAPIClusterSummary", "Ready"])
+export const readyStatus = statusWith([])
 
 export const event = (key: string, over: Partial<KubeEvent> = {}): KubeEvent => {
   const [namespace = "", name = ""] = key.split("/")
@@ -141,16 +149,20 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     })
 
   const tellClusters = (namespace: string, signal: WatchSignal<ClusterDeployment>) =>
-    Effect.forEach(
-      [...watchers.clusterdeployments].filter((watcher) => watcher.namespace === namespace),
-      ({ queue }) => Queue.offer(queue, signal),
-      { discard: true }
+    Effect.suspend(() =>
+      Effect.forEach(
+        [...watchers.clusterdeployments].filter((watcher) => watcher.namespace === namespace),
+        ({ queue }) => Queue.offer(queue, signal),
+        { discard: true }
+      )
     )
   const tellEvents = (namespace: string, signal: WatchSignal<KubeEvent>) =>
-    Effect.forEach(
-      [...watchers.events].filter((watcher) => watcher.namespace === namespace),
-      ({ queue }) => Queue.offer(queue, signal),
-      { discard: true }
+    Effect.suspend(() =>
+      Effect.forEach(
+        [...watchers.events].filter((watcher) => watcher.namespace === namespace),
+        ({ queue }) => Queue.offer(queue, signal),
+        { discard: true }
+      )
     )
 
   return {
@@ -215,14 +227,20 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     tellClusters,
     tellEvents,
     relist: (namespace: string) =>
-      Effect.andThen(
-        tellClusters(namespace, WatchSignal.Synced({ items: inNamespace(clusters, namespace) })),
-        tellEvents(namespace, WatchSignal.Synced({ items: inNamespace(events, namespace) }))
+      Effect.suspend(() =>
+        Effect.andThen(
+          tellClusters(namespace, WatchSignal.Synced({ items: inNamespace(clusters, namespace) })),
+          tellEvents(namespace, WatchSignal.Synced({ items: inNamespace(events, namespace) }))
+        )
       ),
     breakClusterWatches: (error: KubeError) =>
-      Effect.forEach([...watchers.clusterdeployments], ({ queue }) => Queue.fail(queue, error), { discard: true }),
+      Effect.suspend(() =>
+        Effect.forEach([...watchers.clusterdeployments], ({ queue }) => Queue.fail(queue, error), { discard: true })
+      ),
     breakEventWatches: (error: KubeError) =>
-      Effect.forEach([...watchers.events], ({ queue }) => Queue.fail(queue, error), { discard: true })
+      Effect.suspend(() =>
+        Effect.forEach([...watchers.events], ({ queue }) => Queue.fail(queue, error), { discard: true })
+      )
   }
 }
 export type FakeKube = ReturnType<typeof makeFakeKube>
