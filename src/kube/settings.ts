@@ -26,7 +26,10 @@ export interface KubeSettings {
    * together with `headersTimeout` a half-open connection must be noticed within 2 minutes.
    */
   readonly idleTimeout: Duration.Duration
-  /** A watch that stayed open for so long has worked, also when there was nothing to tell. */
+  /**
+   * A watch that stayed open for so long has worked, also when there was nothing to tell. Short, so that an API server
+   * that restarts twice does not cost a quiet watch all its retries; not zero, so that connecting alone is not enough.
+   */
   readonly settledAfter: Duration.Duration
   /** How long the waits told by the server are honoured in a row without using up a retry. */
   readonly serverWaitLimit: Duration.Duration
@@ -50,7 +53,7 @@ export const defaultKubeSettings: KubeSettings = {
   headersTimeout: Duration.seconds(30),
   requestTimeout: Duration.minutes(1),
   idleTimeout: Duration.seconds(80),
-  settledAfter: Duration.seconds(30),
+  settledAfter: Duration.seconds(2),
   serverWaitLimit: Duration.minutes(1),
   firstListWaitLimit: Duration.seconds(10),
   linger: Duration.millis(500),

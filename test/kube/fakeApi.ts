@@ -7,7 +7,7 @@ export interface OpenWatch {
   readonly query: URLSearchParams
   readonly path: string
   readonly send: (type: string, object: unknown) => void
-  readonly raw: (text: string) => void
+  readonly raw: (bytes: string | Uint8Array) => void
   readonly end: () => void
   readonly cut: () => void
 }
@@ -78,7 +78,7 @@ export class FakeApi {
         query,
         path,
         send: (type, object) => void response.write(`${JSON.stringify({ type, object })}\n`),
-        raw: (text) => void response.write(text),
+        raw: (bytes) => void response.write(bytes),
         end: () => void response.end(),
         cut: () => void response.socket?.destroy()
       }

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { assert } from "@effect/vitest"
 import { Context, Duration, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { stringify } from "yaml"
 import type { KubeError } from "../../src/kube/errors.ts"
 import { Kube } from "../../src/kube/Kube.ts"
@@ -57,6 +58,19 @@ export const until = (condition: () => boolean, what: () => unknown = () => "the
       // The sockets live in real time, also where the test's Effect clock stands still.
       yield* Effect.promise(() => setTimeout(5))
     }
+  })
+
+/** Lets virtual time run beside the real sockets until the condition holds; how much of it that took, in ms. */
+export const advanceUntil = (condition: () => boolean, what?: () => unknown) =>
+  Effect.gen(function* () {
+    let elapsed = 0
+    while (!condition()) {
+      if (elapsed > 600_000) assert.fail(`ten minutes of virtual time were not enough: ${JSON.stringify(what?.())}`)
+      yield* TestClock.adjust(500)
+      elapsed += 500
+      yield* Effect.promise(() => setTimeout(2))
+    }
+    return elapsed
   })
 
 export interface Subscriber<A> {
