@@ -73,6 +73,8 @@ export interface Story {
   readonly held: ReadonlyArray<Milestone>
   readonly healed: ReadonlyArray<Pick<Problem, "code" | "object">>
   readonly notices: ReadonlyArray<Notice>
+  /** Since when something has been waiting to be told. */
+  readonly pendingSince?: number
   readonly deleted: boolean
   readonly tally: EventTally
   readonly told?: Told

@@ -13,6 +13,9 @@ export type { EventTally, Narration } from "./narration.ts"
 /** The least time between two updates, but for those that leave at once (upstream task 11). */
 export const minIntervalMs = 10_000
 
+/** Good news that nothing holds back waits this long for company: what happens together is told together. */
+const gatherMs = 3_000
+
 /** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
 const pulseMs = 5_000
 
@@ -63,7 +66,8 @@ const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, 
   }
 }
 
-const afterTelling = (story: Story, now: Assessment, update: ProgressUpdate): Story => {
+const afterTelling = (before: Story, now: Assessment): Story => {
+  const { pendingSince: _, ...story } = before
   const told: Told = {
     phase: now.phase,
     stage: now.stage,
@@ -82,8 +86,7 @@ const afterTelling = (story: Story, now: Assessment, update: ProgressUpdate): St
     notices: [],
     problems: new Map(
       [...story.problems].map(([key, problem]) => [key, worth.has(key) ? { ...problem, told: true } : problem])
-    ),
-    ...(update.terminal === true ? { held: [] } : {})
+    )
   }
 }
 
@@ -98,22 +101,31 @@ const withStage = (story: Story, now: Assessment): Story => {
   }
 }
 
-/** What waits to be told, and whether it may leave before the interval is over. */
+/** When good news leaves: what was held back as soon as the interval is over, the rest after its wait for company. */
+const releaseAt = (told: Told, pendingSince: number): number => {
+  const over = told.sentAt + minIntervalMs
+  return pendingSince < over ? over : pendingSince + gatherMs
+}
+
+/** Whether what waits to be told leaves now. */
+const mayLeave = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): boolean => {
+  const { told } = story
+  if (terminal || told === undefined || now.phase !== told.phase || story.notices.length > 0) return true
+  const goodNews = remarks.every((remark) => remark.severity === "info")
+  return story.now >= (goodNews ? releaseAt(told, story.pendingSince ?? story.now) : told.sentAt + minIntervalMs)
+}
+
 const speak = (narration: Narration, before: Story): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
   const now = assess(before)
   const story = withStage(before, now)
-  const { told } = story
   const remarks = remarksOf(story, now)
   const terminal = now.terminal || story.deleted || story.notices.some((notice) => notice.terminal)
-  const atOnce =
-    terminal ||
-    told === undefined ||
-    now.phase !== told.phase ||
-    story.notices.length > 0 ||
-    story.now - told.sentAt >= minIntervalMs
-  if (remarks.length === 0 || !atOnce) return [{ ...narration, story }, []]
+  if (remarks.length === 0) return [{ ...narration, story }, []]
+  if (!mayLeave(story, now, remarks, terminal)) {
+    return [{ ...narration, story: { ...story, pendingSince: story.pendingSince ?? story.now } }, []]
+  }
   const update = compose(story, now, remarks, terminal)
-  return [{ ...narration, ended: terminal, story: afterTelling(story, now, update) }, [update]]
+  return [{ ...narration, ended: terminal, story: afterTelling(story, now) }, [update]]
 }
 
 /**
@@ -131,7 +143,8 @@ export const step = (narration: Narration, input: Input): readonly [Narration, R
 export const wakeAt = (narration: Narration): number | undefined => {
   const { story } = narration
   if (narration.ended || story === undefined) return undefined
-  const pulse = story.now + pulseMs
-  const release = story.told === undefined ? pulse : story.told.sentAt + minIntervalMs
-  return release > story.now ? Math.min(release, pulse) : pulse
+  const { now, told, pendingSince } = story
+  const pulse = now + pulseMs
+  const release = told === undefined || pendingSince === undefined ? pulse : releaseAt(told, pendingSince)
+  return release > now ? Math.min(release, pulse) : pulse
 }

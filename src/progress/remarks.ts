@@ -15,12 +15,14 @@ export interface Remark {
 }
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
-const quietMs = 120_000
-const quietPoints = 5
+const quietMs = 180_000
+const quietPoints = 10
 
+/** Ends a text as a sentence. Names keep their case: only a plain first word is capitalised. */
 const sentence = (text: string): string => {
   const trimmed = text.trim()
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  const plain = /^[a-z]+[ ,]/u.test(trimmed) && !trimmed.startsWith("kcm ")
+  const capital = plain ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed
   return /[.!?]$/u.test(capital) ? capital : `${capital}.`
 }
 
@@ -213,7 +215,7 @@ const quietRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
   return [
     condition(
       story,
-      sentence(now.waiting.text === "" ? "The work goes on" : now.waiting.text),
+      sentence(`still in ${now.stage} after ${inDuration(story.now - story.stageSince)}: ${now.waiting.text}`),
       "Progressing",
       "info",
       now.waiting.object
