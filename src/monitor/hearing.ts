@@ -167,9 +167,9 @@ export const makeHearing = (
   const inputsOf = (heard: Heard, at: number): ReadonlyArray<Input> => {
     switch (heard._tag) {
       case "Cluster":
-        return [...recovered("clusterdeployments", heard.signal, at), ...clusterSignal(heard.signal, at)]
+        return clusterSignal(heard.signal, at)
       case "Event":
-        return [...recovered("events", heard.signal, at), ...eventSignal(heard.signal, at)]
+        return eventSignal(heard.signal, at)
       case "ClusterWatchLost":
         return [...(opened ? [] : open(at, [])), Input.WatchGivenUp({ at, detail: explain(heard.error) })]
       case "EventWatchLost":
@@ -177,8 +177,23 @@ export const makeHearing = (
     }
   }
 
+  const recoveredBy = (heard: Heard, at: number): ReadonlyArray<Input> => {
+    switch (heard._tag) {
+      case "Cluster":
+        return recovered("clusterdeployments", heard.signal, at)
+      case "Event":
+        return recovered("events", heard.signal, at)
+      case "ClusterWatchLost":
+      case "EventWatchLost":
+        return []
+    }
+  }
+
   return {
     hear: (heard, at) => {
+      const first = recoveredBy(heard, at)
+      if (opened) return [...first, ...inputsOf(heard, at)]
+      held = [...held, ...first]
       const inputs = inputsOf(heard, at)
       if (opened) return inputs
       held = [...held, ...inputs]

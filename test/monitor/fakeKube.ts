@@ -207,6 +207,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     /** New watches of the resource never become synced. */
     silence: (resource: Resource) => Effect.sync(() => silent.add(resource)),
     openWatches: () => watchers.clusterdeployments.size + watchers.events.size,
+    watchesOf: (resource: Resource) => watchers[resource].size,
     put: (object: ClusterDeployment) =>
       Effect.suspend(() => {
         clusters.set(`${object.namespace}/${object.name}`, object)

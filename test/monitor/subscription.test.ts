@@ -415,6 +415,23 @@ describe("outages", () => {
     )
   })
 
+  it.effect("before the story begins are told after its snapshot, in their order", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(kube, (monitor) =>
+      Effect.gen(function* () {
+        yield* kube.silence("events")
+        const reader = yield* subscribe(monitor)
+        yield* kube.tellEvents("kcm-system", interrupted)
+        yield* settle
+        assert.deepStrictEqual(reader.updates, [])
+        yield* kube.relist("kcm-system")
+        yield* kube.tellEvents("kcm-system", WatchSignal.Resumed())
+        yield* settle
+        assert.deepStrictEqual(reader.reasons(), ["Snapshot", "WatchInterrupted", "WatchResumed"])
+      })
+    )
+  })
+
   it.effect("that end the watch of ClusterDeployments end the subscription with the last known phase", () => {
     const kube = makeFakeKube([cluster])
     return withMonitor(kube, (monitor) =>
