@@ -6,7 +6,8 @@ import { listPage } from "./list.ts"
 import { type ListOptions, parseListOptions } from "./listOptions.ts"
 import { type ApiResource, apiVersionOf } from "./resources.ts"
 import { type Route, routeOf } from "./routes.ts"
-import { makeStatus, notFound, type StatusBody, tooLarge } from "./status.ts"
+import type { Fault } from "./Simulator.ts"
+import { forbiddenFor, makeStatus, notFound, type StatusBody, tooLarge } from "./status.ts"
 import { tableOf } from "./table.ts"
 import { serveWatch, type WatchContext } from "./watch.ts"
 
@@ -121,6 +122,22 @@ const targetOf = (route: Route, query: URLSearchParams): FaultTarget => {
   }
 }
 
+const failureAnswer = (
+  { message, retryAfterSeconds, status: code }: Extract<Fault, { readonly _tag: "Status" }>,
+  route: Route,
+  { request = "get" }: FaultTarget
+): Exclude<Answer, { readonly _tag: "Watch" }> => {
+  if (code === 403 && message === undefined && (route._tag === "Collection" || route._tag === "Object")) {
+    return { _tag: "Json", code, body: forbiddenFor(request, route.resource.group, route.resource.plural, route) }
+  }
+  const retryAfter = retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }
+  const body = makeStatus(code, {
+    ...(message === undefined ? {} : { message }),
+    ...(retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } })
+  })
+  return { _tag: "Json", code, body, ...retryAfter }
+}
+
 const parseTarget = Option.liftThrowable((target: string) => new URL(target, "http://simulator.invalid"))
 
 /** Answers one request, faults included, and waits until a watch has ended. */
@@ -145,17 +162,7 @@ export const handle = Effect.fnUntraced(function* (
   if (slow !== undefined) yield* Effect.sleep(Duration.fromInputUnsafe(slow.delay))
   const failure = faults.take("Status", about)
   if (failure !== undefined) {
-    const { status: code, message, retryAfterSeconds } = failure
-    const answer = makeStatus(code, {
-      ...(message === undefined ? {} : { message }),
-      details: retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
-    })
-    return reply({
-      _tag: "Json",
-      code,
-      body: answer,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds })
-    })
+    return reply(failureAnswer(failure, route, about))
   }
   const answer = answerTo(context, request, route, query)
   if (answer._tag === "Watch") return yield* serveWatch(context, answer, response, body)

@@ -63,6 +63,24 @@ export const notFound = (group: string, plural: string, name: string): StatusBod
     details: { name, ...(group === "" ? {} : { group }), kind: plural }
   })
 
+/** What a server with RBAC answers a user who has no rights at all. */
+export const forbiddenFor = (
+  verb: string,
+  group: string,
+  plural: string,
+  target: { readonly namespace?: string; readonly name?: string }
+): StatusBody => {
+  const { name, namespace } = target
+  const qualified = group === "" ? plural : `${plural}.${group}`
+  const where = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`
+  return makeStatus(403, {
+    message:
+      `${qualified}${name === undefined ? "" : ` "${name}"`} is forbidden: User "simulated" cannot ${verb} resource ` +
+      `"${plural}" in API group "${group}" ${where}`,
+    details: { ...(name === undefined ? {} : { name }), ...(group === "" ? {} : { group }), kind: plural }
+  })
+}
+
 /** A watch that would resume from a time whose history is gone. */
 export const tooOld = (asked: number, oldest: number): StatusBody =>
   makeStatus(410, { message: `too old resource version: ${asked} (${oldest})` })

@@ -32,10 +32,7 @@ export const get = (simulator: SimulatorHandle, path: string, init?: RequestInit
 
 /** An open watch that disconnects when the scope closes. */
 export const watch = (simulator: SimulatorHandle, path: string) =>
-  Effect.acquireRelease(
-    client(() => openWatch((signal) => fetch(`${simulator.url}${path}`, { signal }))),
-    (reader) => Effect.promise(() => reader[Symbol.asyncDispose]())
-  )
+  Effect.acquireDisposable(client(() => openWatch((signal) => fetch(`${simulator.url}${path}`, { signal }))))
 
 /** Waits, by the clock on the wall and for 5 seconds at most, until the statistics satisfy a condition. */
 export const eventually = (simulator: SimulatorHandle, holds: (stats: SimulatorStats) => boolean) =>
