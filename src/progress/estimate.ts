@@ -53,6 +53,25 @@ const ceiling: Readonly<Record<Working, number>> = {
 }
 const ceilingWithServices: Readonly<Record<Working, number>> = { ...ceiling, Scaling: 89 }
 
+/** And the least: work that has begun shows. */
+const floor: Readonly<Record<Working, number>> = {
+  Initializing: 1,
+  Provisioning: 5,
+  Bootstrapping: 8,
+  Scaling: 15,
+  Installing: 30
+}
+
+/**
+ * What the finished stages tell about the ones to come. Within twice and half the usual time they tell nothing, because
+ * stages depend on different things; beyond that the whole place is fast or slow.
+ */
+const paceFactor = (taken: number, usual: number): number => {
+  if (usual < 20) return 1
+  const pace = taken / usual
+  return pace < 0.5 ? pace / 0.5 : Math.min(3, Math.max(1, pace / 2))
+}
+
 /** Seconds after which CAPA's step counter reads N of 8, as a share of the stage: NAT gateways are most of it. */
 const awsSteps: ReadonlyArray<number> = [0, 0.02, 0.04, 0.06, 0.85, 0.88, 0.92, 0.95]
 
@@ -118,7 +137,7 @@ export const estimateProgress = (stage: Stage, reading: Reading, clockwork: Cloc
   const total = before + expected[stage] + after
   const [least, most] = evidence(reading, stage)
   const top = (reading.services.wanted > 0 ? ceilingWithServices : ceiling)[stage]
-  const capped = (progress: number): number => Math.round(Math.max(1, Math.min(top, progress)))
+  const capped = (progress: number): number => Math.round(Math.max(floor[stage], Math.min(top, progress)))
   // Far beyond any normal day the clock says nothing more; then only the stage and its evidence speak.
   if (elapsed === undefined || elapsed > 4 * total) {
     const next = baseEstimate[working[index + 1] ?? "Ready"]
@@ -127,7 +146,7 @@ export const estimateProgress = (stage: Stage, reading: Reading, clockwork: Cloc
   }
   const spent = inStage ?? Math.max(0, elapsed - before)
   const done = Math.max(least, Math.min(most, share(spent, expected[stage])))
-  const remaining = expected[stage] * (1 - done) + after
+  const remaining = paceFactor(elapsed - spent, before) * (expected[stage] * (1 - done) + after)
   const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining))
   // An estimate of the remaining time needs a stage that is measured in minutes, and a provider whose days we know.
   const grounded = known !== undefined && stage !== "Initializing" && spent <= 3 * Math.max(60, expected[stage])
