@@ -86,15 +86,13 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
     return { _tag: "Noise" }
   }
   if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs) return { _tag: "Noise" }
-  const found =
-    diagnosis !== undefined && diagnosis.klass !== "transient"
-      ? { ...diagnosis, klass: klass ?? diagnosis.klass }
-      : {
-          klass: klass ?? verdict.otherwise?.klass ?? "error",
-          code: verdict.otherwise?.code ?? event.reason,
-          summary: usefulPart(message),
-          advice: verdict.otherwise?.advice ?? ""
-        }
+  const known = diagnosis !== undefined && diagnosis.klass !== "transient" ? diagnosis : undefined
+  const found = {
+    klass: klass ?? known?.klass ?? verdict.otherwise?.klass ?? "error",
+    code: verdict.codeIsReason === true ? event.reason : (known?.code ?? event.reason),
+    summary: known?.summary ?? usefulPart(message),
+    advice: known?.advice ?? verdict.otherwise?.advice ?? ""
+  }
   return {
     _tag: "Problem",
     cause: { ...found, object: event.regarding },

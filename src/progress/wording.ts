@@ -38,8 +38,10 @@ const envelopes: ReadonlyArray<Step> = [
     pattern: /(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) \S+ )?-*\s*RESPONSE \d+:? .*?ERROR CODE: (\w+)[\s-]*(\{.*)?/gu,
     replacement: "$1: $2"
   },
-  // go-autorest
-  { pattern: /.*\bCode="([^"]+)" Message="((?:[^"\\]|\\.)*)".*/gu, replacement: "$1: $2" },
+  // go-autorest; what follows may hold the details
+  { pattern: /.*\bCode="([^"]+)" Message="((?:[^"\\]|\\.)*)"/gu, replacement: "$1: $2" },
+  // CAPZ
+  { pattern: /\.? Object will (?:not )?be requeued(?: after \S+)?/gu, replacement: "" },
   // google-api-go-client and gRPC
   { pattern: /Reconcile error - /gu, replacement: "" },
   { pattern: /googleapi: (?:got HTTP response code|Error) \d+(?: with body)?: /gu, replacement: "" },
@@ -65,10 +67,20 @@ const litter: ReadonlyArray<Step> = [
       /(?:\s*\bTimestamp: ?|\bat )?\(?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?Z|(?: ?[+-]\d\d:?\d\d))?(?: [A-Z]{3,4})?(?: m=[+-][\d.]+)?\)?/gu,
     replacement: ""
   },
+  { pattern: /Additional details - Deployment Model: Resource Manager, /gu, replacement: "" },
+  // sentences that only lead to a web page
+  {
+    pattern:
+      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b[^.]*?https?:\/\/\S+(?: [^.]*)?\.?/giu,
+    replacement: ""
+  },
   // the last name of a path tells which object; the path before it tells ids
-  { pattern: /\/?(?:subscriptions|projects)\/(?:[^\s"',;:()[\]]*\/)?([^\s"',;:()[\]/]+)\/?/gu, replacement: "$1" },
+  {
+    pattern: /(?<![\w.]\/|[\w.])\/?(?:subscriptions|projects)\/(?:[^\s"',;:()[\]]*\/)?([^\s"',;:()[\]/]+)\/?/gu,
+    replacement: "$1"
+  },
   // a URL's host tells where; its path and query tell nothing more, and may hold signatures
-  { pattern: /(https?:\/\/[^\s/?#"'<>,;)]+)[/?#][^\s"'<>,;)]*/gu, replacement: "$1" },
+  { pattern: /(https?:\/\/[^\s/?#"'<>,;)]+)[/?#][^\s"',;)]*/gu, replacement: "$1" },
   { pattern: /-{4,}/gu, replacement: " " },
   { pattern: /\s+/gu, replacement: " " },
   { pattern: / +([,.;:])(?=\s|$)/gu, replacement: "$1" },
@@ -92,7 +104,8 @@ const openJson = (text: string): string => {
   if (sentence === undefined) return text
   const code = [...body.matchAll(jsonCode)].at(-1)?.[1]
   const plain = sentence.replace(/\\[nrt]/gu, " ").replace(/\\(.)/gu, "$1")
-  const head = text.slice(0, start)
+  // go-autorest prints the details of a deployment behind its outer message; they are the cause.
+  const head = / Details=\[$/u.test(text.slice(0, start)) ? "" : text.slice(0, start)
   return code === undefined || head.includes(code) || plain.includes(code)
     ? `${head}${plain}`
     : `${head}${code}: ${plain}`
@@ -100,13 +113,25 @@ const openJson = (text: string): string => {
 
 // The verbs Go programmers wrap an error with; the object they name is named again deeper down, or by the update.
 const wrapper =
-  /^(?:(?:failed|failure|unable|couldn't|could not|cannot|can't|error|errors|problem|while|when|reconcil|creating|getting|updating|deleting|patching|listing|ensuring|describing|waiting|requeue|invalid configuration provided|Helm (?:install|upgrade) failed for release|terraform|operation)\b|reconciling\b)/iu
+  /^(?:(?:failed (?!call)|failure|unable|couldn't|could not|cannot|can't|errors?\b|\d+ errors? occurred|internal error occurred|problem|while|when|reconcil\w*|creating|getting|updating|deleting|patching|listing|ensuring|describing|requeue|invalid configuration provided|operation)\b|Helm (?:install|upgrade) failed for release|\w+ failed to (?:create or update|delete)\. err$)/iu
 const thin =
   /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|connection refused|unauthorized|forbidden|<id>|\[redacted\]|\d+)\.?$/iu
 
+/** The first `: ` that stands outside of parentheses. */
+const separator = (text: string): number => {
+  let depth = 0
+  for (let at = 0; at < text.length - 1; at++) {
+    const char = text[at]
+    if (char === "(" || char === "[") depth++
+    else if (char === ")" || char === "]") depth--
+    else if (char === ":" && depth <= 0 && text[at + 1] === " ") return at
+  }
+  return -1
+}
+
 /** `failed to a: failed to b: cause` -> `cause`, as long as the cause says enough by itself. */
 const deepest = (text: string): string => {
-  const cut = text.indexOf(": ")
+  const cut = separator(text)
   if (cut === -1) return text
   const rest = text.slice(cut + 2)
   if (!wrapper.test(text.slice(0, cut)) || rest.length < 16 || thin.test(rest)) return text
@@ -122,7 +147,7 @@ const truncate = (text: string, max: number): string => {
 }
 
 const refine = (text: string, max: number): string => {
-  const folded = redact(run(formatDamage, text)).replace(/\s*\r?\n\s*(?:\* )?/gu, " ")
+  const folded = redact(run(formatDamage, text)).replace(/\s*(?:\r?\n|(?:\\+r)?\\+n|\\+t)\s*(?:\* )?/gu, " ")
   return truncate(deepest(run(litter, openJson(run(envelopes, folded)))), max)
 }
 

@@ -87,6 +87,7 @@ export const awsEvents: ReadonlyArray<EventRow> = [
     verdict: {
       is: "problem",
       klass: "userAction",
+      codeIsReason: true,
       otherwise: {
         klass: "userAction",
         advice:

@@ -32,9 +32,11 @@ export type Verdict =
   | {
       readonly is: "problem"
       /** Where the text itself gives no diagnosis: what to make of it. Without it an undiagnosed event is noise. */
-      readonly otherwise?: { readonly klass: Gravity; readonly code?: string; readonly advice: string }
+      readonly otherwise?: { readonly klass: Gravity; readonly advice: string }
       /** Class that the reporter's own word implies, whatever the text says. */
       readonly klass?: Gravity
+      /** The reason is the cloud's own code. */
+      readonly codeIsReason?: true
       /** Only when it lasts so long (first to newest occurrence). */
       readonly lastingMs?: number
       /** The same problem again within this time is no news. */

@@ -9,6 +9,13 @@ const source = "AWS API error code, in CAPA events"
 /** Error codes of AWS (EC2, ELB, EKS, IAM, STS) as CAPA reports them; only events carry them (field guide e). */
 export const awsRows: ReadonlyArray<CauseRow> = [
   {
+    pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
+    klass: "userAction",
+    code: "AccessDenied",
+    advice: "grant $1 to the AWS identity that the Credential names; it will be retried by itself",
+    source
+  },
+  {
     pattern:
       /\b(AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken(?:Exception)?|NoCredentialProviders|UnrecognizedClientException|InvalidAccessKeyId|InvalidIdentityToken|IncompleteSignature|RequestExpired)\b/u,
     klass: "userAction",
@@ -29,13 +36,6 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "$1",
     advice: permission,
-    source
-  },
-  {
-    pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
-    klass: "userAction",
-    code: "AccessDenied",
-    advice: "grant $1 to the AWS identity that the Credential names; it will be retried by itself",
     source
   },
   {
