@@ -1,10 +1,10 @@
 import type { RequestOptions } from "node:https"
 import type { ConnectionOptions } from "node:tls"
-import { Context, Effect, Layer, Option, Predicate, SynchronizedRef } from "effect"
+import { Clock, Context, Effect, Layer, Option, Predicate, SynchronizedRef } from "effect"
 import type { KubeError } from "./errors.ts"
+import { type ExecCredential, runExecPlugin } from "./execPlugin.ts"
 import { findLogin, type Login } from "./kubeconfig.ts"
 import { configError } from "./kubeconfigFile.ts"
-import { redact } from "./redact.ts"
 import { KubeSettings } from "./settings.ts"
 
 /** What one request needs. The generation tells `refused` which credentials it was that did not work. */
@@ -41,7 +41,7 @@ export class Credentials extends Context.Service<
     Effect.gen(function* () {
       const settings = yield* KubeSettings
       // Every access goes through the ref, one at a time: an exec plugin runs once for all who wait for it.
-      const state = yield* SynchronizedRef.make<State>({ generation: 0, held: Option.none(), trust: "none" })
+      const state = yield* SynchronizedRef.make<State>(unread)
       const current = (from: State): Effect.Effect<readonly [Login, State], KubeError> =>
         Effect.gen(function* () {
           if (Option.isSome(from.held) && from.trust === "full") return [from.held.value, from] as const
@@ -52,7 +52,8 @@ export class Credentials extends Context.Service<
           )
           return Option.match(unchanged, {
             onSome: (held) => [held, { ...from, trust: "full" }] as const,
-            onNone: () => [found, { generation: from.generation + 1, held: Option.some(found), trust: "full" }] as const
+            onNone: () =>
+              [found, { ...unread, generation: from.generation + 1, held: Option.some(found), trust: "full" }] as const
           })
         })
       const distrust = (generation: number, trust: Trust) =>
@@ -63,7 +64,9 @@ export class Credentials extends Context.Service<
         access: SynchronizedRef.modifyEffect(state, (from) =>
           Effect.gen(function* () {
             const [login, next] = yield* current(from)
-            return [yield* accessOf(login, next.generation), next] as const
+            const exec = yield* execCredential(login, next)
+            const access = yield* accessOf(login, exec, next.generation)
+            return [access, { ...next, exec: Option.fromUndefinedOr(exec) }] as const
           })
         ),
         refused: (generation) => distrust(generation, "none"),
@@ -82,11 +85,28 @@ type Trust = "full" | "doubt" | "none"
 interface State {
   readonly generation: number
   readonly held: Option.Option<Login>
+  readonly exec: Option.Option<ExecCredential>
   readonly trust: Trust
 }
 
-/** Certificates, keys and tokens as they are now; runs the exec plugin where there is one. */
-const accessOf = (login: Login, generation: number): Effect.Effect<Access, KubeError> =>
+const unread: State = { generation: 0, held: Option.none(), exec: Option.none(), trust: "none" }
+
+/** What the exec plugin gave, run anew where that has expired; nothing where there is no plugin. */
+const execCredential = (login: Login, state: State): Effect.Effect<ExecCredential | undefined, KubeError> =>
+  Effect.gen(function* () {
+    if (login.user.exec === undefined) return undefined
+    const now = yield* Clock.currentTimeMillis
+    const held = Option.filter(state.exec, ({ expiresAt }) => expiresAt === undefined || expiresAt > now)
+    if (Option.isSome(held)) return held.value
+    return yield* runExecPlugin(login.user.exec, login.cluster, subject(login))
+  })
+
+/** Certificates, keys and tokens as they are now. */
+const accessOf = (
+  login: Login,
+  exec: ExecCredential | undefined,
+  generation: number
+): Effect.Effect<Access, KubeError> =>
   Effect.gen(function* () {
     const options: RequestOptions = {}
     yield* Effect.tryPromise({
@@ -95,8 +115,7 @@ const accessOf = (login: Login, generation: number): Effect.Effect<Access, KubeE
     }).pipe(
       Effect.timeoutOrElse({
         duration: "1 minute",
-        orElse: () =>
-          Effect.fail(configError(`${subject(login)} took longer than a minute. It must not ask for anything.`))
+        orElse: () => Effect.fail(configError(`${subject(login)} took longer than a minute.`))
       })
     )
     const headers: Record<string, string> = {}
@@ -108,13 +127,16 @@ const accessOf = (login: Login, generation: number): Effect.Effect<Access, KubeE
       // Token files end with a newline more often than not.
       if (Predicate.isString(value)) headers[name.toLowerCase()] = value.trim()
     }
+    if (exec?.token !== undefined) headers["authorization"] = `Bearer ${exec.token}`
+    const cert = exec?.certificate ?? options.cert
+    const key = exec?.key ?? options.key
     const { tlsServerName, proxyUrl, server } = login.cluster
     const connection = {
       ...(proxyUrl === undefined ? {} : { proxyUrl: yield* validProxy(login, proxyUrl) }),
       tls: {
         ...(options.ca === undefined ? {} : { ca: options.ca }),
-        ...(options.cert === undefined ? {} : { cert: options.cert }),
-        ...(options.key === undefined ? {} : { key: options.key }),
+        ...(cert === undefined ? {} : { cert }),
+        ...(key === undefined ? {} : { key }),
         ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
         ...(tlsServerName === undefined ? {} : { servername: tlsServerName })
       }
@@ -133,27 +155,12 @@ const validProxy = (login: Login, proxyUrl: string): Effect.Effect<string, KubeE
 
 const subject = (login: Login): string =>
   login.user.exec === undefined
-    ? `Reading the credentials of the user "${login.user.name}"`
-    : `The exec plugin "${login.user.exec.command}" of the user "${login.user.name}"`
+    ? `Reading the credentials of the user "${login.user.name}" in ${login.source}`
+    : `The exec plugin "${login.user.exec.command}" of the user "${login.user.name}" in ${login.source}`
 
 const credentialError = (login: Login, cause: unknown): KubeError => {
-  const where = `in ${login.source}`
-  const code = Predicate.hasProperty(cause, "code") ? cause.code : undefined
+  const code = Predicate.hasProperty(cause, "code") ? String(cause.code) : ""
   const path = Predicate.hasProperty(cause, "path") ? String(cause.path) : ""
-  if (login.user.exec !== undefined) {
-    if (code === "ENOENT") {
-      return configError(
-        `${subject(login)} ${where} was not found. MCP clients start servers with a short PATH: give the command with its full path.`
-      )
-    }
-    // A parser's message quotes what the plugin printed: the token.
-    if (cause instanceof SyntaxError || cause instanceof TypeError) {
-      return configError(`${subject(login)} ${where} printed something that is not an ExecCredential.`)
-    }
-    const said = cause instanceof Error ? redact(cause.message) : ""
-    return configError(`${subject(login)} ${where} failed${said === "" ? "." : `: ${said}`}`)
-  }
-  return configError(
-    `${subject(login)} ${where} failed${code === "ENOENT" && path !== "" ? `: the file ${path} does not exist.` : Predicate.isString(code) ? `: ${code}${path === "" ? "" : ` ${path}`}.` : "."}`
-  )
+  const why = code === "ENOENT" && path !== "" ? `the file ${path} does not exist` : `${code} ${path}`.trim()
+  return configError(`${subject(login)} failed${why === "" ? "" : `: ${why}`}.`)
 }

@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js"
-import type { Cluster, Context, User } from "@kubernetes/client-node/dist/config_types.js"
+import type { Cluster, Context } from "@kubernetes/client-node/dist/config_types.js"
 import { Effect, Option, Schema } from "effect"
 import { NamespaceName } from "../domain/names.ts"
 import type { KubeError } from "./errors.ts"
-import { configError, mergeKubeconfigs, parseKubeconfig, readConfigFile, withExecInfo } from "./kubeconfigFile.ts"
+import { configError, type LoginUser, mergeKubeconfigs, parseKubeconfig, readConfigFile } from "./kubeconfigFile.ts"
 import type { KubeSettings } from "./settings.ts"
 
 /** A way into one cluster, as it was found at one moment. */
 export interface Login {
   readonly config: KubeConfig
   readonly cluster: Cluster
-  readonly user: User
+  readonly user: LoginUser
   readonly namespace: Option.Option<string>
   /** Where it was found, for messages: `the kubeconfig /home/ada/.kube/config (KUBECONFIG)`. */
   readonly source: string
@@ -25,12 +25,12 @@ const isNamespaceName = Schema.is(NamespaceName)
 const hint =
   "MCP clients do not pass KUBECONFIG on to the servers they start: set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
 
-const login = (cluster: Cluster, user: User, context: Context, source: string, fingerprint: string): Login => {
+const login = (cluster: Cluster, user: LoginUser, context: Context, source: string, fingerprint: string): Login => {
   const config = new KubeConfig()
-  const told = withExecInfo(user, cluster)
+  const { exec: _, ...known } = user
   config.loadFromOptions({
     clusters: [cluster],
-    users: [told],
+    users: [known],
     contexts: [context],
     currentContext: context.name
   })
@@ -38,7 +38,7 @@ const login = (cluster: Cluster, user: User, context: Context, source: string, f
   return {
     config,
     cluster,
-    user: told,
+    user,
     namespace: namespace === "" ? Option.none() : Option.some(namespace),
     source,
     fingerprint

@@ -10,9 +10,23 @@ export const configError = (message: string): KubeError => new KubeError({ reaso
 /** What kubeconfig files hold, merged: for each name the first file that defines it counts, as with kubectl. */
 export interface Kubeconfig {
   readonly clusters: ReadonlyArray<Cluster>
-  readonly users: ReadonlyArray<User>
+  readonly users: ReadonlyArray<LoginUser>
   readonly contexts: ReadonlyArray<Context>
   readonly currentContext?: string
+}
+
+/** How a user's credentials are to be got from a plugin. */
+export interface ExecConfig {
+  readonly apiVersion: string
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+  readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly provideClusterInfo: boolean
+}
+
+/** A user whose exec plugin is ours to run: KubeConfig never sees it. */
+export interface LoginUser extends Omit<User, "exec"> {
+  readonly exec?: ExecConfig
 }
 
 const optional = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -105,31 +119,7 @@ const clusterOf = (raw: typeof RawCluster.Type, directory: string): Cluster => {
   }
 }
 
-/** What an exec plugin is told about its task (client.authentication.k8s.io, `KUBERNETES_EXEC_INFO`). */
-const execInfo = (apiVersion: string, cluster: Cluster | undefined): string =>
-  JSON.stringify({
-    apiVersion,
-    kind: "ExecCredential",
-    spec: {
-      interactive: false,
-      ...(cluster === undefined
-        ? {}
-        : {
-            cluster: {
-              server: cluster.server,
-              "insecure-skip-tls-verify": cluster.skipTLSVerify,
-              ...present({
-                "certificate-authority-data": cluster.caData,
-                "tls-server-name": cluster.tlsServerName,
-                "proxy-url": cluster.proxyUrl
-              })
-            }
-          })
-    }
-  })
-
-/** `exec` as KubeConfig runs it, with the environment that the plugin protocol asks for. */
-const execOf = (exec: typeof RawExec.Type, directory: string) => ({
+const execOf = (exec: typeof RawExec.Type, directory: string): ExecConfig => ({
   apiVersion: exec.apiVersion ?? "client.authentication.k8s.io/v1",
   // As with kubectl, a command with a slash is relative to its kubeconfig; a bare word is looked up in the PATH.
   command: exec.command.includes("/") ? resolve(directory, exec.command) : exec.command,
@@ -138,15 +128,7 @@ const execOf = (exec: typeof RawExec.Type, directory: string) => ({
   provideClusterInfo: exec.provideClusterInfo ?? false
 })
 
-/** `user`, with its exec plugin told of the cluster where it asks for that. */
-export const withExecInfo = (user: User, cluster: Cluster): User => {
-  if (user.exec === undefined || user.exec === null) return user
-  const exec: ReturnType<typeof execOf> = user.exec
-  const info = execInfo(exec.apiVersion, exec.provideClusterInfo ? cluster : undefined)
-  return { ...user, exec: { ...exec, env: [{ name: "KUBERNETES_EXEC_INFO", value: info }, ...exec.env] } }
-}
-
-const userOf = (raw: typeof RawUser.Type, directory: string): User => {
+const userOf = (raw: typeof RawUser.Type, directory: string): LoginUser => {
   const user = raw.user ?? {}
   const path = (file: string | null | undefined) => (file ? resolve(directory, file) : undefined)
   const tokenFile = path(user.tokenFile)

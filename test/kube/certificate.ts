@@ -1,0 +1,20 @@
+/** A certificate for `localhost` and `mgmt.test`, self-signed and good for a hundred years: nothing but these tests trusts it. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBlzCCATygAwIBAgIURcsuh9f+olil15JptVgxKLgy7wkwCgYIKoZIzj0EAwIw
+DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjQxNDE3MjhaGA8yMTI2MTAzMTE0MTcy
+OFowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDd5
+TWeXoJxWK2uCm3dAIfU72ABIZqBPR+W9PodirG0itYpkznqG4DBX3pJ8/mjKcaLd
+E2b+IjBwCspkCp/eAO6jdDByMB0GA1UdDgQWBBTVN1Q39rhmaEl3NLrHP37TsH/c
+EjAfBgNVHSMEGDAWgBTVN1Q39rhmaEl3NLrHP37TsH/cEjAPBgNVHRMBAf8EBTAD
+AQH/MB8GA1UdEQQYMBaCCWxvY2FsaG9zdIIJbWdtdC50ZXN0MAoGCCqGSM49BAMC
+A0kAMEYCIQC6bqQ76+9Mgebtn1ARcDDWy7dbS87DOCqHtTcnBiE7dAIhAIUd1irF
+v5J0nphGVQFhZ1aEEEv1j9DqTLvR8/oWVD01
+-----END CERTIFICATE-----
+`
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtAg5Va+1xUOa/jcv
+9fMZ5+ALs+QLxhvvCt+sjj/bHa+hRANCAAQ3eU1nl6CcVitrgpt3QCH1O9gASGag
+T0flvT6HYqxtIrWKZM56huAwV96SfP5oynGi3RNm/iIwcArKZAqf3gDu
+-----END PRIVATE KEY-----
+`
