@@ -85,7 +85,10 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
   ) {
     return { _tag: "Noise" }
   }
-  if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs) return { _tag: "Noise" }
+  const combined = event.message !== message
+  if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs && !combined) {
+    return { _tag: "Noise" }
+  }
   const known = diagnosis !== undefined && diagnosis.klass !== "transient" ? diagnosis : undefined
   const found = {
     klass: klass ?? known?.klass ?? verdict.otherwise?.klass ?? "error",

@@ -71,7 +71,7 @@ const litter: ReadonlyArray<Step> = [
   // sentences that only lead to a web page
   {
     pattern:
-      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b[^.]*?https?:\/\/\S+(?: [^.]*)?\.?/giu,
+      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b(?:[^.]|\.(?=\S))*?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
     replacement: ""
   },
   // the last name of a path tells which object; the path before it tells ids

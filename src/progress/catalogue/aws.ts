@@ -99,6 +99,16 @@ export const awsEvents: ReadonlyArray<EventRow> = [
   { kinds: all, reasons: /^(?:Suc+essful|Initiated)/u, verdict: movement, source: "CAPA; one spelling lacks an s" },
   {
     kinds: all,
+    // A VPC lets itself be deleted only some tries after the last thing in it is gone.
+    reasons: /^Failed(?:Delete|Detach|Disassociate|Release|Terminate|Revoke)/u,
+    verdict: {
+      ...trouble("AWS refuses to delete it; it is retried by itself, look for what still uses it"),
+      lastingMs: 120_000
+    },
+    source: "CAPA services, deletion"
+  },
+  {
+    kinds: all,
     // Some of these have type Normal.
     reasons: /^Failed/u,
     verdict: trouble(retried),
