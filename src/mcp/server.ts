@@ -44,6 +44,8 @@ export const serveSession = Effect.fn("serveSession")(
     const wire = makeWire(transport)
     const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
 
+    const log = Effect.runForkWith(yield* Effect.context<never>())
+
     const server = new Server(
       { name: "k0rdent-mcp", title: "k0rdent cluster monitor", version: options.version },
       { capabilities: { resources: { subscribe: true }, tools: {}, completions: {} }, instructions }
@@ -57,7 +59,7 @@ export const serveSession = Effect.fn("serveSession")(
     const client = transport.sessionId ?? `session-${yield* Random.nextInt}`
     const subscriptions = yield* makeSubscriptions({ client, notify })
 
-    server.onerror = (error) => void run(Effect.as(Effect.logDebug("MCP protocol error", error.message), {}))
+    server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
     server.fallbackRequestHandler = (request, extra) =>
       run(
         hideDefects(

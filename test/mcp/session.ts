@@ -1,0 +1,119 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js"
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
+import { Deferred, Effect, Layer, Queue, Stream } from "effect"
+import { targetKey } from "../../src/domain/names.ts"
+import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { McpTransport } from "../../src/mcp/McpTransport.ts"
+import { type McpServerOptions, serveSession } from "../../src/mcp/server.ts"
+import { ClusterMonitor, type MonitorableCluster } from "../../src/monitor/ClusterMonitor.ts"
+import { MonitorError } from "../../src/monitor/errors.ts"
+import { update } from "./updates.ts"
+
+/** One subscription that the stage's monitor has been asked for. */
+export interface Asked {
+  readonly key: string
+  readonly client: string | undefined
+  /** Decides about it: it stands, or it is refused. */
+  readonly verdict: Deferred.Deferred<void, MonitorError>
+  readonly tell: (update: ProgressUpdate) => Effect.Effect<void>
+  readonly end: Effect.Effect<void>
+}
+
+/** A monitor that does what the test says, and notes what was opened and closed. */
+export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<MonitorableCluster> = []) {
+  const asked = yield* Queue.unbounded<Asked>()
+  const opened: Array<string> = []
+  const closed: Array<string> = []
+  const layer = Layer.succeed(ClusterMonitor, {
+    globalNamespace: "kcm-system",
+    open: Effect.fnUntraced(function* (target, options) {
+      const key = targetKey(target)
+      const updates = yield* Queue.unbounded<ProgressUpdate>()
+      const verdict = yield* Deferred.make<void, MonitorError>()
+      yield* Effect.acquireRelease(
+        Effect.sync(() => opened.push(key)),
+        () => Effect.sync(() => closed.push(key))
+      )
+      yield* Queue.offer(asked, {
+        key,
+        client: options?.client,
+        verdict,
+        tell: (it) => Effect.asVoid(Queue.offer(updates, it)),
+        end: Effect.asVoid(Queue.shutdown(updates))
+      })
+      yield* Deferred.await(verdict)
+      return Stream.fromQueue(updates).pipe(Stream.takeUntil((it) => it.terminal === true))
+    }),
+    subscribe: () => Stream.empty,
+    snapshot: ({ name, namespace }) =>
+      name === "absent"
+        ? Effect.fail(
+            new MonitorError({ reason: "notFound", message: `ClusterDeployment ${namespace}/absent was not found` })
+          )
+        : namespace === "secret"
+          ? Effect.fail(
+              new MonitorError({ reason: "namespaceNotAllowed", message: 'namespace "secret" is not allowed' })
+            )
+          : name === "broken"
+            ? Effect.die(new Error("token abc123 in a stack"))
+            : Effect.succeed(update({ metadata: { ...update().metadata, name, namespace } })),
+    list: (options) => {
+      const from = Number(options?.cursor ?? "0")
+      const size = options?.pageSize ?? 100
+      const next = from + size
+      return Effect.succeed({
+        clusters: clusters.slice(from, next),
+        ...(next < clusters.length ? { nextCursor: String(next) } : {})
+      })
+    }
+  })
+  return { asked, opened, closed, layer }
+})
+
+const serve = (transport: Transport, layer: Layer.Layer<ClusterMonitor>, options: Partial<McpServerOptions> = {}) =>
+  Effect.forkScoped(
+    serveSession({ version: "1.2.3", ...options }).pipe(
+      Effect.provide(Layer.merge(layer, McpTransport.layer(transport)))
+    ),
+    { startImmediately: true }
+  )
+
+/** The official client, connected to a session of our server. */
+export const connectClient = Effect.fnUntraced(function* (
+  layer: Layer.Layer<ClusterMonitor>,
+  name = "test",
+  options: Partial<McpServerOptions> = {}
+) {
+  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
+  yield* serve(serverSide, layer, options)
+  return yield* Effect.acquireRelease(
+    Effect.promise(async () => {
+      const client = new Client({ name, version: "1.0.0" })
+      await client.connect(clientSide)
+      return client
+    }),
+    (client) => Effect.promise(() => client.close())
+  )
+})
+
+/** A hand-made client: what it sends goes out as it is, what it gets lies in a queue in its order. */
+export const connectRaw = Effect.fnUntraced(function* (layer: Layer.Layer<ClusterMonitor>) {
+  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
+  const session = yield* serve(serverSide, layer)
+  const frames = yield* Queue.unbounded<JSONRPCMessage>()
+  clientSide.onmessage = (message) => void Queue.offerUnsafe(frames, message)
+  yield* Effect.promise(() => clientSide.start())
+  const send = (message: JSONRPCMessage) => Effect.promise(() => clientSide.send(message))
+  return {
+    session,
+    frames,
+    send,
+    request: (id: number, method: string, params: Record<string, unknown> = {}) =>
+      send({ jsonrpc: "2.0", id, method, params }),
+    cancel: (requestId: number) => send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } }),
+    next: Queue.take(frames),
+    close: Effect.promise(() => clientSide.close())
+  }
+})
