@@ -3,7 +3,7 @@ import { Duration, Effect, Option, Result } from "effect"
 import { type Body, makeBody } from "./body.ts"
 import type { FaultTarget } from "./faults.ts"
 import { listPage } from "./list.ts"
-import { type ListOptions, parseListOptions } from "./listOptions.ts"
+import { isTrue, type ListOptions, parseListOptions } from "./listOptions.ts"
 import { type ApiResource, apiVersionOf } from "./resources.ts"
 import { type Route, routeOf } from "./routes.ts"
 import type { Fault } from "./Simulator.ts"
@@ -73,7 +73,8 @@ const collection = (
       return json({
         kind: `${resource.kind}List`,
         apiVersion: apiVersionOf(resource),
-        metadata,
+        // On the last page a CRD's list has an empty token, a built-in one's has none.
+        metadata: resource.custom ? { continue: "", ...metadata } : metadata,
         items: items.map((item) => {
           if (resource.custom) return item
           const { kind: _kind, apiVersion: _apiVersion, ...rest } = resource.view(item)
@@ -115,11 +116,7 @@ const answerTo = (context: WatchContext, request: IncomingMessage, route: Route,
 const targetOf = (route: Route, query: URLSearchParams): FaultTarget => {
   if (route._tag === "Object") return { resource: route.resource.store, request: "get" }
   if (route._tag !== "Collection") return {}
-  const watch = query.get("watch")
-  return {
-    resource: route.resource.store,
-    request: watch === null || watch === "0" || watch === "false" ? "list" : "watch"
-  }
+  return { resource: route.resource.store, request: isTrue(query.get("watch")) ? "watch" : "list" }
 }
 
 const failureAnswer = (

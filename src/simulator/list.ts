@@ -11,7 +11,7 @@ export type ListResult =
       readonly items: ReadonlyArray<StoredObject>
       readonly metadata: {
         readonly resourceVersion: string
-        readonly continue: string
+        readonly continue?: string
         readonly remainingItemCount?: number
       }
     }
@@ -54,8 +54,9 @@ export const listPage = (store: Store, resource: ApiResource, options: ListOptio
     items,
     metadata: {
       resourceVersion: `${revision}`,
-      continue: remaining > 0 && last !== undefined ? encodeContinue(revision, keyOf(last)) : "",
-      ...(remaining > 0 ? { remainingItemCount: remaining } : {})
+      ...(remaining > 0 && last !== undefined
+        ? { continue: encodeContinue(revision, keyOf(last)), remainingItemCount: remaining }
+        : {})
     }
   }
 }

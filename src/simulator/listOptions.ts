@@ -37,7 +37,9 @@ const forbidden = (field: string, message: string) => ({
   message: `Forbidden: ${message}`
 })
 
-const flag = (value: string | null): boolean => value !== null && value !== "0" && value.toLowerCase() !== "false"
+/** How the API server reads a boolean of a query: whatever does not deny, affirms. */
+export const isTrue = (value: string | null): boolean =>
+  value !== null && value !== "0" && value.toLowerCase() !== "false"
 
 const integer = (query: URLSearchParams, name: string): Result.Result<number | undefined, StatusBody> => {
   const value = query.get(name)
@@ -107,7 +109,7 @@ export const parseListOptions = (
   query: URLSearchParams
 ): Result.Result<ListOptions, StatusBody> =>
   Result.gen(function* () {
-    const watch = flag(query.get("watch"))
+    const watch = isTrue(query.get("watch"))
     const limit = (yield* integer(query, "limit")) ?? 0
     const timeoutSeconds = yield* integer(query, "timeoutSeconds")
     const labels = yield* Result.mapError(parseLabelSelector(query.get("labelSelector") ?? ""), badRequest)
@@ -126,8 +128,8 @@ export const parseListOptions = (
       ...(token === undefined ? {} : { continue: token }),
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
       ...(match === "Exact" || match === "NotOlderThan" ? { match } : {}),
-      ...(query.has("sendInitialEvents") ? { sendInitialEvents: flag(query.get("sendInitialEvents")) } : {}),
-      bookmarks: flag(query.get("allowWatchBookmarks")),
+      ...(query.has("sendInitialEvents") ? { sendInitialEvents: isTrue(query.get("sendInitialEvents")) } : {}),
+      bookmarks: isTrue(query.get("allowWatchBookmarks")),
       ...(timeoutSeconds === undefined || timeoutSeconds <= 0 ? {} : { timeoutSeconds }),
       includeObject: include === "None" || include === "Object" ? include : "Metadata",
       selects: (object: StoredObject) =>

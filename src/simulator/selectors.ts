@@ -15,6 +15,10 @@ export interface FieldTerm {
   readonly value: string
 }
 
+const keyRule = "must be a qualified name, such as 'MyName' or 'example.com/MyName'"
+const valueRule =
+  "must be empty or consist of alphanumeric characters, '-', '_' or '.', and begin and end with the first"
+
 const special = new Set(["(", ")", ",", "!", "=", "==", "!=", ">", "<"])
 const tokens = (text: string): ReadonlyArray<string> => text.match(/==|!=|[(),!=<>]|[^\s(),!=<>]+/gu) ?? []
 
@@ -24,6 +28,36 @@ const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/u
 
 const unreadable = (found: string | undefined, expected: string) =>
   Result.fail(`unable to parse requirement: found '${found ?? ""}', expected: ${expected}`)
+
+const strange = (what: string, value: string, rule: string) =>
+  Result.fail(`unable to parse requirement: ${what}: Invalid value: ${JSON.stringify(value)}: ${rule}`)
+
+// `(a, b)`: an empty place between commas is the empty value, but a list cannot end on two of them (client-go's
+// parseIdentifiersList takes commas in pairs).
+const readValues = (
+  found: ReadonlyArray<string>,
+  from: number
+): Result.Result<{ readonly values: ReadonlyArray<string>; readonly next: number }, string> => {
+  if (found[from] !== "(") return unreadable(found[from], "'('")
+  if (found[from + 1] === ")") return Result.succeed({ values: [""], next: from + 2 })
+  const values: Array<string> = []
+  for (let index = from + 1; ; index += 1) {
+    const token = found[index]
+    const next = found[index + 1]
+    if (token === ",") {
+      if (values.length === 0 || next === ")" || next === ",") values.push("")
+      if (next === ")") return Result.succeed({ values, next: index + 2 })
+      if (next === ",") index += 1
+    } else if (token === undefined || special.has(token)) {
+      return unreadable(token, "',', or identifier")
+    } else {
+      if (!labelValue.test(token)) return strange("values", token, valueRule)
+      values.push(token)
+      if (next === ")") return Result.succeed({ values, next: index + 2 })
+      if (next !== ",") return unreadable(next, "',' or ')'")
+    }
+  }
+}
 
 /** Parses the grammar of `labelSelector`; the failure is the message of the 400 that a server answers. */
 export const parseLabelSelector = (text: string): Result.Result<LabelSelector, string> => {
@@ -37,7 +71,7 @@ export const parseLabelSelector = (text: string): Result.Result<LabelSelector, s
     if (key === undefined || special.has(key)) {
       return Result.fail(`found '${key ?? ""}', expected: !, identifier, or 'end of string'`)
     }
-    if (!qualifiedName.test(key)) return Result.fail(`key: Invalid value: "${key}": not a label key`)
+    if (!qualifiedName.test(key)) return strange("<nil>", key, keyRule)
     index += 1
     const next = found[index]
     if (negated || next === undefined || next === ",") {
@@ -47,35 +81,18 @@ export const parseLabelSelector = (text: string): Result.Result<LabelSelector, s
       // `key=` compares with the empty value.
       const given = value === undefined || value === "," ? "" : value
       if (special.has(given)) return unreadable(given, "identifier")
-      if (!labelValue.test(given)) return Result.fail(`values[0][${key}]: Invalid value: "${given}": not a label value`)
+      if (!labelValue.test(given)) return strange(`values[0][${key}]`, given, valueRule)
       requirements.push({ _tag: next === "!=" ? "NotIn" : "In", key, values: [given] })
       index += given === "" ? 1 : 2
     } else if (next === "in" || next === "notin") {
-      if (found[index + 1] !== "(") return unreadable(found[index + 1], "'('")
-      const values: Array<string> = []
-      let expectValue = true
-      index += 2
-      for (; found[index] !== ")"; index += 1) {
-        const token = found[index]
-        if (token === undefined || (token !== "," && (special.has(token) || !expectValue))) {
-          return unreadable(token, "',', ')' or identifier")
-        }
-        if (token === ",") {
-          if (expectValue) values.push("")
-          expectValue = true
-        } else {
-          if (!labelValue.test(token))
-            return Result.fail(`values[${key}]: Invalid value: "${token}": not a label value`)
-          values.push(token)
-          expectValue = false
-        }
-      }
-      if (expectValue) values.push("")
-      requirements.push({ _tag: next === "in" ? "In" : "NotIn", key, values })
-      index += 1
+      const list = readValues(found, index + 1)
+      if (Result.isFailure(list)) return Result.fail(list.failure)
+      requirements.push({ _tag: next === "in" ? "In" : "NotIn", key, values: list.success.values })
+      index = list.success.next
     } else if (next === ">" || next === "<") {
       const bound = found[index + 1] ?? ""
-      if (!/^-?\d+$/u.test(bound)) return Result.fail(`values[0]: Invalid value: "${bound}": must be an integer`)
+      // A bound must also be a label's value, which cannot begin with a minus.
+      if (!/^\d+$/u.test(bound)) return strange("values[0]", bound, "for 'Gt', 'Lt' operators, must be an integer")
       requirements.push({ _tag: next === ">" ? "GreaterThan" : "LessThan", key, bound: Number(bound) })
       index += 2
     } else {
@@ -137,6 +154,8 @@ export const parseFieldSelector = (text: string): Result.Result<FieldSelector, s
     if (raw.replace(/\\[\s\S]/gu, "").includes("=")) {
       return Result.fail(`invalid field selector: unescaped character in value: '='`)
     }
+    // The server reads a bare operator as "everything".
+    if (field === "" && value === "") continue
     parsed.push({ field, equal: operator !== "!=", value })
   }
   return Result.succeed(parsed)
