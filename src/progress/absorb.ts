@@ -35,7 +35,7 @@ const withMovement = (story: Story, at: number): Story => ({
 
 const withFindings = (story: Story): Story => {
   const found = conditionFindings(story.cluster, story.reading, story)
-  const problems = remember(story.problems, found, story.now)
+  const problems = remember(story.problems, found, story.now, story.reading)
   const healed = [...story.problems.values()].filter(
     (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)
   )
@@ -160,7 +160,8 @@ const seeEvent = (before: Story, event: KubeEvent): Story => {
           ? remember(
               story.problems,
               [...[...story.problems.values()].filter((problem) => problem.origin === "condition"), found],
-              story.now
+              story.now,
+              story.reading
             )
           : new Map([...story.problems, [found.key, merged]])
       return countedAs({ ...story, problems }, known === undefined ? "kept" : "repeated")
@@ -210,7 +211,9 @@ const open = (input: Extract<Input, { _tag: "Opened" }>): Story => {
     tally: emptyTally
   }
   const told = events.toSorted((a, b) => a.at - b.at).reduce(seeEvent, empty)
-  return seeCluster(told, cluster)
+  // A status that still speaks of an earlier spec: the change has just been made, and its Ready has to settle.
+  const change = reading.current ? {} : { respecifiedAt: now }
+  return seeCluster({ ...told, ...change }, cluster)
 }
 
 const interrupted = (story: Story, input: Extract<Input, { _tag: "WatchInterrupted" }>): Story => {

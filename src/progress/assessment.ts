@@ -33,6 +33,8 @@ export interface Assessment {
   readonly problems: ReadonlyArray<Problem>
   readonly waiting: Waiting
   readonly stalled: boolean
+  /** The cluster is up, and one of kcm's own conditions keeps Ready back. */
+  readonly heldBack: boolean
   readonly estimate: Estimate
   readonly deletion: DeletionStep | undefined
   readonly services: ReadonlyArray<ServiceStatus>
@@ -41,10 +43,14 @@ export interface Assessment {
   readonly until: number | undefined
 }
 
+/** Since when nothing has moved. A change of the spec of an old cluster starts the count anew, seen or not. */
+export const standingSince = (story: Story): number =>
+  Math.max(story.movedAt, story.stageSince, story.respecifiedAt ?? 0, story.cluster.generation > 1 ? story.openedAt : 0)
+
 const isStalled = (story: Story, stage: Stage): boolean => {
   if (stage === "Ready" || story.cluster.dryRun) return false
   const limit = story.reading.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
-  return story.now - Math.max(story.movedAt, story.stageSince) >= limit
+  return story.now - standingSince(story) >= limit
 }
 
 /** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
@@ -58,8 +64,7 @@ export const assess = (story: Story): Assessment => {
   const stage = leaving ? leavingStage(story, plain) : plain
   // That we can no longer watch says nothing about the cluster.
   const givenUp = story.notices.some((notice) => notice.reason === "WatchGivenUp")
-  const verdict =
-    leaving || givenUp || stage === "Ready" ? undefined : verdictOf(story.problems, now, story.movedAt)
+  const verdict = leaving || givenUp || stage === "Ready" ? undefined : verdictOf(story.problems, now, story.movedAt)
   const quietMs = now - story.movedAt
   const problems = reading.deleting
     ? []
@@ -78,6 +83,12 @@ export const assess = (story: Story): Assessment => {
     problems,
     waiting: waitingFor(cluster, reading, stage),
     stalled: !reading.deleting && verdict === undefined && isStalled(story, stage),
+    heldBack:
+      !leaving &&
+      stage !== "Ready" &&
+      reading.capi === "done" &&
+      reading.services.complete &&
+      problems.some((problem) => problem.gravity === "held"),
     estimate: estimateProgress(stage, reading, {
       ...(elapsed === undefined ? {} : { elapsed }),
       ...(entered === undefined ? {} : { inStage: entered })

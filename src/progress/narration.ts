@@ -23,8 +23,8 @@ export interface Told {
   readonly sentAt: number
   /** What the deletion was last said to wait for. */
   readonly deletion?: string
-  /** Services as last told, one `namespace/name=state` each. */
-  readonly services: string
+  /** That the cluster is up, and what keeps Ready back. */
+  readonly heldBack: boolean
   /** The stage whose standstill has been told. */
   readonly stalledIn?: Stage
 }

@@ -1,12 +1,15 @@
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import type { Milestone, ProgressUpdate, ServiceStatus, Severity, Source } from "../domain/progressUpdate.ts"
+import { stageIndex } from "../domain/phase.ts"
+import type { Milestone, ProgressUpdate, Severity, Source } from "../domain/progressUpdate.ts"
 import { absorb } from "./absorb.ts"
 import { type Assessment, assess } from "./assessment.ts"
 import type { Input } from "./input.ts"
 import { conditionsOf, metadataOf } from "./metadata.ts"
 import type { Narration, Story, Told } from "./narration.ts"
-import { type Remark, remarksOf } from "./remarks.ts"
+import { forgive } from "./problems.ts"
+import { addRecent } from "./recent.ts"
+import { deployedKey, type Remark, remarksOf } from "./remarks.ts"
 
 export type { EventTally, Narration } from "./narration.ts"
 
@@ -24,9 +27,6 @@ export const begin = (target: ClusterTarget): Narration => ({ target, ended: fal
 
 const worst = (severities: ReadonlyArray<Severity>): Severity =>
   severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
-
-const serviceKeys = (services: ReadonlyArray<ServiceStatus>): string =>
-  services.map((service) => `${service.namespace}/${service.name}=${service.state}`).join(",")
 
 /** Progress never runs backwards, and 100 is Ready's alone. A deletion has none. */
 const progressNow = (told: Told | undefined, now: Assessment): number => {
@@ -73,7 +73,7 @@ const afterTelling = (before: Story, now: Assessment): Story => {
     stage: now.stage,
     progress: progressNow(story.told, now),
     sentAt: story.now,
-    services: serviceKeys(now.services),
+    heldBack: now.heldBack,
     ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
     ...(now.stalled ? { stalledIn: now.stage } : story.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
   }
@@ -81,6 +81,9 @@ const afterTelling = (before: Story, now: Assessment): Story => {
   return {
     ...story,
     told,
+    milestones: now.services
+      .filter((service) => service.state === "Deployed")
+      .reduce((milestones, service) => addRecent(milestones, deployedKey(service)), story.milestones),
     held: [],
     healed: [],
     notices: [],
@@ -94,9 +97,12 @@ const afterTelling = (before: Story, now: Assessment): Story => {
 const withStage = (story: Story, now: Assessment): Story => {
   const { regressSince, ...rest } = story
   const entered = now.stage !== story.stage
+  const forward = entered && story.told !== undefined && stageIndex(now.stage) > stageIndex(story.stage)
   return {
     ...rest,
     ...(entered ? { stage: now.stage, stageSince: story.told === undefined ? story.stageSince : story.now } : {}),
+    // A stage that is over has got over what its events complained about.
+    ...(forward ? { problems: forgive(story.problems, () => true) } : {}),
     ...(now.regressSince === undefined ? {} : { regressSince: now.regressSince })
   }
 }

@@ -28,6 +28,8 @@ export interface Finding {
   readonly provenAt: number
   readonly lastAt: number
   readonly count: number
+  /** The service that it is about: Sveltos tries it again and again, and it is not over until the service is deployed. */
+  readonly service?: string
 }
 
 /** A finding with its memory. */
@@ -94,6 +96,9 @@ const topLevelFindings = (
     ]
   })
 
+/** The code of a failure that names no cause; whatever else is known explains it better. */
+const unexplained = "InfrastructureFailed"
+
 const leafFinding = (
   cluster: ClusterDeployment,
   reading: Reading,
@@ -106,7 +111,7 @@ const leafFinding = (
   const cause = givenUp
     ? {
         klass: "deterministic" as const,
-        code: "InfrastructureFailed",
+        code: unexplained,
         summary: "the infrastructure provider has given up",
         advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
       }
@@ -141,14 +146,15 @@ const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: M
   if (!clusterUp) return []
   const { failed, finalFailures } = reading.services
   return [
-    ...failed.map((service) => ({ service, gravity: "error" as const })),
+    // The cluster is up; a service that is tried again and again does not make it a failed one.
+    ...failed.map((service) => ({ service, gravity: "held" as const })),
     ...finalFailures.map((service) => ({ service, gravity: "userAction" as const }))
   ].map(({ service, gravity }) => {
     const state = cluster.status?.services.find(
       (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
     )
     const since = state?.lastTransitionAt ?? moment.now
-    return finding(
+    const found = finding(
       {
         gravity,
         code: `ServiceFailed ${service.namespace}/${service.name}`,
@@ -162,6 +168,7 @@ const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: M
       { firstAt: since, provenAt: since },
       moment
     )
+    return { ...found, service: service.name }
   })
 }
 
@@ -179,8 +186,12 @@ export const conditionFindings = (
   ]
 }
 
+/** These have conditions on the ClusterDeployment, which know when a problem is over; their events only tell that it was there. */
+const conditioned = new Set(["ClusterDeployment", "Credential", "HelmRelease", "ServiceSet"])
+
 /** What a problem event says. */
 export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
+  const gravity = cause.klass === "deterministic" && conditioned.has(event.regarding.kind) ? "held" : cause.klass
   const regarding = cause.object ?? event.regarding
   const object: ObjectReference = {
     kind: regarding.kind,
@@ -190,14 +201,13 @@ export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
   }
   return {
     key: keyOf(cause.klass, cause.code, object),
-    gravity: cause.klass,
+    gravity,
     code: cause.code,
     summary: cause.summary,
     advice: cause.advice,
     object,
     origin: "event",
-    // Events tell of references that may yet be applied, too; the condition beside them knows better.
-    graceMs: 60_000,
+    graceMs: 0,
     firstAt: event.firstAt,
     provenAt: event.firstAt,
     lastAt: event.at,
@@ -212,11 +222,14 @@ const eventLifeMs = 17 * 60_000
 export const remember = (
   problems: ReadonlyMap<string, Problem>,
   found: ReadonlyArray<Finding>,
-  now: number
+  now: number,
+  reading: Reading
 ): ReadonlyMap<string, Problem> => {
   const next = new Map<string, Problem>()
   for (const problem of problems.values()) {
-    if (problem.origin === "event" && now - problem.lastAt < eventLifeMs) next.set(problem.key, problem)
+    const fresh = problem.origin === "event" && now - problem.lastAt < eventLifeMs
+    const retried = problem.service !== undefined && reading.services.inMotion.includes(problem.service)
+    if (fresh || retried) next.set(problem.key, problem)
   }
   for (const one of found) {
     const known = next.get(one.key) ?? problems.get(one.key)
@@ -300,11 +313,19 @@ const rank: Readonly<Record<Gravity, number>> = { deterministic: 0, userAction: 
 export const byGravity = (a: Problem, b: Problem): number =>
   rank[a.gravity] - rank[b.gravity] || b.count - a.count || a.firstAt - b.firstAt
 
-export const verdictOf = (problems: ReadonlyMap<string, Problem>, now: number, movedAt: number): Verdict | undefined =>
-  [...problems.values()]
-    .toSorted(byGravity)
+export const verdictOf = (
+  problems: ReadonlyMap<string, Problem>,
+  now: number,
+  movedAt: number
+): Verdict | undefined => {
+  const ranked = [...problems.values()].toSorted(byGravity)
+  const verdict = ranked
     .flatMap((problem) => judge(problem, now, movedAt) ?? [])
     .toSorted((a, b) => Number(b.final) - Number(a.final))[0]
+  if (verdict?.problem.code !== unexplained) return verdict
+  const explained = ranked.find((problem) => problem.code !== unexplained && problem.gravity !== "transient")
+  return explained === undefined ? verdict : { problem: explained, final: verdict.final }
+}
 
 /** The sentence a person reads. */
 export const describe = (problem: Finding): string => {

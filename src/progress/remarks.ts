@@ -1,8 +1,9 @@
 import { type Stage, stageIndex } from "../domain/phase.ts"
-import type { Milestone, ObjectReference, Severity, Source } from "../domain/progressUpdate.ts"
-import type { Assessment } from "./assessment.ts"
+import type { Milestone, ObjectReference, ServiceStatus, Severity, Source } from "../domain/progressUpdate.ts"
+import { type Assessment, standingSince } from "./assessment.ts"
 import { type Notice, referenceTo, type Story } from "./narration.ts"
 import { describe, type Problem } from "./problems.ts"
+import { hasRecent } from "./recent.ts"
 import { inDuration } from "./wordsOfTime.ts"
 
 /** One thing worth saying. The first remark of an update gives it its reason and object. */
@@ -168,7 +169,7 @@ const deletionRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> =>
 
 const stallRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
   if (!now.stalled || story.told?.stalledIn === now.stage) return []
-  const since = Math.max(story.movedAt, story.stageSince)
+  const since = standingSince(story)
   const clock = new Date(since).toISOString().slice(11, 19)
   const what = now.waiting.text === "" ? "" : `; waiting since ${clock} UTC: ${now.waiting.text}`
   return [
@@ -193,19 +194,27 @@ const healedRemarks = (story: Story, now: Assessment): ReadonlyArray<Remark> => 
   return [condition(story, `No longer reported: ${what.join(", ")}.`, "Recovered", "info", first.object)]
 }
 
+/** A service is deployed once, however often Sveltos goes over it again while it retries another (field guide i.3). */
+export const deployedKey = (service: ServiceStatus): string => `service ${service.namespace}/${service.name}`
+
 const serviceRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
   const { told } = story
-  if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing")
+  if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing") {
     return []
-  const keys = now.services.map((service) => `${service.namespace}/${service.name}=${service.state}`)
-  const before = new Set(told.services.split(","))
+  }
   const deployed = now.services.filter(
-    (service, index) => service.state === "Deployed" && !before.has(keys[index] ?? "")
+    (service) => service.state === "Deployed" && !hasRecent(story.milestones, deployedKey(service))
   )
   if (deployed.length === 0) return []
   const names = deployed.map((service) => service.name).join(", ")
   return [condition(story, sentence(`Deployed ${names}: ${now.waiting.text}`), "ServiceDeployed", "info")]
 }
+
+/** The cluster works, and yet will not be called Ready: both facts, once (field guide e, Helm wait race). */
+const heldBackRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> =>
+  !now.heldBack || story.told === undefined || story.told.heldBack
+    ? []
+    : [condition(story, sentence(`The cluster itself is up: ${now.waiting.text}`), "ReadyHeldBack", "warning")]
 
 /** Only when there is nothing else to say for a while: a sign of life with the present step. */
 const quietRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
@@ -251,6 +260,7 @@ export const remarksOf = (story: Story, now: Assessment): ReadonlyArray<Remark> 
     ...stallRemark(story, now),
     ...milestoneRemark(story.held),
     ...serviceRemark(story, now),
+    ...heldBackRemark(story, now),
     ...(ready ? [] : healedRemarks(story, now))
   ]
   return spoken.length > 0 ? spoken : quietRemark(story, now)

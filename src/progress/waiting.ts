@@ -175,11 +175,24 @@ const initialWaiting = (cluster: ClusterDeployment): Waiting => {
   return { text: "the Helm release is being prepared" }
 }
 
-const servicesWaiting = (reading: Reading): Waiting => {
+/** Which of kcm's own conditions keeps Ready back, once the cluster itself is up. */
+const readyHeldBy = (cluster: ClusterDeployment): string => {
+  const holding = (cluster.status?.conditions ?? []).find(
+    ({ type, status, message }) =>
+      status === "False" &&
+      message !== "" &&
+      !["Ready", "Paused", "ServicesInReadyState", "CAPIClusterSummary"].includes(type)
+  )
+  return holding === undefined
+    ? "kcm has not said Ready yet"
+    : `kcm does not say Ready because of ${holding.type} (${holding.reason})`
+}
+
+const servicesWaiting = (cluster: ClusterDeployment, reading: Reading): Waiting => {
   const { ready, wanted, inMotion, failed, finalFailures } = reading.services
   const open = [...inMotion, ...failed.map((service) => service.name), ...finalFailures.map((service) => service.name)]
-  if (wanted === 0) return { text: "kcm has not said Ready yet" }
-  if (ready >= wanted) return { text: `all ${wanted} services are deployed; kcm has not said Ready yet` }
+  if (wanted === 0) return { text: readyHeldBy(cluster) }
+  if (ready >= wanted) return { text: `all ${wanted} services are deployed; ${readyHeldBy(cluster)}` }
   const names = open.slice(0, 3)
   const more = open.length > 3 ? ` and ${open.length - 3} more` : ""
   return {
@@ -189,6 +202,9 @@ const servicesWaiting = (reading: Reading): Waiting => {
 
 /** What the cluster is waiting for in its stage. */
 export const waitingFor = (cluster: ClusterDeployment, reading: Reading, stage: Stage): Waiting => {
+  if (!reading.current && !cluster.dryRun) {
+    return { text: `the spec has changed (generation ${cluster.generation}); kcm has not acted on it yet` }
+  }
   switch (stage) {
     case "Initializing":
       return initialWaiting(cluster)
@@ -209,11 +225,11 @@ export const waitingFor = (cluster: ClusterDeployment, reading: Reading, stage: 
       return (
         treeWaiting(reading, telling.Scaling, cluster.namespace) ??
         (reading.capi === "done"
-          ? { text: "all machines are up; kcm has not said Ready yet" }
+          ? { text: `all machines are up; ${readyHeldBy(cluster)}` }
           : { text: "waiting for the workers" })
       )
     case "Installing":
-      return servicesWaiting(reading)
+      return servicesWaiting(cluster, reading)
     case "Ready":
       return { text: "" }
   }

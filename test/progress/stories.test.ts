@@ -89,6 +89,7 @@ for (const name of recordingNames) {
         )
         return
       }
+      if (ends.length === 0 && terminal.optional === true) return
       assert.strictEqual(ends.length, 1)
       const end = ends[0]
       assert.strictEqual(end, updates.at(-1))
@@ -114,17 +115,25 @@ for (const name of recordingNames) {
         if (update.phase !== "Ready") assert.notStrictEqual(update.progress, 100)
       }
     })
-
-    if (expectation.terminal?.phase === "Ready" && updates[0]?.phase === "Initializing") {
-      it("estimates progress within 10 points of the clock at the median", () => {
-        const end = updates.at(-1)
-        const total = end === undefined ? 1 : seconds(end)
-        const errors = updates.flatMap((update) =>
-          update.progress === undefined ? [] : [Math.abs(update.progress - (100 * seconds(update)) / total)]
-        )
-        const median = errors.toSorted((a, b) => a - b)[Math.floor(errors.length / 2)] ?? 0
-        assert.isAtMost(median, 10)
-      })
-    }
   })
 }
+
+it("estimates progress within 10 points of the clock at the median", () => {
+  const errors = recordingNames.flatMap((name) => {
+    const lines = recordingLines(name)
+    const start = lines[0]?.at ?? 0
+    const updates = replay(lines, targetOf(expectationOf(name)))
+    const end = updates.at(-1)
+    // Only a build that was seen from its beginning to Ready has a total to compare with.
+    if (end?.phase !== "Ready" || updates[0]?.phase !== "Initializing") return []
+    const total = Date.parse(end.timestamp) - start
+    return updates.flatMap((update) =>
+      update.progress === undefined
+        ? []
+        : [Math.abs(update.progress - (100 * (Date.parse(update.timestamp) - start)) / total)]
+    )
+  })
+  const median = errors.toSorted((a, b) => a - b)[Math.floor(errors.length / 2)] ?? 100
+  assert.isAtLeast(errors.length, 50)
+  assert.isAtMost(median, 10)
+})
