@@ -1,4 +1,4 @@
-import { Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
@@ -14,6 +14,11 @@ import { runSubscription } from "./subscription.ts"
 /** Whoever does not say who he is counts as this one client. */
 const anonymous = "anonymous"
 
+const note = (exit: Exit.Exit<void, unknown>): Effect.Effect<void> =>
+  Exit.isFailure(exit) && Cause.hasDies(exit.cause)
+    ? Effect.logError("a subscription broke down", exit.cause)
+    : Effect.logDebug("a subscription has ended")
+
 const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const kube = yield* Kube
   const policy = yield* compilePolicy(settings)
@@ -28,7 +33,7 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     const client = options?.client ?? anonymous
     const run = runSubscription({ target, client, timeout, kube, limits, outbox, ready }).pipe(
       // After everything is released: whoever sees the stream end sees nothing left behind.
-      Effect.onExit((exit) => outbox.close(exit)),
+      Effect.onExit((exit) => Effect.andThen(outbox.close(exit), note(exit))),
       Effect.annotateLogs({ cluster: targetKey(target), client })
     )
     return yield* Effect.uninterruptibleMask((restore) =>

@@ -60,6 +60,7 @@ const noAnswer = (target: ClusterTarget, within: Duration.Duration): MonitorErro
 const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limits: Deadlines) => {
   let narration: Narration = begin(target)
   let warned = false
+  let timedOut = false
   let tickedAt = Number.NEGATIVE_INFINITY
 
   const tell = Effect.fnUntraced(function* (inputs: ReadonlyArray<Input>, since: number) {
@@ -78,11 +79,11 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
   }
 
   return {
-    ended: () => narration.ended,
+    ended: () => narration.ended || timedOut,
     tell,
     /** When something is due although nothing is heard. */
     nextAt: (eventsBy: number): number =>
-      hearing.opened() ? Math.min(warned ? limits.endAt : limits.warnAt, limits.endAt, tickAt()) : eventsBy,
+      hearing.opened() ? Math.min(warned ? limits.endAt : limits.warnAt, tickAt()) : Math.min(eventsBy, limits.endAt),
     /** Tells what is due by now. */
     alarms: Effect.fnUntraced(function* (at: number, eventsBy: number) {
       if (!hearing.opened() && at >= Math.min(eventsBy, limits.endAt)) yield* tell(hearing.open(at), at)
@@ -92,10 +93,11 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
         if (at < limits.endAt) yield* tell([Input.TimeoutNear({ at, remainingMs: limits.endAt - at })], at)
       }
       if (at >= limits.endAt && !narration.ended) {
+        timedOut = true
         yield* countTimeout
         yield* tell([Input.TimedOut({ at, afterMs: limits.timeoutMs })], at)
       }
-      if (tickAt() <= at) {
+      if (!narration.ended && tickAt() <= at) {
         tickedAt = at
         yield* tell([Input.Tick({ at })], at)
       }

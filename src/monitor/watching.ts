@@ -25,6 +25,17 @@ const arrive = (inbox: Inbox, heard: Heard): Effect.Effect<void> =>
 const endedAlone = (resource: string): KubeError =>
   new KubeError({ reason: "transport", resource, message: `the watch of ${resource} has ended` })
 
+// A fault of ours, not the cluster's; but a subscriber must never wait for a watch that is dead.
+const broken = (resource: string, defect: unknown) =>
+  Effect.as(
+    Effect.logError(`the watch of ${resource} broke down`, defect),
+    new KubeError({
+      reason: "protocol",
+      resource,
+      message: `the watch of ${resource} broke down by an internal error; the log says more`
+    })
+  )
+
 /** Puts everything a watch says into the inbox; returns why it ended. */
 const pump = <A>(
   watch: Stream.Stream<A, KubeError>,
@@ -33,7 +44,8 @@ const pump = <A>(
   resource: string
 ): Effect.Effect<KubeError> =>
   Stream.runForEach(watch, (signal) => arrive(inbox, heard(signal))).pipe(
-    Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) })
+    Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) }),
+    Effect.catchDefect((defect) => broken(resource, defect))
   )
 
 /** Listens to the namespace's ClusterDeployments for as long as the scope is open. */

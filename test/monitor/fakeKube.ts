@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Queue, Stream } from "effect"
+import { Cause, Effect, Layer, Option, Queue, Stream } from "effect"
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
 import { KubeError } from "../../src/kube/errors.ts"
@@ -237,6 +237,12 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     breakClusterWatches: (error: KubeError) =>
       Effect.suspend(() =>
         Effect.forEach([...watchers.clusterdeployments], ({ queue }) => Queue.fail(queue, error), { discard: true })
+      ),
+    defectInClusterWatches: (defect: unknown) =>
+      Effect.suspend(() =>
+        Effect.forEach([...watchers.clusterdeployments], ({ queue }) => Queue.failCause(queue, Cause.die(defect)), {
+          discard: true
+        })
       ),
     breakEventWatches: (error: KubeError) =>
       Effect.suspend(() =>

@@ -451,6 +451,21 @@ describe("outages", () => {
     )
   })
 
+  it.effect("a watch that breaks down by a defect ends the subscription like one that was given up", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(kube, (monitor) =>
+      Effect.gen(function* () {
+        const reader = yield* subscribe(monitor)
+        yield* kube.defectInClusterWatches("a bug")
+        yield* settle
+        assert.include(reader.updates.at(-1)?.message, "broke down by an internal error")
+        assert.notInclude(reader.updates.at(-1)?.message, "a bug")
+        assert.isTrue(reader.ended())
+        assert.strictEqual(kube.openWatches(), 0)
+      })
+    )
+  })
+
   it.effect("a right to ClusterDeployments that is taken away ends the subscription and is named", () => {
     const kube = makeFakeKube([cluster])
     return withMonitor(kube, (monitor) =>
@@ -546,6 +561,19 @@ describe("events", () => {
         yield* kube.putEvent(created)
         yield* settle
         assert.strictEqual(yield* metric("events_total", { stage: "seen" }), 1)
+      })
+    )
+  })
+
+  it.effect("that do not come within a short life do not lengthen it", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(kube, (monitor) =>
+      Effect.gen(function* () {
+        yield* kube.silence("events")
+        const reader = yield* subscribe(monitor, demo, { timeout: Duration.seconds(2) })
+        yield* pass("2 seconds")
+        assert.deepStrictEqual(reader.reasons(), ["Snapshot", "Timeout"])
+        assert.isTrue(reader.ended())
       })
     )
   })
