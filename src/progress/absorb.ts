@@ -15,7 +15,7 @@ import {
   newMemories,
   type Story
 } from "./narration.ts"
-import { byGravity, conditionFindings, eventFinding, forgive, remember } from "./problems.ts"
+import { byGravity, conditionFindings, eventFinding, forgive, type Problem, remember } from "./problems.ts"
 import { readCluster } from "./reading.ts"
 import { addRecent, emptyRecent, hasRecent } from "./recent.ts"
 import { belongsTo } from "./scope.ts"
@@ -87,6 +87,8 @@ const keepMilestone = (
       ? story.facts
       : new Map([...story.facts, [milestone.fact, event.firstAt]])
   if (hasRecent(story.milestones, milestone.key)) return { ...story, facts }
+  // kcm says so again at every change of the spec, before anything has been done about it (field guide i.1).
+  if (milestone.fact === "capiReady" && story.respecifiedAt !== undefined && !story.movedSinceRespecified) return story
   const fresh = event.firstAt >= story.openedAt - lookBackMs
   const { kind, name, namespace, uid } = event.regarding
   const held = {
@@ -102,6 +104,12 @@ const keepMilestone = (
     held: fresh ? [...story.held, held].slice(-maxHeld) : story.held
   }
 }
+
+/** An object that moves on has got over what it complained about before. */
+const isOver = (problem: Problem, event: KubeEvent): boolean =>
+  problem.object.name === event.regarding.name &&
+  problem.object.kind === event.regarding.kind &&
+  problem.lastAt <= event.at
 
 const countedAs = (story: Story, fate: "foreign" | "repeated" | "noise" | "kept"): Story => ({
   ...story,
@@ -127,17 +135,11 @@ const seeEvent = (before: Story, event: KubeEvent): Story => {
   switch (classified._tag) {
     case "Milestone": {
       const next = keepMilestone(withMovement(story, event.firstAt), event, classified)
-      const healed = forgive(
-        next.problems,
-        (problem) => problem.object.name === event.regarding.name && problem.lastAt <= event.at
-      )
+      const healed = forgive(next.problems, (problem) => isOver(problem, event))
       return countedAs({ ...next, problems: healed }, next.held === story.held ? "repeated" : "kept")
     }
     case "Movement": {
-      const healed = forgive(
-        story.problems,
-        (problem) => problem.object.name === event.regarding.name && problem.lastAt <= event.at
-      )
+      const healed = forgive(story.problems, (problem) => isOver(problem, event))
       return countedAs({ ...withMovement(story, event.firstAt), problems: healed }, "noise")
     }
     case "Problem": {

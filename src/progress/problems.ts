@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { Condition } from "../domain/condition.ts"
-import { type Leaf, leavesOf } from "../domain/conditionTree.ts"
+import { type Bullet, type Leaf, leavesOf } from "../domain/conditionTree.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { ObjectReference } from "../domain/progressUpdate.ts"
 import { type Cause, diagnose } from "./causes.ts"
@@ -130,15 +130,27 @@ const leafFinding = (
   ]
 }
 
+/** A raw error of several lines arrives as bullets without heads: one text, with one cause. */
+const gather = (bullet: Bullet): Bullet => {
+  const raw =
+    bullet.children.length > 1 && bullet.children.every((child) => child.head === "" && child.children.length === 0)
+  return raw
+    ? { ...bullet, text: [bullet.text, ...bullet.children.map((child) => child.text)].join("\n").trim(), children: [] }
+    : { ...bullet, children: bullet.children.map(gather) }
+}
+
 const treeFindings = (cluster: ClusterDeployment, reading: Reading, moment: Moment): ReadonlyArray<Finding> => {
   const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
   if (summary !== undefined && !isCurrent(cluster, summary)) return []
   const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
   return reading.tree.conditions
     .filter((condition) => condition.head !== "Deleting")
-    .flatMap((condition) => leavesOf(condition))
+    .flatMap((condition) => leavesOf(gather(condition)))
     .flatMap((leaf) => leafFinding(cluster, reading, leaf, since, moment))
 }
+
+/** Sveltos leads with names that the reader has just read. */
+const sveltosPrefix = /^chart: \S+, releaseNamespace: \S+, release: \S+,? /u
 
 const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: Moment): ReadonlyArray<Finding> => {
   // Services are listed, and fail, from the first seconds on: they mean nothing before the cluster is there.
@@ -158,7 +170,7 @@ const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: M
       {
         gravity,
         code: `ServiceFailed ${service.namespace}/${service.name}`,
-        summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message}`}`,
+        summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message.replace(sveltosPrefix, "")}`}`,
         advice:
           gravity === "userAction"
             ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
@@ -243,7 +255,8 @@ export const remember = (
             firstAt: Math.min(known.firstAt, one.firstAt),
             provenAt: Math.min(known.provenAt, one.provenAt),
             lastAt: Math.max(known.lastAt, one.lastAt),
-            count: Math.max(known.count, one.count),
+            // Each event that says so is one more time, on whichever object.
+            count: one.origin === "event" ? Math.max(known.count + 1, one.count) : Math.max(known.count, one.count),
             told: known.told
           }
     )
@@ -331,7 +344,7 @@ export const verdictOf = (
 export const describe = (problem: Finding): string => {
   const { kind, name } = problem.object
   const said = usefulPart(problem.summary, 240)
-  const where = said.includes(name) ? "" : `${kind} ${name}: `
+  const where = said.includes(name) || problem.service !== undefined ? "" : `${kind} ${name}: `
   const advice = problem.advice === "" ? "" : ` ${problem.advice.charAt(0).toUpperCase()}${problem.advice.slice(1)}.`
-  return `${where}${said}${/[.!?]$/u.test(said) ? "" : "."}${advice.replace(/\.\.$/u, ".")}`
+  return `${where}${said}${/[.!?…]$/u.test(said) ? "" : "."}${advice.replace(/\.\.$/u, ".")}`
 }

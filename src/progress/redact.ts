@@ -4,9 +4,9 @@ const hidden = "[redacted]"
 // Names whose value is a secret wherever it is assigned. Only whole or compound names: a bare "secret:" or "token:" in prose
 // ("failed to get secret: Secret x not found") is no assignment, so those need the "=" or the JSON form.
 const secretName =
-  "(?:[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|shared[_-]?key|client[_-]?key|ssh[_-]?key|(?:key|certificate|authority)-data|signature|credentials?|connection[_-]?string|user[_-]?data|auth)|sig|key)"
+  "(?:[\\w.-]{0,40}(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|shared[_-]?key|client[_-]?key|ssh[_-]?key|(?:key|certificate|authority)-data|signature|credentials?|connection[_-]?string|user[_-]?data|auth)|sig|key)"
 const strictName =
-  "(?:[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|client[_-]?secret|secret[_-]?(?:access[_-]?)?key|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|shared[_-]?key|(?:key|certificate|authority)-data|connection[_-]?string|user[_-]?data))"
+  "(?:[\\w.-]{0,40}(?:passw(?:or)?d|passphrase|pwd|client[_-]?secret|secret[_-]?(?:access[_-]?)?key|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|shared[_-]?key|(?:key|certificate|authority)-data|connection[_-]?string|user[_-]?data))"
 
 interface Rule {
   readonly pattern: RegExp
@@ -17,8 +17,6 @@ interface Rule {
 const rules: ReadonlyArray<Rule> = [
   // PEM blocks, also cut off ones and those with escaped newlines
   { pattern: /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/gu, replacement: hidden },
-  // JSON Web Tokens, and the base64 of any JSON object
-  { pattern: /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/gu, replacement: hidden },
   {
     pattern: /\b(authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|digest)\s+)?[^\s"',]+/giu,
     replacement: `$1${hidden}`
@@ -47,6 +45,8 @@ const rules: ReadonlyArray<Rule> = [
     pattern: new RegExp(`(\\b${strictName}\\s*:\\s+)(?:"[^"]*"?|'[^']*'?|[^\\s"']+)`, "giu"),
     replacement: `$1${hidden}`
   },
+  // JSON Web Tokens, and the base64 of any JSON object
+  { pattern: /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/gu, replacement: hidden },
   // kinds of keys that are known by their shape
   { pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu, replacement: hidden },
   {
@@ -62,7 +62,7 @@ const rules: ReadonlyArray<Rule> = [
   },
   {
     pattern:
-      /(?<![A-Za-z0-9/+._-])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*[0-9])[A-Za-z0-9+][A-Za-z0-9/+]{39}(?![A-Za-z0-9/+._-])/gu,
+      /(?<![A-Za-z0-9/+._-])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*[0-9])[A-Za-z0-9+][A-Za-z0-9/+]{39,}={0,2}(?![A-Za-z0-9/+_-])/gu,
     replacement: hidden
   },
   // ids of subscriptions, tenants, projects, requests, accounts: no secrets, but nobody else's business

@@ -50,7 +50,8 @@ const arrivalText = (story: Story, stage: Exclude<Stage, "Ready">): string =>
       : undefined) ?? arrival[stage]
 
 const readyText = (story: Story): string => {
-  const { cluster, reading, now, startedAt } = story
+  const { cluster, reading, now } = story
+  const startedAt = story.respecifiedAt ?? story.startedAt
   const services =
     reading.services.wanted === 0
       ? ""
@@ -171,14 +172,16 @@ const stallRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => {
   if (!now.stalled || story.told?.stalledIn === now.stage) return []
   const since = standingSince(story)
   const clock = new Date(since).toISOString().slice(11, 19)
+  const [problem] = now.problems
   const what = now.waiting.text === "" ? "" : `; waiting since ${clock} UTC: ${now.waiting.text}`
+  const standstill = sentence(`No progress for ${inDuration(story.now - since)} in ${now.stage}${what}`)
   return [
     condition(
       story,
-      sentence(`No progress for ${inDuration(story.now - since)} in ${now.stage}${what}`),
+      problem === undefined ? standstill : `${standstill} ${describe(problem)}`,
       "Stalled",
       "warning",
-      now.waiting.object
+      problem?.object ?? now.waiting.object
     )
   ]
 }
@@ -249,7 +252,9 @@ export const remarksOf = (story: Story, now: Assessment): ReadonlyArray<Remark> 
   if (ending !== undefined && now.stage !== "Ready") return [noticeRemark(ending)]
   const failure = failureRemarks(story, now)
   const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
-  const warnings = untold.slice(0, 3).map((problem) => problemRemark(problem, false))
+  const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
+  const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
+  const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false))
   const ready = now.stage === "Ready"
   const spoken = [
     ...story.notices.filter((notice) => !notice.terminal).map(noticeRemark),

@@ -3,6 +3,8 @@ import { redact } from "./redact.ts"
 export { redact } from "./redact.ts"
 
 const defaultMax = 240
+// A condition's message may have 32 KB; what is not said in the first few is not said at all.
+const longest = 8192
 
 interface Step {
   readonly pattern: RegExp
@@ -156,7 +158,7 @@ const refine = (text: string, max: number): string => {
  * request ids, paths, timestamps and secrets; never longer than `max` characters. Idempotent.
  */
 export const usefulPart = (text: string, max: number = defaultMax): string => {
-  let previous = text
+  let previous = text.slice(0, longest)
   // Unwrapping one envelope may uncover another; texts seldom have more than three, and every step only shortens.
   for (let round = 0; round < 6; round++) {
     const next = refine(previous, max)
