@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, type Scope, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option, type Scope, Stream } from "effect"
 import { type Dispatcher, request as send } from "undici"
 import { makeConnections } from "./connections.ts"
 import { type Access, Credentials } from "./credentials.ts"
@@ -7,9 +7,9 @@ import { splitLines } from "./lines.ts"
 import { type KubeRequest, requestPath } from "./resource.ts"
 import { KubeSettings } from "./settings.ts"
 import { errorOfAnswer } from "./status.ts"
-import { protocolError, timeoutError, transportError } from "./transport.ts"
+import { protocolError, tooSlow, transportError } from "./transport.ts"
 
-/** Of an error's body: more than any Status needs. */
+/** Characters of an error's body that are read: more than any Status needs. */
 const errorBodyLimit = 64 * 1024
 
 /** The API server over HTTP: one request in, its body out, everything else a KubeError. */
@@ -45,7 +45,7 @@ export class KubeApi extends Context.Service<
           catch: (cause) => transportError(request, access.server, cause)
         })
         if (answer.statusCode === 200) return answer.body
-        const body = yield* bodyText(answer.body, errorBodyLimit)
+        const body = yield* bodyText(answer.body)
         const retryAfter = answer.headers["retry-after"]
         return yield* errorOfAnswer(
           request,
@@ -90,7 +90,7 @@ export class KubeApi extends Context.Service<
           json(request).pipe(
             Effect.timeoutOrElse({
               duration: settings.requestTimeout,
-              orElse: () => Effect.fail(timeoutError(request, "its address"))
+              orElse: () => Effect.fail(tooSlow(request, settings.requestTimeout))
             })
           ),
         lines: (request) =>
@@ -104,19 +104,20 @@ export class KubeApi extends Context.Service<
   )
 }
 
-/** The first `limit` bytes of a body that is only read for an explanation; a body that breaks off explains less. */
-const bodyText = (body: Dispatcher.ResponseData["body"], limit: number): Effect.Effect<string> =>
-  Effect.promise(async () => {
-    const chunks: Array<Uint8Array> = []
-    let size = 0
-    try {
-      for await (const chunk of body) {
-        chunks.push(chunk)
-        size += chunk.length
-        if (size >= limit) break
-      }
-    } catch {
-      // What was read so far is all there is: the status code alone tells enough.
-    }
-    return Buffer.concat(chunks).toString("utf8")
-  })
+/**
+ * The beginning of a body that is only read for an explanation. One that breaks off or does not end explains less: the
+ * status code alone tells enough.
+ */
+const bodyText = (body: Dispatcher.ResponseData["body"]): Effect.Effect<string> =>
+  Stream.fromAsyncIterable<Uint8Array, "brokenOff">(body, () => "brokenOff").pipe(
+    Stream.interruptWhen(Effect.sleep("5 seconds")),
+    Stream.decodeText(),
+    Stream.scan(
+      () => "",
+      (before: string, text: string) => before + text
+    ),
+    Stream.takeUntil((text) => text.length >= errorBodyLimit),
+    Stream.catch(() => Stream.empty),
+    Stream.runLast,
+    Effect.map(Option.getOrElse(() => ""))
+  )

@@ -8,7 +8,8 @@ import { Schema } from "effect"
  * - `unauthorized`: 401 even after the credentials were read again
  * - `forbidden`: 403; `verb`, `resource` and `namespace` say which right is missing
  * - `notFound`: 404 for an object, or for the whole resource when its CRD is not installed (`resourceMissing`)
- * - `expired`: 410 in either form; handled inside `kube/` by listing again
+ * - `expired`: 410 in either form; handled inside `kube/` by listing again, except for a page whose `continue` token
+ *   the caller brought: it is too old, and the caller's list has to begin again
  * - `throttled`: 429 or 503 with a wait told by the server (`retryAfterMs`)
  * - `server`: any other status
  * - `transport`: no answer: refused, reset, TLS, DNS, timeout

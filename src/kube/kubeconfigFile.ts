@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import type { Cluster, Context, User } from "@kubernetes/client-node/dist/config_types.js"
 import { loadYaml } from "@kubernetes/client-node/dist/yaml.js"
@@ -158,23 +158,32 @@ const contextOf = (raw: typeof RawContext.Type): Context => ({
   ...present({ namespace: raw.context?.namespace })
 })
 
-const errorCode = (cause: unknown): string =>
-  Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : "unknown error"
+const codeOf = (cause: unknown): string =>
+  Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : "for no known reason"
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
   EISDIR: "is a directory, not a file",
-  EACCES: "may not be read by this user"
+  EACCES: "may not be read by this user",
+  EFBIG: "is too large to be one"
 }
+
+/** Far more than any kubeconfig needs; a device file has no end at all. */
+const largestFile = 16 * 1024 * 1024
+
+const readSmallFile = (file: string): Effect.Effect<string, string> =>
+  Effect.gen(function* () {
+    const stats = yield* Effect.try({ try: () => statSync(file), catch: codeOf })
+    if (stats.isDirectory()) return yield* Effect.fail("EISDIR")
+    if (!stats.isFile() || stats.size > largestFile) return yield* Effect.fail("EFBIG")
+    return yield* Effect.try({ try: () => readFileSync(file, "utf8"), catch: codeOf })
+  })
 
 /** A file's text; `None` where it does not exist. `what` names the setting that led to it. */
 export const readConfigFile = (file: string, what: string): Effect.Effect<Option.Option<string>, KubeError> =>
-  Effect.try({
-    try: () => Option.some(readFileSync(file, "utf8")),
-    catch: errorCode
-  }).pipe(
+  readSmallFile(file).pipe(
+    Effect.asSome,
     Effect.catch((code) =>
-      code === "ENOENT"
+      code === "ENOENT" || code === "ENOTDIR"
         ? Effect.succeed(Option.none<string>())
         : Effect.fail(configError(`The kubeconfig ${file} (${what}) ${reasons[code] ?? `cannot be read: ${code}`}.`))
     )

@@ -6,7 +6,8 @@ import type { KubeError } from "./errors.ts"
  * that has long been running. After a relist there is a `Synced` again: it replaces everything seen before.
  * `Interrupted` and `Resumed` come in pairs around an outage that is being retried; a clean close by the server,
  * a 410, and a wait that the server asked for are silent. When retries are exhausted, or retrying is pointless
- * (401 twice, 403, 404), the stream fails with the KubeError.
+ * (403, 404), the stream fails with the KubeError. A subscriber that has fallen far behind is told a `Synced` instead
+ * of the changes it missed.
  */
 export type WatchSignal<A> = Data.TaggedEnum<{
   readonly Synced: { readonly items: ReadonlyArray<A> }

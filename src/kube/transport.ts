@@ -1,4 +1,4 @@
-import { Predicate } from "effect"
+import { Duration, Predicate } from "effect"
 import { KubeError } from "./errors.ts"
 import { inWords, type KubeRequest, requested } from "./resource.ts"
 
@@ -48,6 +48,14 @@ export const transportError = (request: KubeRequest, server: string, cause: unkn
       message: "A certificate or key of the kubeconfig cannot be used: it is not valid PEM, or the two do not match."
     })
   }
+  if (code === "UND_ERR_INVALID_ARG") {
+    return new KubeError({
+      ...requested(request),
+      reason: "config",
+      message:
+        "No request can be made from the kubeconfig: its token, user or server holds characters that HTTP forbids."
+    })
+  }
   const meaning = code === undefined ? "the connection failed" : (meanings[code] ?? `the connection failed (${code})`)
   return new KubeError({
     ...requested(request),
@@ -56,8 +64,13 @@ export const transportError = (request: KubeRequest, server: string, cause: unkn
   })
 }
 
-export const timeoutError = (request: KubeRequest, server: string): KubeError =>
-  transportError(request, server, { code: "UND_ERR_BODY_TIMEOUT" })
+/** An answer that began, or whose turn came, but did not end in time. */
+export const tooSlow = (request: KubeRequest, limit: Duration.Duration): KubeError =>
+  new KubeError({
+    ...requested(request),
+    reason: "transport",
+    message: `The management cluster did not answer completely within ${Duration.format(limit)}. Wanted: ${inWords(request)}`
+  })
 
 /** An answer that is not what Kubernetes speaks. */
 export const protocolError = (request: KubeRequest, what: string): KubeError =>

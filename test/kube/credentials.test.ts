@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage } from "node:http"
 import { createServer as createTlsServer, type ServerOptions } from "node:https"
-import { connect, type Server } from "node:net"
+import { connect, createServer as createSocketServer, type Server } from "node:net"
 import { delimiter, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Option } from "effect"
@@ -75,6 +75,7 @@ describe("finding the management cluster", () => {
       assert.include(usual.message, `${path} (KUBECONFIG) does not exist`)
       const folder = yield* refusal({ kubeconfigPath: yield* directory })
       assert.include(folder.message, "is a directory")
+      assert.include((yield* refusal({ kubeconfigPath: "/dev/zero" })).message, "is too large")
     })
   )
 
@@ -398,6 +399,32 @@ describe("TLS", () => {
       )
       assert.strictEqual(error.reason, "config")
       assert.include(error.message, "not valid PEM")
+    })
+  )
+
+  it.live("goes through the kubeconfig's SOCKS proxy", () =>
+    Effect.gen(function* () {
+      const { port } = yield* tlsServer()
+      const wanted: Array<string> = []
+      const proxy = createSocketServer((socket) => {
+        socket.on("error", () => socket.destroy())
+        // RFC 1928: a greeting, then CONNECT to a host name.
+        socket.once("data", () => {
+          socket.write(Uint8Array.of(5, 0))
+          socket.once("data", (connectTo) => {
+            wanted.push(connectTo.subarray(5, 5 + (connectTo[4] ?? 0)).toString())
+            const upstream = connect(port, "127.0.0.1", () => {
+              socket.write(Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0))
+              upstream.pipe(socket)
+              socket.pipe(upstream)
+            })
+            upstream.on("error", () => socket.destroy())
+          })
+        })
+      })
+      const proxyPort = yield* listening(proxy)
+      yield* attempt("https://mgmt.test:6443", { ...ca, "proxy-url": `socks5://127.0.0.1:${proxyPort}` })
+      assert.deepStrictEqual(wanted, ["mgmt.test"])
     })
   )
 

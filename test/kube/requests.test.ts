@@ -73,6 +73,15 @@ describe("an answer that is an error", () => {
     )
   }
 
+  it.live("is told although its body never ends", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      api.answers.list = (response) => void response.writeHead(403).write(" ".repeat(70_000))
+      const kube = yield* kubeFor(api.url, quick)
+      assert.strictEqual((yield* Effect.flip(kube.listClusterDeployments({}))).reason, "forbidden")
+    })
+  )
+
   it.live("is not repeated where it is no Status: a proxy's page says nothing", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi
@@ -127,7 +136,7 @@ describe("a list", () => {
       assert.strictEqual(silent.reason, "transport")
       api.answers.list = (response) => void response.writeHead(200).write("{")
       const halfway = yield* Effect.flip(kube.listClusterDeployments({}))
-      assert.include(halfway.message, "stopped half-way")
+      assert.include(halfway.message, "did not answer completely within")
     })
   )
 
