@@ -9,7 +9,7 @@ import type { CauseClass, CauseRow } from "./causes/row.ts"
 import { serviceRows } from "./causes/services.ts"
 import { namedRows, transientRows } from "./causes/transient.ts"
 import { vsphereRows } from "./causes/vsphere.ts"
-import { usefulPart } from "./wording.ts"
+import { longestText, usefulPart } from "./wording.ts"
 
 export type { CauseClass } from "./causes/row.ts"
 
@@ -61,7 +61,8 @@ const summarise = (text: string, match: RegExpExecArray): string => {
 }
 
 /** What a condition's or event's text says is wrong; `undefined` where it tells only of progress and waiting. */
-export const diagnose = (text: string): Omit<Cause, "object"> | undefined => {
+export const diagnose = (whole: string): Omit<Cause, "object"> | undefined => {
+  const text = whole.slice(0, longestText)
   if (progressTexts.some((pattern) => pattern.test(text))) return undefined
   const terminal = givenUp.test(text)
   for (const row of rows) {

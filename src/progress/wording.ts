@@ -4,7 +4,7 @@ export { redact } from "./redact.ts"
 
 const defaultMax = 240
 // A condition's message may have 32 KB; what is not said in the first few is not said at all.
-const longest = 8192
+export const longestText = 8192
 
 interface Step {
   readonly pattern: RegExp
@@ -149,7 +149,10 @@ const truncate = (text: string, max: number): string => {
 }
 
 const refine = (text: string, max: number): string => {
-  const folded = redact(run(formatDamage, text)).replace(/\s*(?:\r?\n|(?:\\+r)?\\+n|\\+t)\s*(?:\* )?/gu, " ")
+  const folded = redact(run(formatDamage, text.replace(/[ \t]{2,}/gu, " "))).replace(
+    /\s*(?:\r?\n|(?:\\+r)?\\+n|\\+t)\s*(?:\* )?/gu,
+    " "
+  )
   return truncate(deepest(run(litter, openJson(run(envelopes, folded)))), max)
 }
 
@@ -158,7 +161,7 @@ const refine = (text: string, max: number): string => {
  * request ids, paths, timestamps and secrets; never longer than `max` characters. Idempotent.
  */
 export const usefulPart = (text: string, max: number = defaultMax): string => {
-  let previous = text.slice(0, longest)
+  let previous = text.slice(0, longestText)
   // Unwrapping one envelope may uncover another; texts seldom have more than three, and every step only shortens.
   for (let round = 0; round < 6; round++) {
     const next = refine(previous, max)
