@@ -159,9 +159,9 @@ export const makeHearing = (
     const beginning = opened ? [] : open(at, [])
     const saidAlready = eventsLost || broken.has("events")
     eventsLost = true
-    if (isPermanent(error)) broken.delete("events")
-    else if (saidAlready) return beginning
-    return [...beginning, Input.EventsUnavailable({ at, detail: explain(error) })]
+    return saidAlready && !isPermanent(error)
+      ? beginning
+      : [...beginning, Input.EventsUnavailable({ at, detail: explain(error) })]
   }
 
   const inputsOf = (heard: Heard, at: number): ReadonlyArray<Input> => {

@@ -5,6 +5,7 @@ import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
 import { checkTimeout } from "./deadlines.ts"
 import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
+import { announceMetrics } from "./metrics.ts"
 import { makeOutbox } from "./outbox.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter } from "./policy.ts"
 import type { MonitorSettings } from "./settings.ts"
@@ -23,6 +24,7 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const kube = yield* Kube
   const policy = yield* compilePolicy(settings)
   const limits = yield* makeLimits(settings)
+  yield* announceMetrics
 
   const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
     yield* checkNamespace(policy, target.namespace)

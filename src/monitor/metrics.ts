@@ -44,3 +44,14 @@ export const countEvents = (before: EventTally | undefined, after: EventTally | 
           Metric.update(Metric.withAttributes(events, { stage }), (after?.[stage] ?? 0) - (before?.[stage] ?? 0)),
         { discard: true }
       )
+
+/** Puts every metric at its zero, so that whoever scrapes before the first subscription finds them all. */
+export const announceMetrics: Effect.Effect<void> = Effect.all(
+  [
+    Metric.modify(active, 0),
+    Metric.update(published, 0),
+    Metric.update(timeouts, 0),
+    ...eventStages.map((stage) => Metric.update(Metric.withAttributes(events, { stage }), 0))
+  ],
+  { discard: true }
+)

@@ -101,6 +101,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
   const refusals = new Map<string, KubeError>()
   const silent = new Set<string>()
   let history = 0
+  let untilExpiry = 0
   const watchers = {
     clusterdeployments: new Set<{
       readonly namespace: string
@@ -176,6 +177,9 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
           if (refusal !== undefined) return Effect.fail(refusal)
           const stale = refusals.get("continue")
           if (stale !== undefined && token !== undefined) return Effect.fail(stale)
+          if (token !== undefined && --untilExpiry === 0) {
+            return Effect.fail(new KubeError({ reason: "expired", status: 410, message: "the token is too old" }))
+          }
           const [issued, past] = token?.split(" ") ?? []
           if (issued !== undefined && Number(issued) < history) {
             return Effect.fail(new KubeError({ reason: "expired", status: 410, message: "the token is too old" }))
@@ -199,6 +203,11 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     compact: Effect.sync(() => {
       history++
     }),
+    /** Of the requests with a continue token, the nth from now on finds it expired. */
+    expireToken: (nth: number) =>
+      Effect.sync(() => {
+        untilExpiry = nth
+      }),
     journal,
     requests,
     /** Requests and new watches of a resource (or lists of a namespace, or of everything: `*`; or with a `continue` token) fail from now on. */

@@ -107,6 +107,20 @@ it.effect("an expired continue token loses and repeats nothing", () => {
   )
 })
 
+it.effect("a continue token that expires within a page loses and repeats nothing", () => {
+  const all = many(1200, ["a", "b"])
+  const kube = makeFakeKube(all)
+  return run(kube, "", (monitor) =>
+    Effect.gen(function* () {
+      for (const nth of [1, 2, 3]) {
+        yield* kube.expireToken(nth)
+        const pages = yield* readAll(monitor, 500)
+        assert.deepStrictEqual(pages.flat(), keys(all))
+      }
+    })
+  )
+})
+
 it.effect("a cluster that is deleted between two pages costs no other one", () => {
   const all = many(300, ["a"])
   const kube = makeFakeKube(all)

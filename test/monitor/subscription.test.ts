@@ -205,7 +205,8 @@ describe("opening", () => {
             const opening = yield* Effect.forkChild(Effect.scoped(monitor.open(demo)), { startImmediately })
             yield* Fiber.interrupt(opening)
           }
-          const waiting = yield* Effect.forkChild(Effect.scoped(monitor.open(demo)))
+          // The caller's scope outlives the call.
+          const waiting = yield* Effect.forkChild(monitor.open(demo))
           yield* settle
           assert.strictEqual(fake.openWatches(), 1)
           yield* Fiber.interrupt(waiting)
@@ -243,6 +244,11 @@ describe("opening", () => {
         const error = yield* Fiber.join(opening)
         assert.strictEqual(error.reason, "unavailable")
         assert.include(error.message, "within 45 s")
+        const short = yield* Effect.forkChild(
+          Effect.flip(Effect.scoped(monitor.open(demo, { timeout: Duration.seconds(3) })))
+        )
+        yield* pass("3 seconds")
+        assert.include((yield* Fiber.join(short)).message, "within 3 s")
         assert.strictEqual(fake.openWatches(), 0)
       })
     )
