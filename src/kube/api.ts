@@ -4,9 +4,9 @@ import { makeConnections } from "./connections.ts"
 import { type Access, Credentials } from "./credentials.ts"
 import type { KubeError } from "./errors.ts"
 import { splitLines } from "./lines.ts"
-import { type KubeRequest, requestPath } from "./resource.ts"
+import { canExist, type KubeRequest, requestPath } from "./resource.ts"
 import { KubeSettings } from "./settings.ts"
-import { errorOfAnswer } from "./status.ts"
+import { errorOfAnswer, impossibleName } from "./status.ts"
 import { protocolError, tooSlow, transportError } from "./transport.ts"
 
 /** Characters of an error's body that are read: more than any Status needs. */
@@ -59,6 +59,7 @@ export class KubeApi extends Context.Service<
       })
 
       const attempt = Effect.fnUntraced(function* (request: KubeRequest) {
+        if (!canExist(request)) return yield* impossibleName(request)
         const access = yield* credentials.access
         const body = yield* exchange(request, access).pipe(
           Effect.tapError((error) => {

@@ -35,9 +35,10 @@ const giveUp: Verdict = { _tag: "GiveUp" }
 
 /**
  * An API server that has just started answers 403 until it has read its roles, and 404 until it has read its CRDs. So
- * right after an outage a refusal is asked about again, for less than the 5 s within which a real one must be told.
+ * right after an outage a refusal is asked about again, briefly: together with the first retry a real one must be told
+ * within 5 s.
  */
-const refusalPauses: ReadonlyArray<number> = [500, 1000, 2000]
+const refusalPauses: ReadonlyArray<number> = [500, 1000]
 
 /** Pauses before a watch that ended at once is opened again; one more such end in a row is a fault. */
 const barrenPauses: ReadonlyArray<number> = [0, 250, 500, 1000]

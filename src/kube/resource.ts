@@ -1,3 +1,5 @@
+import { Schema } from "effect"
+import { NamespaceName, ObjectName } from "../domain/names.ts"
 import type { KubeError } from "./errors.ts"
 
 export type ResourceName = "clusterdeployments" | "events"
@@ -32,6 +34,16 @@ export const requestPath = ({ resource, namespace, name, query }: KubeRequest): 
   const search = new URLSearchParams(query).toString()
   return `${roots[resource]}/${parts.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`
 }
+
+const isNamespaceName = Schema.is(NamespaceName)
+const isObjectName = Schema.is(ObjectName)
+
+/**
+ * Whether anything can have such a name. The doors above check that too; here it keeps a name like `..` from turning
+ * into another path.
+ */
+export const canExist = ({ namespace, name }: KubeRequest): boolean =>
+  (namespace === undefined || isNamespaceName(namespace)) && (name === undefined || isObjectName(name))
 
 /** The request in words, for messages: `list clusterdeployments in namespace "prod"`. */
 export const inWords = ({ verb, resource, namespace, name }: KubeRequest): string =>

@@ -108,6 +108,14 @@ const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: 
   }
 }
 
+/** Nothing can be called that, so nothing is there. */
+export const impossibleName = (request: KubeRequest): KubeError =>
+  new KubeError({
+    ...requested(request),
+    reason: "notFound",
+    message: `Not found: ${inWords(request)}, which are not names that Kubernetes allows`
+  })
+
 /** The error that an answer other than 200 stands for. Of its body only a Status message is repeated, redacted. */
 export const errorOfAnswer = (
   request: KubeRequest,

@@ -35,6 +35,18 @@ describe("a get", () => {
     })
   )
 
+  it.live("does not let a name become another path", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const kube = yield* kubeFor(api.url, quick)
+      assert.isTrue(Option.isNone(yield* kube.getClusterDeployment("prod", "..")))
+      assert.isTrue(Option.isNone(yield* kube.getClusterDeployment("../test", "demo")))
+      assert.strictEqual((yield* Effect.flip(kube.listClusterDeployments({ namespace: ".." }))).reason, "notFound")
+      assert.strictEqual((yield* Effect.flip(kube.listEvents("a/b"))).reason, "notFound")
+      assert.deepStrictEqual(api.seen, [])
+    })
+  )
+
   it.live("does not take another answer for a ClusterDeployment", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi
