@@ -1,8 +1,7 @@
-// Writes fixtures/recordings from the stories in fixtures/authoring. `npm run fixtures`.
+// Writes fixtures/recordings and fixtures/clusters from the authoring code beside them. `npm run fixtures`.
 import { mkdirSync, writeFileSync } from "node:fs"
 import { filesOf, recordings } from "../fixtures/authoring/recordings.ts"
+import { stateFiles } from "../fixtures/authoring/states.ts"
 
-mkdirSync("fixtures/recordings", { recursive: true })
-for (const recording of recordings()) {
-  for (const [file, text] of filesOf(recording)) writeFileSync(file, text)
-}
+for (const folder of ["recordings", "clusters"]) mkdirSync(`fixtures/${folder}`, { recursive: true })
+for (const [file, text] of [...recordings().flatMap(filesOf), ...stateFiles()]) writeFileSync(file, text)
