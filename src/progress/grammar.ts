@@ -139,14 +139,19 @@ const rows: ReadonlyArray<NamingRow> = [
     kinds:
       /(?:Machine|OpenStackServer|VSphereVM|VirtualMachineInstance|DataVolume|K0sWorkerConfig|K0sControllerConfig|KubeadmConfig)$/u,
     naming: suffix(
-      /^-(?:\d+|[0-9a-f]{6}|(?:cp|control-plane)-[a-z0-9]{1,10}|(?:md|mp|workers?|nodes?|pool|system|user)(?:-[a-z0-9]{1,15}){1,3}|(?:cp-|workers?-|md-)?mt-[a-z0-9]{1,10}|[a-z0-9]+-[a-z0-9]{5}-[a-z0-9]{5})$/u
+      /^-(?:[0-9a-f]{6}|(?:cp|control-plane)-[a-z0-9]{1,10}|(?:md|mp|workers?|nodes?|pool|system|user)(?:-[a-z0-9]{1,15}){1,3}|(?:cp-|workers?-|md-)?mt-[a-z0-9]{1,10}|[a-z0-9]+-[a-z0-9]{5}-[a-z0-9]{5})$/u
     ),
     source:
       "kcm remote-cluster: <cluster>-<6 hex>; CAPI and k0smotron: <cluster>-cp-<n>, <cluster>-md-<5>-<5>; older providers: <template>-<5>"
   },
   {
+    kinds: ["AzureASOManagedControlPlane"],
+    naming: suffix(/^(?:-cp)?$/u),
+    source: "kcm azure-aks: named like the cluster"
+  },
+  {
     kinds: /ControlPlane$/u,
-    naming: suffix(/^(?:-cp|-control-plane)?$/u),
+    naming: suffix(/^-(?:cp|control-plane)$/u),
     source: "kcm charts: <cluster>-cp"
   },
   {

@@ -88,9 +88,16 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     source: "Helm and OCI registries"
   },
   {
-    pattern: /Helm (install|upgrade) failed for release/u,
+    pattern: /Helm install failed for release/u,
     klass: "error",
-    code: "Helm$1Failed",
+    code: "HelmInstallFailed",
+    advice: oneTry,
+    source: "Flux HelmRelease; kcm configures no retries"
+  },
+  {
+    pattern: /Helm upgrade failed for release/u,
+    klass: "error",
+    code: "HelmUpgradeFailed",
     advice: oneTry,
     source: "Flux HelmRelease; kcm configures no retries"
   }
