@@ -31,7 +31,7 @@ const decodeToken = Schema.decodeUnknownResult(Token)
 export const encodeContinue = (revision: number, after: string): string =>
   Buffer.from(JSON.stringify({ v: 1, rv: revision, after })).toString("base64url")
 
-const forbidden = (field: string, message: string) => ({
+const forbidden = (field: string, message: string): Cause => ({
   field,
   reason: "FieldValueForbidden",
   message: `Forbidden: ${message}`
@@ -49,34 +49,53 @@ const integer = (query: URLSearchParams, name: string): Result.Result<number | u
     : Result.fail(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`))
 }
 
-/** The rules of k8s.io/apimachinery's ValidateListOptions (meta/internalversion/validation). */
-const contradictions = (query: URLSearchParams, watch: boolean) => {
+type Cause = { readonly field: string; readonly reason: string; readonly message: string }
+const matchField = "resourceVersionMatch"
+const unsupported = (match: string, supported: string): Cause => ({
+  field: matchField,
+  reason: "FieldValueNotSupported",
+  message: `Unsupported value: ${JSON.stringify(match)}: supported values: ${supported}`
+})
+const when = (holds: boolean, cause: Cause): ReadonlyArray<Cause> => (holds ? [cause] : [])
+
+/** The rules of k8s.io/apimachinery's ValidateListOptions (apis/meta/internalversion/validation), in its order. */
+const contradictions = (query: URLSearchParams, watch: boolean): ReadonlyArray<Cause> => {
   const version = query.get("resourceVersion") ?? ""
   const match = query.get("resourceVersionMatch") ?? ""
+  const continued = (query.get("continue") ?? "") !== ""
   const initial = query.has("sendInitialEvents")
-  const field = "resourceVersionMatch"
-  const causes: Array<{ readonly field: string; readonly reason: string; readonly message: string }> = []
-  if (watch && initial && match !== "NotOlderThan") {
-    causes.push(forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
-  }
-  if (match !== "" && watch && !initial) {
-    causes.push(forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
-  }
-  if (match !== "" && !watch && version === "") {
-    causes.push(forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"))
-  }
-  if (match !== "" && (query.get("continue") ?? "") !== "") {
-    causes.push(forbidden(field, "resourceVersionMatch is forbidden when continue is provided"))
-  }
-  if (match !== "" && match !== "Exact" && match !== "NotOlderThan") {
-    const message = `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`
-    causes.push({ field, reason: "FieldValueNotSupported", message })
-  }
-  if (match === "Exact" && version === "0") {
-    causes.push(forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))
-  }
-  if (initial && !watch) causes.push(forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
-  return causes
+  const matched = match !== ""
+  const withContinue = forbidden(matchField, "resourceVersionMatch is forbidden when continue is provided")
+  return watch
+    ? [
+        ...when(
+          initial && match !== "NotOlderThan",
+          forbidden(matchField, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
+        ),
+        ...when(
+          matched && !initial,
+          forbidden(matchField, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
+        ),
+        ...when(matched && match !== "NotOlderThan", unsupported(match, '"NotOlderThan"')),
+        // A watch from nothing or from 0 is given a match by the server itself.
+        ...when(continued && (matched || (!initial && (version === "" || version === "0"))), withContinue)
+      ]
+    : [
+        ...when(
+          matched && version === "",
+          forbidden(matchField, "resourceVersionMatch is forbidden unless resourceVersion is provided")
+        ),
+        ...when(matched && continued, withContinue),
+        ...when(
+          matched && match !== "Exact" && match !== "NotOlderThan",
+          unsupported(match, '"Exact", "NotOlderThan", ""')
+        ),
+        ...when(
+          match === "Exact" && version === "0",
+          forbidden(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+        ),
+        ...when(initial, forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
+      ]
 }
 
 const readVersion = (query: URLSearchParams, watch: boolean): Result.Result<number | undefined, StatusBody> => {
@@ -93,13 +112,14 @@ const readVersion = (query: URLSearchParams, watch: boolean): Result.Result<numb
 const readContinue = (query: URLSearchParams): Result.Result<ContinueToken | undefined, StatusBody> => {
   const token = query.get("continue") ?? ""
   if (token === "") return Result.succeed(undefined)
-  const version = query.get("resourceVersion") ?? ""
-  if (version !== "" && version !== "0") {
-    return Result.fail(badRequest("specifying resource version is not allowed when using continue"))
+  const decoded = decodeToken(Buffer.from(token, "base64url").toString())
+  if (Result.isFailure(decoded)) {
+    return Result.fail(badRequest("invalid continue token: continue key is not valid"))
   }
-  return Result.mapError(decodeToken(Buffer.from(token, "base64url").toString()), () =>
-    badRequest("invalid continue token: continue key is not valid")
-  )
+  const version = query.get("resourceVersion") ?? ""
+  return version === "" || version === "0"
+    ? Result.succeed(decoded.success)
+    : Result.fail(badRequest("specifying resource version is not allowed when using continue"))
 }
 
 /** Reads and validates the query of a collection request; the failure is the Status to answer with. */
@@ -118,7 +138,7 @@ export const parseListOptions = (
     if (strange !== undefined) yield* Result.fail(badRequest(`field label not supported: ${strange.field}`))
     const causes = contradictions(query, watch)
     if (causes.length > 0) yield* Result.fail(invalidOptions(causes))
-    const token = yield* readContinue(query)
+    const token = watch ? undefined : yield* readContinue(query)
     const resourceVersion = yield* readVersion(query, watch)
     const match = query.get("resourceVersionMatch")
     const include = query.get("includeObject")

@@ -1,3 +1,4 @@
+import { connect } from "node:net"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
@@ -163,6 +164,22 @@ it.effect("refuses a port that is taken", () =>
     const error = yield* Effect.flip(makeSimulator({ port }))
     assert.strictEqual(error.reason, "port")
     assert.match(error.message, new RegExp(`127\\.0\\.0\\.1:${port}`, "u"))
+  })
+)
+
+it.live("cuts a client that does not read its watch, instead of keeping everything for it", () =>
+  Effect.gen(function* () {
+    const simulator = yield* makeSimulator()
+    const socket = yield* Effect.acquireRelease(
+      Effect.sync(() => connect(simulator.port, "127.0.0.1")),
+      (open) => Effect.sync(() => open.destroy())
+    )
+    socket.on("error", () => undefined).pause()
+    socket.write(`GET ${clusters}?watch=true HTTP/1.1\r\nHost: simulator\r\n\r\n`)
+    yield* eventually(simulator, (stats) => stats.openWatches === 1)
+    const megabyte = "x".repeat(1024 * 1024)
+    for (let n = 0; n < 100; n += 1) yield* simulator.put(cluster("demo", megabyte))
+    yield* eventually(simulator, (stats) => stats.openWatches === 0 && stats.openConnections === 0)
   })
 )
 
