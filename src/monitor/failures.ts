@@ -15,13 +15,15 @@ export const missingRight = (error: KubeError): string => {
   return `the right to ${error.verb} ${resource} ${where} is missing: bind ${role} with ${rule} to the user of the kubeconfig`
 }
 
+const isCrdMissing = (error: KubeError): boolean => error.resourceMissing === true && error.resource !== "events"
+
 /** What an error of the management cluster means to a reader, and what to do about it. */
 export const explain = (error: KubeError): string => {
   switch (error.reason) {
     case "forbidden":
       return missingRight(error)
     case "notFound":
-      return error.resourceMissing === true
+      return isCrdMissing(error)
         ? "CRD clusterdeployments.k0rdent.mirantis.com is not installed on this cluster: is it the management cluster? " +
             "Check K0RDENT_MGMT_CONTEXT"
         : error.message
@@ -44,7 +46,7 @@ const reasonOf = (error: KubeError): MonitorError["reason"] => {
     case "forbidden":
       return "forbidden"
     case "notFound":
-      return error.resourceMissing === true ? "notInstalled" : "notFound"
+      return isCrdMissing(error) ? "notInstalled" : "notFound"
     case "config":
     case "unauthorized":
       return "credentials"

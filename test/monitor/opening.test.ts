@@ -1,0 +1,186 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Fiber, Scope } from "effect"
+import { KubeError } from "../../src/kube/errors.ts"
+import { deployment, forbidden, makeFakeKube, unreachable } from "./fakeKube.ts"
+import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
+
+const cluster = deployment("kcm-system/demo")
+
+describe("opening", () => {
+  const kube = () => makeFakeKube([cluster])
+
+  it.effect("refuses a namespace that the policy forbids without touching the cluster", () => {
+    const fake = kube()
+    return withMonitor(
+      fake,
+      (monitor) =>
+        Effect.gen(function* () {
+          assert.strictEqual((yield* Effect.flip(subscribe(monitor))).reason, "namespaceNotAllowed")
+          assert.strictEqual((yield* Effect.flip(monitor.snapshot(demo))).reason, "namespaceNotAllowed")
+          assert.deepStrictEqual(fake.journal, [])
+        }),
+      { namespaceFilter: "team-.*" }
+    )
+  })
+
+  it.effect("refuses a timeout out of bounds before it takes a permit", () =>
+    withMonitor(
+      kube(),
+      (monitor) =>
+        Effect.gen(function* () {
+          yield* subscribe(monitor)
+          const error = yield* Effect.flip(subscribe(monitor, demo, { timeout: Duration.days(1) }))
+          assert.strictEqual(error.reason, "invalidTimeout")
+        }),
+      { maxTotal: 1 }
+    )
+  )
+
+  it.effect("says which cluster is missing and gives the permit back", () =>
+    withMonitor(
+      kube(),
+      (monitor) =>
+        Effect.gen(function* () {
+          for (let attempt = 0; attempt < 5; attempt++) {
+            const error = yield* Effect.flip(subscribe(monitor, { namespace: "kcm-system", name: "absent" }))
+            assert.strictEqual(error.reason, "notFound")
+            assert.include(error.message, '"kcm-system/absent"')
+            assert.include(error.message, "resources/list")
+          }
+          assert.strictEqual(yield* metric("subscriptions_active"), 0)
+          yield* subscribe(monitor)
+        }),
+      { maxTotal: 1 }
+    )
+  )
+
+  it.effect("gives the permit back although the caller's scope stays open", () =>
+    withMonitor(
+      kube(),
+      (monitor) =>
+        Effect.gen(function* () {
+          const scope = yield* Effect.scope
+          yield* Effect.flip(Scope.provide(monitor.open({ namespace: "kcm-system", name: "absent" }), scope))
+          yield* Effect.asVoid(Scope.provide(monitor.open(demo), scope))
+        }),
+      { maxTotal: 1 }
+    )
+  )
+
+  it.effect("refuses the 11th of a client and the 101st of all with the numbers in the message", () =>
+    withMonitor(kube(), (monitor) =>
+      Effect.gen(function* () {
+        for (let client = 0; client < 10; client++) {
+          for (let n = 0; n < 10; n++) yield* subscribe(monitor, demo, { client: `client-${client}` })
+          const error = yield* Effect.flip(subscribe(monitor, demo, { client: `client-${client}` }))
+          assert.strictEqual(error.message, "per-client subscription limit exceeded (max: 10)")
+        }
+        const error = yield* Effect.flip(subscribe(monitor, demo, { client: "one more" }))
+        assert.strictEqual(error.message, "server subscription limit exceeded (max: 100)")
+        assert.strictEqual(yield* metric("subscriptions_active"), 100)
+      })
+    )
+  )
+
+  it.effect("interrupted before its first step, or while it waits, leaves nothing", () => {
+    const fake = kube()
+    return withMonitor(
+      fake,
+      (monitor) =>
+        Effect.gen(function* () {
+          yield* fake.silence("clusterdeployments")
+          for (const startImmediately of [false, true]) {
+            const opening = yield* Effect.forkChild(Effect.scoped(monitor.open(demo)), { startImmediately })
+            yield* Fiber.interrupt(opening)
+          }
+          // The caller's scope outlives the call.
+          const waiting = yield* Effect.forkChild(monitor.open(demo))
+          yield* settle
+          assert.strictEqual(fake.openWatches(), 1)
+          yield* Fiber.interrupt(waiting)
+          assert.strictEqual(fake.openWatches(), 0)
+          assert.strictEqual(yield* metric("subscriptions_active"), 0)
+        }),
+      { maxTotal: 1 }
+    )
+  })
+
+  it.effect("into a scope that is closed already takes nothing", () => {
+    const fake = kube()
+    return withMonitor(
+      fake,
+      (monitor) =>
+        Effect.gen(function* () {
+          const scope = yield* Scope.make()
+          yield* Scope.close(scope, Exit.void)
+          const exit = yield* Effect.exit(Scope.provide(monitor.open(demo), scope))
+          assert.isTrue(Exit.hasInterrupts(exit))
+          assert.strictEqual(fake.openWatches(), 0)
+          yield* subscribe(monitor)
+        }),
+      { maxTotal: 1 }
+    )
+  })
+
+  it.effect("does not wait for ever for an API server that says nothing", () => {
+    const fake = kube()
+    return withMonitor(fake, (monitor) =>
+      Effect.gen(function* () {
+        yield* fake.silence("clusterdeployments")
+        const opening = yield* Effect.forkChild(Effect.flip(Effect.scoped(monitor.open(demo))))
+        yield* pass("45 seconds")
+        const error = yield* Fiber.join(opening)
+        assert.strictEqual(error.reason, "unavailable")
+        assert.include(error.message, "within 45 s")
+        const short = yield* Effect.forkChild(
+          Effect.flip(Effect.scoped(monitor.open(demo, { timeout: Duration.seconds(3) })))
+        )
+        yield* pass("3 seconds")
+        assert.include((yield* Fiber.join(short)).message, "within 3 s")
+        assert.strictEqual(fake.openWatches(), 0)
+      })
+    )
+  })
+
+  const failures: ReadonlyArray<readonly [KubeError, reason: string, says: string]> = [
+    [
+      forbidden("watch", "clusterdeployments", "kcm-system"),
+      "forbidden",
+      'the right to watch clusterdeployments in namespace "kcm-system" is missing: bind a Role in that namespace with ' +
+        'apiGroups: ["k0rdent.mirantis.com"], resources: ["clusterdeployments"], verbs: ["get", "list", "watch"]'
+    ],
+    [
+      new KubeError({ reason: "notFound", resourceMissing: true, message: "404" }),
+      "notInstalled",
+      "CRD clusterdeployments.k0rdent.mirantis.com is not installed"
+    ],
+    [new KubeError({ reason: "config", message: "no kubeconfig" }), "credentials", "K0RDENT_MGMT_KUBECONFIG_PATH"],
+    [new KubeError({ reason: "unauthorized", message: "401 twice" }), "credentials", "renew the credentials"],
+    [unreachable, "unavailable", "connection refused"]
+  ]
+  for (const [failure, reason, says] of failures) {
+    it.effect(`tells ${failure.reason} as ${reason}, and works once it is mended`, () => {
+      const fake = kube()
+      return withMonitor(
+        fake,
+        (monitor) =>
+          Effect.gen(function* () {
+            yield* fake.refuse("clusterdeployments", failure)
+            const errors = [
+              yield* Effect.flip(subscribe(monitor)),
+              yield* Effect.flip(monitor.snapshot(demo)),
+              yield* Effect.flip(monitor.list())
+            ]
+            for (const error of errors) {
+              assert.strictEqual(error.reason, reason)
+              assert.include(error.message, says)
+            }
+            yield* fake.heal("clusterdeployments")
+            yield* subscribe(monitor)
+            assert.strictEqual((yield* monitor.snapshot(demo)).metadata.name, "demo")
+          }),
+        { maxTotal: 1 }
+      )
+    })
+  }
+})
