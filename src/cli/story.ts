@@ -33,8 +33,10 @@ export const show = Effect.fnUntraced(function* <E, R>(updates: Stream.Stream<Pr
     yield* screen.print([], renderStatus(scene.last, scene.reached, yield* elapsed, canvas))
   })
 
+  // The first tick comes at once, when there is nothing to refresh.
+  const seconds = Stream.drop(Stream.tick("1 second"), 1)
   yield* Stream.map(updates, tell).pipe(
-    Stream.merge(Stream.map(Stream.tick("1 second"), refresh), { haltStrategy: "left" }),
+    Stream.merge(Stream.map(seconds, refresh), { haltStrategy: "left" }),
     Stream.runForEach((drawing) => drawing)
   )
   return scene.last
