@@ -175,16 +175,6 @@ const seeEvent = (before: Story, event: KubeEvent): Story => {
 
 const notice = (story: Story, one: Notice): Story => ({ ...story, notices: [...story.notices, one] })
 
-/** The last condition that turned True, or the creation: what the object itself tells of movement. */
-const lastFlip = (cluster: ClusterDeployment, now: number): number =>
-  (cluster.status?.conditions ?? []).reduce(
-    (last, condition) =>
-      condition.status === "True" && condition.lastTransitionAt !== undefined
-        ? Math.max(last, notAfter(condition.lastTransitionAt, now))
-        : last,
-    cluster.createdAt ?? now
-  )
-
 const open = (input: Extract<Input, { _tag: "Opened" }>): Story => {
   const { at: now, cluster, events } = input
   const kinds: ReadonlySet<string> = new Set()
@@ -199,7 +189,7 @@ const open = (input: Extract<Input, { _tag: "Opened" }>): Story => {
     ...newMemories(),
     facts: new Map(),
     problems: new Map(),
-    movedAt: lastFlip(cluster, now),
+    movedAt: cluster.createdAt ?? now,
     ...(cluster.createdAt === undefined ? {} : { startedAt: cluster.createdAt }),
     movedSinceRespecified: false,
     stage: "Initializing",

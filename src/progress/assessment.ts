@@ -43,9 +43,12 @@ export interface Assessment {
   readonly until: number | undefined
 }
 
-/** Since when nothing has moved. A change of the spec of an old cluster starts the count anew, seen or not. */
-export const standingSince = (story: Story): number =>
-  Math.max(story.movedAt, story.stageSince, story.respecifiedAt ?? 0, story.cluster.generation > 1 ? story.openedAt : 0)
+/** Since when nothing has moved: by the last sign of movement, or else since somebody has been looking. */
+export const standingSince = (story: Story): number => {
+  const evidence = story.movedAt > (story.cluster.createdAt ?? story.movedAt)
+  const watched = evidence && story.cluster.generation <= 1 ? 0 : story.openedAt
+  return Math.max(story.movedAt, story.stageSince, story.respecifiedAt ?? 0, watched)
+}
 
 const isStalled = (story: Story, stage: Stage): boolean => {
   if (stage === "Ready" || story.cluster.dryRun) return false

@@ -1,12 +1,12 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterMetadata, ConditionSummary } from "../domain/progressUpdate.ts"
-import { providerOf, regionOf, templateVersion } from "./provider.ts"
+import { templateVersion } from "./provider.ts"
+import type { Reading } from "./reading.ts"
 import { redact } from "./wording.ts"
 
 /** Which cluster an update is about, and how it is made. The template keeps its own name; its version is read out of it. */
-export const metadataOf = (cluster: ClusterDeployment, kinds: ReadonlySet<string>): ClusterMetadata => {
-  const hints = { kinds, texts: (cluster.status?.conditions ?? []).map((condition) => condition.message) }
+export const metadataOf = (cluster: ClusterDeployment, reading: Reading): ClusterMetadata => {
   const { version } = templateVersion(cluster.template)
   return {
     name: cluster.name,
@@ -17,8 +17,8 @@ export const metadataOf = (cluster: ClusterDeployment, kinds: ReadonlySet<string
       ...(version === undefined ? {} : { version })
     },
     credentialRef: { name: cluster.credential, namespace: cluster.namespace },
-    provider: providerOf(cluster, hints),
-    region: regionOf(cluster, hints),
+    provider: reading.provider,
+    region: reading.region,
     createdAt: cluster.createdAt === undefined ? "" : isoInstant(cluster.createdAt)
   }
 }

@@ -60,7 +60,7 @@ const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, 
     ...(first?.object === undefined ? {} : { relatedObject: first.object }),
     conditions: conditionsOf(story.cluster),
     ...(terminal ? { terminal: true } : {}),
-    metadata: metadataOf(story.cluster, story.kinds),
+    metadata: metadataOf(story.cluster, story.reading),
     services: now.services,
     ...milestonesOf(story.held)
   }

@@ -310,7 +310,7 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
     case "userAction": {
       // One occurrence that was never repeated may have been the last.
       const repeated = problem.origin === "condition" || problem.count >= 2
-      const failed = (problem.count >= 3 && quiet >= minute) || quiet >= (repeated ? 3 : 5) * minute
+      const failed = (problem.count >= 3 && quiet >= 45 * second) || quiet >= (repeated ? 3 : 5) * minute
       return failed ? { problem, final: repeated && provenQuiet >= 12 * minute } : undefined
     }
     case "error":

@@ -2,7 +2,7 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../domain/condition.ts"
 import { type Bullet, type ConditionTree, listed, parseConditionTree } from "../domain/conditionTree.ts"
 import type { Stage } from "../domain/phase.ts"
-import { providerOf, type Shape, shapeOf } from "./provider.ts"
+import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
 import { type ServiceTally, serviceTally } from "./services.ts"
 
 /** What is known of Cluster API's side of a ClusterDeployment. */
@@ -27,6 +27,8 @@ export interface Reading {
   readonly services: ServiceTally
   /** aws, azure, ...; "" where it cannot be told. */
   readonly provider: string
+  /** The cloud's own name of the place; "" where it cannot be told. */
+  readonly region: string
   /** False while the status still speaks of an earlier spec. */
   readonly current: boolean
   readonly deleting: boolean
@@ -175,10 +177,20 @@ const stageOf = (
   }
 }
 
-export const readCluster = (cluster: ClusterDeployment, kinds: ReadonlySet<string>): Reading => {
+// `OpenStackCluster status.ready is false`: the texts of a Cluster name the kinds it is made of.
+const namedKind = /\b[A-Z][A-Za-z0-9]*(?:Cluster|ControlPlane|Machine|MachinePool)\b/gu
+
+const kindsIn = (texts: ReadonlyArray<string>): ReadonlyArray<string> =>
+  texts.flatMap((text) => text.match(namedKind) ?? [])
+
+/** `seen`: the kinds of objects that the cluster's events were about. */
+export const readCluster = (cluster: ClusterDeployment, seen: ReadonlySet<string>): Reading => {
   const conditions = cluster.status?.conditions ?? []
+  const texts = conditions.map((condition) => condition.message)
+  const kinds = new Set([...seen, ...kindsIn(texts)])
+  const hints = { kinds, texts }
   const shape = shapeOf(cluster, kinds)
-  const provider = providerOf(cluster, { kinds })
+  const provider = providerOf(cluster, hints)
   const capi = capiSide(conditions)
   const services = serviceTally(cluster)
   return {
@@ -187,6 +199,7 @@ export const readCluster = (cluster: ClusterDeployment, kinds: ReadonlySet<strin
     tree: capi.tree,
     services,
     provider,
+    region: regionOf(cluster, hints),
     current: statusIsCurrent(cluster),
     deleting: cluster.deletionRequestedAt !== undefined,
     stage: stageOf(cluster, conditions, shape, provider, capi, services)
