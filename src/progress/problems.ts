@@ -298,7 +298,8 @@ export interface Verdict {
 
 /**
  * Whether the cluster has failed, and for good (field guide e, proposed rule): deterministic signals at once or after
- * their grace; what needs a user after 3 occurrences or 3 minutes in which nothing moved, for good after 12 minutes;
+ * their grace; what needs a user after 3 occurrences (and a minute, in which rights and quotas may still arrive) or 3
+ * minutes in which nothing moved, for good after 12 minutes;
  * other errors after 12 quiet minutes, for good after 15. Transient and held problems never fail a cluster.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
@@ -310,7 +311,8 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
     case "userAction": {
       // One occurrence that was never repeated may have been the last.
       const repeated = problem.origin === "condition" || problem.count >= 2
-      const failed = (problem.count >= 3 && quiet >= 45 * second) || quiet >= (repeated ? 3 : 5) * minute
+      const insistent = (problem.count >= 3 && quiet >= 75 * second) || (problem.count >= 8 && quiet >= 45 * second)
+      const failed = insistent || quiet >= (repeated ? 3 : 5) * minute
       return failed ? { problem, final: repeated && provenQuiet >= 12 * minute } : undefined
     }
     case "error":
