@@ -32,77 +32,100 @@ const unreadable = (found: string | undefined, expected: string) =>
 const strange = (what: string, value: string, rule: string) =>
   Result.fail(`unable to parse requirement: ${what}: Invalid value: ${JSON.stringify(value)}: ${rule}`)
 
-// `(a, b)`: an empty place between commas is the empty value, but a list cannot end on two of them (client-go's
-// parseIdentifiersList takes commas in pairs).
-const readValues = (
-  found: ReadonlyArray<string>,
-  from: number
-): Result.Result<{ readonly values: ReadonlyArray<string>; readonly next: number }, string> => {
+interface Read<A> {
+  readonly value: A
+  /** The index of the first token that was not read. */
+  readonly next: number
+}
+
+// `(a, b)`: an empty place between commas is the empty value, but a list cannot end on two of them (k8s.io/apimachinery
+// labels/selector.go, parseIdentifiersList, takes commas in pairs).
+const readValues = (found: ReadonlyArray<string>, from: number): Result.Result<Read<ReadonlyArray<string>>, string> => {
   if (found[from] !== "(") return unreadable(found[from], "'('")
-  if (found[from + 1] === ")") return Result.succeed({ values: [""], next: from + 2 })
+  if (found[from + 1] === ")") return Result.succeed({ value: [""], next: from + 2 })
   const values: Array<string> = []
   for (let index = from + 1; ; index += 1) {
     const token = found[index]
     const next = found[index + 1]
     if (token === ",") {
       if (values.length === 0 || next === ")" || next === ",") values.push("")
-      if (next === ")") return Result.succeed({ values, next: index + 2 })
+      if (next === ")") return Result.succeed({ value: values, next: index + 2 })
       if (next === ",") index += 1
     } else if (token === undefined || special.has(token)) {
       return unreadable(token, "',', or identifier")
     } else {
       if (!labelValue.test(token)) return strange("values", token, valueRule)
       values.push(token)
-      if (next === ")") return Result.succeed({ values, next: index + 2 })
+      if (next === ")") return Result.succeed({ value: values, next: index + 2 })
       if (next !== ",") return unreadable(next, "',' or ')'")
     }
   }
+}
+
+/** What follows a key: an operator and what it compares with. */
+const readComparison = (
+  found: ReadonlyArray<string>,
+  index: number,
+  key: string
+): Result.Result<Read<LabelRequirement>, string> => {
+  const operator = found[index]
+  const operand = found[index + 1]
+  switch (operator) {
+    case "=":
+    case "==":
+    case "!=": {
+      // `key=` compares with the empty value.
+      const value = operand === undefined || operand === "," ? "" : operand
+      if (special.has(value)) return unreadable(value, "identifier")
+      if (!labelValue.test(value)) return strange(`values[0][${key}]`, value, valueRule)
+      const requirement = { _tag: operator === "!=" ? "NotIn" : "In", key, values: [value] } as const
+      return Result.succeed({ value: requirement, next: index + (value === "" ? 1 : 2) })
+    }
+    case "in":
+    case "notin":
+      return Result.map(readValues(found, index + 1), ({ next, value }) => ({
+        value: { _tag: operator === "in" ? "In" : "NotIn", key, values: value },
+        next
+      }))
+    case ">":
+    case "<": {
+      const bound = operand ?? ""
+      // A bound must also be a label's value, which cannot begin with a minus.
+      if (!/^\d+$/u.test(bound)) return strange("values[0]", bound, "for 'Gt', 'Lt' operators, must be an integer")
+      const requirement = { _tag: operator === ">" ? "GreaterThan" : "LessThan", key, bound: Number(bound) } as const
+      return Result.succeed({ value: requirement, next: index + 2 })
+    }
+    default:
+      return unreadable(operator, "in, notin, =, ==, !=, gt, lt")
+  }
+}
+
+const readRequirement = (found: ReadonlyArray<string>, from: number): Result.Result<Read<LabelRequirement>, string> => {
+  const negated = found[from] === "!"
+  const index = negated ? from + 1 : from
+  const key = found[index]
+  if (key === undefined || special.has(key)) {
+    return Result.fail(`found '${key ?? ""}', expected: !, identifier, or 'end of string'`)
+  }
+  if (!qualifiedName.test(key)) return strange("<nil>", key, keyRule)
+  const next = index + 1
+  if (negated) return Result.succeed({ value: { _tag: "NotExists", key }, next })
+  if (found[next] === undefined || found[next] === ",") return Result.succeed({ value: { _tag: "Exists", key }, next })
+  return readComparison(found, next, key)
 }
 
 /** Parses the grammar of `labelSelector`; the failure is the message of the 400 that a server answers. */
 export const parseLabelSelector = (text: string): Result.Result<LabelSelector, string> => {
   const found = tokens(text)
   const requirements: Array<LabelRequirement> = []
-  let index = 0
-  while (index < found.length) {
-    const negated = found[index] === "!"
-    if (negated) index += 1
-    const key = found[index]
-    if (key === undefined || special.has(key)) {
-      return Result.fail(`found '${key ?? ""}', expected: !, identifier, or 'end of string'`)
-    }
-    if (!qualifiedName.test(key)) return strange("<nil>", key, keyRule)
-    index += 1
-    const next = found[index]
-    if (negated || next === undefined || next === ",") {
-      requirements.push({ _tag: negated ? "NotExists" : "Exists", key })
-    } else if (next === "=" || next === "==" || next === "!=") {
-      const value = found[index + 1]
-      // `key=` compares with the empty value.
-      const given = value === undefined || value === "," ? "" : value
-      if (special.has(given)) return unreadable(given, "identifier")
-      if (!labelValue.test(given)) return strange(`values[0][${key}]`, given, valueRule)
-      requirements.push({ _tag: next === "!=" ? "NotIn" : "In", key, values: [given] })
-      index += given === "" ? 1 : 2
-    } else if (next === "in" || next === "notin") {
-      const list = readValues(found, index + 1)
-      if (Result.isFailure(list)) return Result.fail(list.failure)
-      requirements.push({ _tag: next === "in" ? "In" : "NotIn", key, values: list.success.values })
-      index = list.success.next
-    } else if (next === ">" || next === "<") {
-      const bound = found[index + 1] ?? ""
-      // A bound must also be a label's value, which cannot begin with a minus.
-      if (!/^\d+$/u.test(bound)) return strange("values[0]", bound, "for 'Gt', 'Lt' operators, must be an integer")
-      requirements.push({ _tag: next === ">" ? "GreaterThan" : "LessThan", key, bound: Number(bound) })
-      index += 2
-    } else {
-      return unreadable(next, "in, notin, =, ==, !=, gt, lt")
-    }
-    if (index < found.length) {
-      if (found[index] !== ",") return Result.fail(`found '${found[index]}', expected: ',' or 'end of string'`)
-      index += 1
-      if (index === found.length) return Result.fail("found '', expected: identifier after ','")
-    }
+  for (let index = 0; index < found.length; index += 1) {
+    const read = readRequirement(found, index)
+    if (Result.isFailure(read)) return Result.fail(read.failure)
+    requirements.push(read.success.value)
+    index = read.success.next
+    if (index === found.length) break
+    if (found[index] !== ",") return Result.fail(`found '${found[index]}', expected: ',' or 'end of string'`)
+    if (index + 1 === found.length) return Result.fail("found '', expected: identifier after ','")
   }
   return Result.succeed(requirements)
 }
