@@ -24,10 +24,9 @@ const readTarget = (positionals: ReadonlyArray<string>): Effect.Effect<ClusterTa
 
 /** How a story's end becomes an exit code: 0 Ready, 1 Failed or deleted, 2 no connection, 3 timeout. */
 export const exitCodeOf = (last: ProgressUpdate | undefined): number => {
-  if (last?.terminal !== true) return 2
+  if (last?.terminal !== true || last.reason === "WatchGivenUp") return 2
   if (last.reason === "Timeout") return 3
-  if (last.phase === "Failed" || last.reason === "Deleted") return 1
-  return last.phase === "Ready" ? 0 : 2
+  return last.phase === "Ready" && last.reason !== "Deleted" ? 0 : 1
 }
 
 /** `k0rdent-mcp watch NAMESPACE/NAME`: one cluster's story in the terminal. */

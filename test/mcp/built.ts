@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
@@ -89,3 +89,19 @@ export const startServer = Effect.fnUntraced(function* (
     )
   }
 })
+
+/** Runs the built program to its end. */
+export const runProgram = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>) =>
+  within(
+    20_000,
+    `k0rdent-mcp ${args.join(" ")}`,
+    Effect.callback<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>((resume) => {
+      const child = execFile(
+        process.execPath,
+        [program, ...args],
+        { env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...env } },
+        (_error, stdout, stderr) => resume(Effect.succeed({ code: child.exitCode, stdout, stderr }))
+      )
+      return Effect.sync(() => void child.kill("SIGKILL"))
+    })
+  )
