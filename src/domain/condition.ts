@@ -19,6 +19,9 @@ const Raw = Schema.Struct({
   observedGeneration: lenient(Schema.Int),
   lastTransitionTime: lenient(Schema.String)
 })
+/** The API's own bound on a condition's message; whoever writes more is not read to the end. */
+const maxMessage = 32_768
+
 const decodeRaw = Schema.decodeUnknownOption(Raw)
 
 const decodeCondition = (input: unknown): ReadonlyArray<Condition> =>
@@ -32,7 +35,7 @@ const decodeCondition = (input: unknown): ReadonlyArray<Condition> =>
           // A status nobody knows says nothing: that is what Unknown means.
           status: raw.status ?? "Unknown",
           reason: raw.reason ?? "",
-          message: raw.message ?? "",
+          message: (raw.message ?? "").slice(0, maxMessage),
           ...(raw.observedGeneration === undefined ? {} : { observedGeneration: raw.observedGeneration }),
           ...(lastTransitionAt === undefined ? {} : { lastTransitionAt })
         }

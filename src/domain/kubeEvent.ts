@@ -58,6 +58,9 @@ const Raw = Schema.Struct({
   deprecatedCount: lenient(Schema.Int),
   series: lenient(Schema.Struct({ count: lenient(Schema.Int), lastObservedTime: text }))
 })
+/** events.k8s.io allows 1,024 characters; the core recorder has no bound, but nobody reads more than this. */
+const maxMessage = 8_192
+
 const decodeRaw = Schema.decodeUnknownOption(Raw)
 
 const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number | undefined => {
@@ -87,7 +90,7 @@ export const decodeKubeEvent = (input: unknown): Option.Option<KubeEvent> =>
       resourceVersion: raw.metadata.resourceVersion ?? "",
       type: raw.type === "Warning" ? "Warning" : "Normal",
       reason: raw.reason ?? "",
-      message: raw.message ?? raw.note ?? "",
+      message: (raw.message ?? raw.note ?? "").slice(0, maxMessage),
       reporter:
         [raw.source?.component, raw.deprecatedSource?.component, raw.reportingComponent, raw.reportingController].find(
           (part) => part !== undefined && part !== ""

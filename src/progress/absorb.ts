@@ -24,6 +24,9 @@ import { inDuration } from "./wordsOfTime.ts"
 /** How far back a first update looks for milestones. */
 const lookBackMs = 5 * 60_000
 
+/** Within this time of its creation a change of the spec is part of the creation. */
+const creationMs = 60_000
+
 /** An object's own clock may be ahead of ours by a little; nothing else is believed to come from the future. */
 const notAfter = (at: number, now: number): number => Math.min(at, now)
 
@@ -47,7 +50,9 @@ const withFindings = (story: Story): Story => {
 }
 
 const seeCluster = (before: Story, cluster: ClusterDeployment): Story => {
-  const respecified = cluster.generation > before.cluster.generation
+  // kcm and its webhooks edit a new object themselves: that belongs to its creation.
+  const settledIn = cluster.createdAt === undefined || before.now - cluster.createdAt > creationMs
+  const respecified = settledIn && cluster.generation > before.cluster.generation
   const reading = readCluster(cluster, before.kinds)
   const signature = signatureOf(reading)
   const { respecifiedAt, readySince, ...rest } = before

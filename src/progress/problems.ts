@@ -316,7 +316,8 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
       return failed ? { problem, final: repeated && provenQuiet >= 12 * minute } : undefined
     }
     case "error":
-      return quiet >= 12 * minute ? { problem, final: provenQuiet >= 15 * minute } : undefined
+      // Only what has surely lasted counts: a text in a condition may have been another one a minute ago.
+      return provenQuiet >= 12 * minute ? { problem, final: provenQuiet >= 15 * minute } : undefined
     case "transient":
     case "held":
       return undefined
