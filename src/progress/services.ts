@@ -38,39 +38,53 @@ export interface ServiceTally {
 
 const keyOf = (service: ServiceName): string => `${service.namespace}/${service.name}`
 
-// kcm < 1.3 (ServiceSets came with 1.3): one entry per cluster whose condition types name the services.
-const oldConditionType = /^([^./]+)\.([^/]+)\/(?:SveltosHelmReleaseReady|.*Ready)$/u
+// kcm < 1.3 had one entry for the whole cluster. Its conditions are Sveltos' features by name (Helm, Resources, Kustomize),
+// with the feature's status as reason, and one per Helm release. A release's condition is True as soon as nobody else
+// manages it: that it is installed is only said by the feature. Source: kcm v1.2.0 internal/sveltos/status.go.
+const oldRelease = /^([^./]+)\.([^/]+)\/SveltosHelmReleaseReady$/u
 
-const stateOfOld = (condition: Condition): string =>
-  condition.status === "True" ? "Deployed" : condition.reason === "Failed" ? "Failed" : "Provisioning"
+const stateOfOld = (release: Condition, feature: Condition | undefined): string => {
+  if (release.status !== "True") return "Failed"
+  if (feature === undefined || feature.reason === "Provisioned") return "Deployed"
+  return feature.status === "False" ? "Failed" : "Provisioning"
+}
 
 const unfold = (service: ServiceState): ReadonlyArray<ServiceState> => {
   if (service.state !== "") return [service]
-  return service.conditions.flatMap((condition): ReadonlyArray<ServiceState> => {
-    const match = oldConditionType.exec(condition.type)
+  const feature = findCondition(service.conditions, "Helm")
+  return service.conditions.flatMap((release): ReadonlyArray<ServiceState> => {
+    const match = oldRelease.exec(release.type)
     if (match === null) return []
     const [, namespace = "", name = ""] = match
+    const state = stateOfOld(release, feature)
+    const text = release.status === "True" ? (feature?.message ?? "") : release.message
     return [
       {
         namespace,
         name,
         template: "",
-        state: stateOfOld(condition),
-        ...(condition.status === "True" || condition.message === "" ? {} : { failureMessage: condition.message }),
-        ...(condition.lastTransitionAt === undefined ? {} : { lastTransitionAt: condition.lastTransitionAt }),
+        state,
+        ...(state === "Failed" && text !== "" ? { failureMessage: text } : {}),
+        ...(release.lastTransitionAt === undefined ? {} : { lastTransitionAt: release.lastTransitionAt }),
         conditions: []
       }
     ]
   })
 }
 
-/** The same service can be reported twice, by the ClusterDeployment's ServiceSet and by a MultiClusterService's: Deployed wins. */
+const leaving = new Set(["Deleting", "Deleted"])
+const rank = (service: ServiceState): number => (service.state === "Deployed" ? 2 : leaving.has(service.state) ? 0 : 1)
+
+/**
+ * The same service can be reported twice, by the ClusterDeployment's ServiceSet and by a MultiClusterService's: Deployed
+ * wins, and a twin that is being removed says nothing of the one that stays.
+ */
 const dedupe = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceState> => {
   const byKey = new Map<string, ServiceState>()
   for (const service of services) {
     const key = keyOf(service)
     const twin = byKey.get(key)
-    if (twin === undefined || (twin.state !== "Deployed" && service.state === "Deployed")) byKey.set(key, service)
+    if (twin === undefined || rank(service) > rank(twin)) byKey.set(key, service)
   }
   return [...byKey.values()]
 }
@@ -106,7 +120,6 @@ const countOf = (condition: Condition | undefined): { readonly ready: number; re
   return match === null ? undefined : { ready: Number(match[1]), total: Number(match[2]) }
 }
 
-const leaving = new Set(["Deleting", "Deleted"])
 const finalText =
   /maximum number of consecutive (?:errors|failures)|cannot manage it|currently managed by|non-?retriable/iu
 const releaseName = /releaseName[=:]\s*"?([\w.-]+)/u

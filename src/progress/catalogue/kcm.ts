@@ -57,6 +57,18 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
   },
   {
     kinds: cluster,
+    reasons: ["SveltosHelmReleaseNotReady"],
+    verdict: trouble("another profile manages the same release: remove it there or here"),
+    source: "kcm < 1.3 internal/sveltos/status.go: a conflict"
+  },
+  {
+    kinds: cluster,
+    reasons: ["SveltosHelmReleaseReady", "SveltosFeatureReady", "SveltosFeatureNotReady"],
+    verdict: movement,
+    source: "kcm < 1.3 internal/sveltos/status.go: each change of a feature's status"
+  },
+  {
+    kinds: cluster,
     reasons: ["RegionPaused"],
     verdict: trouble("nothing is reconciled until the kcm Region is resumed", "userAction"),
     source: "kcm; type Normal"
