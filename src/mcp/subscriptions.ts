@@ -1,4 +1,6 @@
-import { Deferred, Duration, Effect, Exit, FiberMap, Stream } from "effect"
+import { Cause, Clock, Deferred, Duration, Effect, Exit, FiberMap, Stream } from "effect"
+import { isoInstant } from "../domain/lenient.ts"
+import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../monitor/errors.ts"
@@ -33,14 +35,37 @@ interface Entry {
   waiting: number
 }
 
-const lostStory = (last: ProgressUpdate): ProgressUpdate => ({
-  ...last,
-  message: "monitoring ended by an internal error; subscribe again to go on, the server's log on stderr says more",
-  reason: "MonitorFailed",
+const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({
+  timestamp: "",
+  phase: "Unknown",
+  message: "",
   source: "system",
   severity: "error",
-  terminal: true
+  metadata: {
+    name,
+    namespace,
+    templateRef: { name: "" },
+    credentialRef: { name: "" },
+    provider: "",
+    region: "",
+    createdAt: ""
+  },
+  services: []
 })
+
+// A story must not just break off: a client would wait for its end for ever.
+const brokenOff = (last: ProgressUpdate, now: number): ProgressUpdate => {
+  const { milestones: _told, relatedObject: _about, ...state } = last
+  return {
+    ...state,
+    timestamp: isoInstant(now),
+    message: "monitoring ended by an internal error; subscribe again to go on, the server's log on stderr says more",
+    reason: "MonitorFailed",
+    source: "system",
+    severity: "error",
+    terminal: true
+  }
+}
 
 /**
  * The registry of a session, keyed by canonical URI. A subscription is one fiber that owns all it has opened; the
@@ -76,20 +101,23 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
       Effect.uninterruptible
     )
 
-  const tell = Effect.fnUntraced(function* (entry: Entry, updates: Stream.Stream<ProgressUpdate>) {
-    let last: ProgressUpdate | undefined
-    yield* updates.pipe(
-      Stream.runForEach((update) => {
-        last = update
-        return outbox.offer(entry, update)
-      }),
-      Effect.onError((cause) =>
-        last === undefined || last.terminal === true || Exit.hasInterrupts(Exit.failCause(cause))
-          ? Effect.void
-          : outbox.offer(entry, lostStory(last))
+  const tell = Effect.fnUntraced(function* (
+    entry: Entry,
+    target: ClusterTarget,
+    updates: Stream.Stream<ProgressUpdate>
+  ) {
+    let last = nothingKnown(target)
+    yield* Stream.runForEach(updates, (update) => {
+      last = update
+      return outbox.offer(entry, update)
+    }).pipe(
+      Effect.catchCause((cause) =>
+        Cause.hasInterrupts(cause)
+          ? Effect.failCause(cause)
+          : Effect.logError(`the subscription to ${entry.key} ended unexpectedly`, cause)
       )
     )
-    return last
+    if (last.terminal !== true) yield* outbox.offer(entry, brokenOff(last, yield* Clock.currentTimeMillis))
   })
 
   const live = (entry: Entry, uri: ClusterUri) =>
@@ -100,8 +128,7 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
       })
       yield* Deferred.succeed(entry.opened, undefined)
       yield* Deferred.await(entry.released)
-      const last = yield* tell(entry, updates)
-      if (last?.terminal !== true) yield* deregister(entry)
+      yield* tell(entry, uri.target, updates)
     }).pipe(
       Effect.scoped,
       // A refusal is told to those who wait; a withdrawn subscription was granted and taken back, in this order.

@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
-import { Deferred, Effect, Layer, Queue, Stream } from "effect"
+import { Cause, Deferred, Effect, Layer, Queue, Stream } from "effect"
 import { targetKey } from "../../src/domain/names.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { McpTransport } from "../../src/mcp/McpTransport.ts"
@@ -18,7 +18,8 @@ export interface Asked {
   /** Decides about it: it stands, or it is refused. */
   readonly verdict: Deferred.Deferred<void, MonitorError>
   readonly tell: (update: ProgressUpdate) => Effect.Effect<void>
-  readonly end: Effect.Effect<void>
+  /** Ends the story without a terminal update, as a defect of the monitor would. */
+  readonly crash: Effect.Effect<void>
 }
 
 /** A monitor that does what the test says, and notes what was opened and closed. */
@@ -41,7 +42,7 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
         client: options?.client,
         verdict,
         tell: (it) => Effect.asVoid(Queue.offer(updates, it)),
-        end: Effect.asVoid(Queue.shutdown(updates))
+        crash: Effect.asVoid(Queue.failCause(updates, Cause.die(new Error("token abc123"))))
       })
       yield* Deferred.await(verdict)
       return Stream.fromQueue(updates).pipe(Stream.takeUntil((it) => it.terminal === true))

@@ -239,6 +239,26 @@ describe("the end of a story", () => {
     })
   )
 
+  it.effect("is told even where the monitor crashed, without what only the log may know", () =>
+    Effect.gen(function* () {
+      const { peer, stage } = yield* start
+      yield* peer.request(1, "resources/subscribe", { uri })
+      const first = yield* Queue.take(stage.asked)
+      yield* Deferred.succeed(first.verdict, undefined)
+      yield* peer.next
+      yield* first.tell(update({ phase: "Scaling" }))
+      yield* peer.next
+      yield* first.crash
+      const { delta } = decodeNotification(yield* peer.next).params._meta
+      assert.deepInclude(delta, { phase: "Scaling", terminal: true, severity: "error", reason: "MonitorFailed" })
+      assert.notInclude(JSON.stringify(delta), "abc123")
+      yield* settle
+      assert.deepStrictEqual(stage.closed, ["kcm-system/demo"])
+      yield* peer.request(2, "resources/subscribe", { uri })
+      assert.strictEqual((yield* Queue.take(stage.asked)).key, "kcm-system/demo")
+    })
+  )
+
   it.effect("comes with the client's: everything is closed", () =>
     Effect.gen(function* () {
       const { peer, stage } = yield* start
