@@ -193,7 +193,8 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
             ...(last === undefined || rest.length <= limit ? {} : { continue: `${history} ${last}` })
           })
         }),
-      listEvents: (namespace) => answer("events", () => inNamespace(events, namespace)),
+      listEvents: (namespace) =>
+        silent.has("events") ? Effect.never : answer("events", () => inNamespace(events, namespace)),
       watchClusterDeployments: (namespace) =>
         watch("clusterdeployments", namespace, clusters, watchers.clusterdeployments),
       watchEvents: (namespace) => watch("events", namespace, events, watchers.events),
@@ -213,7 +214,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     /** Requests and new watches of a resource (or lists of a namespace, or of everything: `*`; or with a `continue` token) fail from now on. */
     refuse: (what: string, error: KubeError) => Effect.sync(() => refusals.set(what, error)),
     heal: (what: string) => Effect.sync(() => refusals.delete(what)),
-    /** New watches of the resource never become synced. */
+    /** New watches of the resource never become synced, and lists of events are never answered. */
     silence: (resource: Resource) => Effect.sync(() => silent.add(resource)),
     openWatches: () => watchers.clusterdeployments.size + watchers.events.size,
     watchesOf: (resource: Resource) => watchers[resource].size,

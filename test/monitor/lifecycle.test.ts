@@ -117,6 +117,18 @@ describe("a subscription's life", () => {
 })
 
 describe("a snapshot", () => {
+  it.effect("does not wait for events for longer than 5 s", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(kube, (monitor) =>
+      Effect.gen(function* () {
+        yield* kube.silence("events")
+        const asking = yield* Effect.forkChild(monitor.snapshot(demo))
+        yield* pass("5 seconds")
+        assert.strictEqual((yield* Fiber.join(asking)).metadata.name, "demo")
+      })
+    )
+  })
+
   it.effect("is what a subscriber would be told first, takes no permit and leaves nothing open", () => {
     const kube = makeFakeKube([cluster])
     return withMonitor(
