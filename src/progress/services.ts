@@ -39,15 +39,19 @@ export interface ServiceTally {
 const keyOf = (service: ServiceName): string => `${service.namespace}/${service.name}`
 
 // kcm < 1.3 had one entry for the whole cluster. Its conditions are Sveltos' features by name (Helm, Resources, Kustomize),
-// with the feature's status as reason, and one per Helm release. A release's condition is True as soon as nobody else
-// manages it: that it is installed is only said by the feature. Source: kcm v1.2.0 internal/sveltos/status.go.
+// with the feature's status as reason, and one per Helm release. A release's condition is True, and counted as ready by
+// kcm, as soon as nobody else manages it: that it is installed is only said by the feature. Source: kcm v1.2.0
+// internal/sveltos/status.go.
 const oldRelease = /^([^./]+)\.([^/]+)\/SveltosHelmReleaseReady$/u
+const oldFeatures = new Set(["Helm", "Resources", "Kustomize"])
 
-const stateOfOld = (release: Condition, feature: Condition | undefined): string => {
-  if (release.status !== "True") return "Failed"
-  if (feature === undefined || feature.reason === "Provisioned") return "Deployed"
-  return feature.status === "False" ? "Failed" : "Provisioning"
-}
+const stateOfOld = (release: Condition, feature: Condition | undefined): string =>
+  release.status !== "True" || feature?.status === "False" ? "Failed" : "Deployed"
+
+/** Whether an entry of kcm < 1.3 says that Sveltos is still at work, whatever it says of the releases. */
+const unfinished = (service: ServiceState): boolean =>
+  service.state === "" &&
+  service.conditions.some((condition) => oldFeatures.has(condition.type) && condition.reason !== "Provisioned")
 
 const unfold = (service: ServiceState): ReadonlyArray<ServiceState> => {
   if (service.state !== "") return [service]
@@ -169,13 +173,14 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
   const up = new Set(present.filter((service) => service.state === "Deployed").map(keyOf))
   const failures = failuresOf(present)
   const settled = new Set([...up, ...failures.map(keyOf)])
+  const atWork = (cluster.status?.services ?? []).some(unfinished)
   const agreed =
     condition === undefined || condition.status === "True" || count === undefined || count.ready >= count.total
   return {
     wanted: wanted.size,
     counted: count?.total ?? present.length,
     ready: up.size,
-    complete: up.size >= wanted.size && agreed,
+    complete: up.size >= wanted.size && agreed && !atWork,
     failed: failures.filter((failure) => !finalText.test(failure.text)),
     finalFailures: failures.filter((failure) => finalText.test(failure.text)),
     inMotion: [...wanted].flatMap(([key, name]) => (settled.has(key) ? [] : [name]))

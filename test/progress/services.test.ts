@@ -169,12 +169,12 @@ describe("kcm before 1.3", () => {
       failureMessage
     ])
 
-  it("tells the state of a release by the feature's", () => {
+  it("shows a release as kcm counts it, and its feature's failure", () => {
     assert.deepStrictEqual(stateOf("True", { status: "True", reason: "Provisioned" }), [
       ["ingress", "nginx", "Deployed", undefined]
     ])
     assert.deepStrictEqual(stateOf("True", { status: "True", reason: "Provisioning" }), [
-      ["ingress", "nginx", "Provisioning", undefined]
+      ["ingress", "nginx", "Deployed", undefined]
     ])
     assert.deepStrictEqual(stateOf("True", { status: "False", reason: "Failed", message: "no" }), [
       ["ingress", "nginx", "Failed", "no"]
@@ -183,6 +183,10 @@ describe("kcm before 1.3", () => {
     assert.deepStrictEqual(stateOf("False", undefined), [
       ["ingress", "nginx", "Failed", "Release ingress/nginx: taken"]
     ])
+  })
+
+  it("is not complete while the feature is not provisioned", () => {
+    assert.isFalse(serviceTally(old("True", { status: "True", reason: "Provisioning" })).complete)
   })
 
   it("is counted like any other", () => {
