@@ -1,0 +1,68 @@
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import { conditionFindings } from "./findings.ts"
+import { signatureOf } from "./movement.ts"
+import { maxProblems, type Story } from "./narration.ts"
+import { byGravity, remember } from "./problems.ts"
+import { readCluster } from "./reading.ts"
+import { addRecent, emptyRecent, hasRecent } from "./recent.ts"
+
+/** Within this time of its creation a change of the spec is part of the creation. */
+const creationMs = 60_000
+
+/** An object's own clock may be ahead of ours by a little; nothing else is believed to come from the future. */
+const notAfter = (at: number, now: number): number => Math.min(at, now)
+
+/** Notes a sign of progress. */
+export const withMovement = (story: Story, at: number): Story => ({
+  ...story,
+  movedAt: Math.max(story.movedAt, notAfter(at, story.now)),
+  movedSinceRespecified: story.movedSinceRespecified || (story.respecifiedAt !== undefined && at >= story.respecifiedAt)
+})
+
+/** Brings the problems up to date with the conditions and the clock. */
+export const withFindings = (story: Story): Story => {
+  const found = conditionFindings(story.cluster, story.reading, story)
+  const problems = remember(story.problems, found, story.now, story.reading)
+  const healed = [...story.problems.values()].filter(
+    (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)
+  )
+  const bounded =
+    problems.size <= maxProblems
+      ? problems
+      : new Map([...problems].toSorted(([, a], [, b]) => byGravity(a, b)).slice(0, maxProblems))
+  return { ...story, problems: bounded, healed: [...story.healed, ...healed].slice(-maxProblems) }
+}
+
+/** Takes in a new state of the ClusterDeployment. */
+export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => {
+  // kcm and its webhooks edit a new object themselves: that belongs to its creation.
+  const settledIn = cluster.createdAt === undefined || before.now - cluster.createdAt > creationMs
+  const respecified = settledIn && cluster.generation > before.cluster.generation
+  const reading = readCluster(cluster, before.kinds)
+  const signature = signatureOf(reading)
+  const { respecifiedAt, readySince, ...rest } = before
+  const changedAt = respecified ? before.now : respecifiedAt
+  const since =
+    reading.stage === "Ready" && !respecified
+      ? (readySince ?? before.now)
+      : reading.stage === "Ready"
+        ? before.now
+        : undefined
+  let story: Story = {
+    ...rest,
+    cluster,
+    reading,
+    ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
+    ...(since === undefined ? {} : { readySince: since }),
+    ...(respecified
+      ? { signatures: emptyRecent(200), movedSinceRespecified: false, startedAt: before.now, movedAt: before.now }
+      : {})
+  }
+  if (!hasRecent(story.signatures, signature)) {
+    // The first look after a change of the spec is the old state: it shows no movement yet.
+    const first = respecified || before.told === undefined
+    story = { ...story, signatures: addRecent(story.signatures, signature) }
+    if (!first) story = withMovement(story, story.now)
+  }
+  return withFindings(story)
+}
