@@ -36,16 +36,31 @@ interface Found {
   readonly neighbours: ReadonlyArray<ClusterDeployment>
 }
 
+/**
+ * A shared watch may lag behind, in an outage by seconds: what it does not hold is asked for once more. Where that is
+ * not allowed, the list has the last word.
+ */
+const ask = (kube: Kube["Service"], target: ClusterTarget): Effect.Effect<ClusterDeployment, MonitorError> =>
+  kube.getClusterDeployment(target.namespace, target.name).pipe(
+    Effect.catchIf(
+      (error) => error.reason === "forbidden",
+      () => Effect.succeedNone
+    ),
+    Effect.mapError(fromKube),
+    Effect.flatMap((found) => Effect.mapError(Effect.fromOption(found), () => notFound(target)))
+  )
+
 /** The cluster, from the first list of the shared watch. */
-const find = (target: ClusterTarget, inbox: Inbox): Effect.Effect<Found, MonitorError> =>
+const find = (kube: Kube["Service"], target: ClusterTarget, inbox: Inbox): Effect.Effect<Found, MonitorError> =>
   Effect.gen(function* () {
     const { heard } = yield* Queue.take(inbox)
     if (heard._tag === "ClusterWatchLost") return yield* fromKube(heard.error)
-    if (heard._tag !== "Cluster" || heard.signal._tag !== "Synced") return yield* find(target, inbox)
-    const neighbours = heard.signal.items
-    const cluster = neighbours.find(({ name }) => name === target.name)
-    if (cluster === undefined) return yield* notFound(target)
-    return { cluster, neighbours }
+    if (heard._tag !== "Cluster" || heard.signal._tag !== "Synced") return yield* find(kube, target, inbox)
+    const listed = heard.signal.items
+    const own = listed.find(({ name }) => name === target.name)
+    if (own !== undefined) return { cluster: own, neighbours: listed }
+    const cluster = yield* ask(kube, target)
+    return { cluster, neighbours: [...listed, cluster] }
   })
 
 const noAnswer = (target: ClusterTarget, within: Duration.Duration): MonitorError =>
@@ -126,7 +141,7 @@ export const runSubscription = ({
       const inbox = yield* makeInbox
       yield* watchCluster(kube, target.namespace, inbox)
       const within = Duration.min(existenceWithin, timeout)
-      const found = yield* find(target, inbox).pipe(
+      const found = yield* find(kube, target, inbox).pipe(
         Effect.timeoutOrElse({ duration: within, orElse: () => Effect.fail(noAnswer(target, within)) })
       )
       yield* watchEvents(kube, target.namespace, inbox)

@@ -101,6 +101,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
   const refusals = new Map<string, KubeError>()
   const silent = new Set<string>()
   let history = 0
+  let stale = false
   let untilExpiry = 0
   const watchers = {
     clusterdeployments: new Set<{
@@ -137,7 +138,8 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
             })
         )
         if (!silent.has(resource)) {
-          yield* Queue.offer(watcher.queue, WatchSignal.Synced({ items: inNamespace(objects, namespace) }))
+          const items = inNamespace(objects, namespace)
+          yield* Queue.offer(watcher.queue, WatchSignal.Synced({ items: stale ? [] : items }))
         }
         return Stream.fromQueue(watcher.queue)
       })
@@ -216,6 +218,10 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     heal: (what: string) => Effect.sync(() => refusals.delete(what)),
     /** New watches of the resource never become synced, and lists of events are never answered. */
     silence: (resource: Resource) => Effect.sync(() => silent.add(resource)),
+    /** New watches begin with the state of a time when nothing was there yet. */
+    lag: Effect.sync(() => {
+      stale = true
+    }),
     openWatches: () => watchers.clusterdeployments.size + watchers.events.size,
     watchesOf: (resource: Resource) => watchers[resource].size,
     put: (object: ClusterDeployment) =>

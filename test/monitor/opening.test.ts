@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Scope } from "effect"
 import { KubeError } from "../../src/kube/errors.ts"
-import { deployment, forbidden, makeFakeKube, unreachable } from "./fakeKube.ts"
+import { deployment, forbidden, makeFakeKube, provisioningStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 
 const cluster = deployment("kcm-system/demo")
@@ -119,6 +119,25 @@ describe("opening", () => {
           yield* subscribe(monitor)
         }),
       { maxTotal: 1 }
+    )
+  })
+
+  it.effect("finds a cluster that a lagging watch does not hold yet", () => {
+    const fake = kube()
+    return withMonitor(fake, (monitor) =>
+      Effect.gen(function* () {
+        yield* fake.lag
+        const reader = yield* subscribe(monitor)
+        assert.strictEqual(reader.updates[0]?.metadata.name, "demo")
+        yield* fake.put(cluster)
+        yield* pass("20 seconds")
+        assert.strictEqual(reader.updates.length, 1)
+        yield* fake.put({ ...cluster, resourceVersion: "5", status: provisioningStatus })
+        yield* pass("20 seconds")
+        assert.strictEqual(reader.updates.at(-1)?.phase, "Provisioning")
+        const error = yield* Effect.flip(subscribe(monitor, { namespace: "kcm-system", name: "absent" }))
+        assert.strictEqual(error.reason, "notFound")
+      })
     )
   })
 
