@@ -108,7 +108,7 @@ const take = (story: Story, input: Exclude<Input, { _tag: "Opened" }>): Story =>
               reason: "EventsUnavailable",
               severity: "warning",
               terminal: false,
-              message: `Events cannot be read: ${input.detail}. The story goes on by conditions alone, without milestones.`
+              message: `Events cannot be read: ${input.detail}. As long as that lasts the story is told by conditions alone, without milestones.`
             }
           )
     case "TimeoutNear":
