@@ -41,7 +41,8 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
   yield* Effect.gen(function* () {
     if (metrics !== undefined) {
       const { port } = yield* serveMetrics(metrics)
-      yield* Effect.logInfo(`metrics on http://${metrics.host}:${port}/metrics`)
+      const host = metrics.host.includes(":") ? `[${metrics.host}]` : metrics.host
+      yield* Effect.logInfo(`metrics on http://${host}:${port}/metrics`)
     }
     const { ended } = yield* McpTransport
     yield* Effect.forkDetach(Effect.andThen(ended, endWithin(0)))

@@ -111,10 +111,9 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
       last = update
       return outbox.offer(entry, update)
     }).pipe(
-      Effect.catchCause((cause) =>
-        Cause.hasInterrupts(cause)
-          ? Effect.failCause(cause)
-          : Effect.logError(`the subscription to ${entry.key} ended unexpectedly`, cause)
+      Effect.catchCauseIf(
+        (cause) => !Cause.hasInterrupts(cause),
+        (cause) => Effect.logError(`the subscription to ${entry.key} ended unexpectedly`, cause)
       )
     )
     if (last.terminal !== true) yield* outbox.offer(entry, brokenOff(last, yield* Clock.currentTimeMillis))

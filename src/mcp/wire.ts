@@ -1,13 +1,17 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import {
+  InitializeRequestSchema,
   isJSONRPCErrorResponse,
   isJSONRPCNotification,
   isJSONRPCRequest,
   isJSONRPCResultResponse,
+  type JSONRPCErrorResponse,
   type JSONRPCMessage,
+  type JSONRPCRequest,
   type RequestId
 } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Exit, Option, Schema } from "effect"
+import { errorCodes } from "./failures.ts"
 
 /**
  * A transport that also knows what the SDK's `Protocol` does not tell: which requests are under way, and when a
@@ -39,6 +43,19 @@ const decodeCancelled = Schema.decodeUnknownOption(
 const standIn = Number.MIN_SAFE_INTEGER
 const inward = (id: RequestId): RequestId => (id === 0 ? standIn : id)
 const outward = (id: RequestId): RequestId => (id === standIn ? 0 : id)
+
+// The SDK answers a malformed `initialize` with an internal error and a dump of what its validator found.
+const isMalformedInitialize = (message: JSONRPCMessage): message is JSONRPCRequest =>
+  isJSONRPCRequest(message) && message.method === "initialize" && !InitializeRequestSchema.safeParse(message).success
+
+const refusal = (id: RequestId): JSONRPCErrorResponse => ({
+  jsonrpc: "2.0",
+  id,
+  error: {
+    code: errorCodes.invalidParams,
+    message: "invalid params of initialize: protocolVersion, capabilities and clientInfo {name, version} are required"
+  }
+})
 
 export const makeWire = (inner: Transport): Wire => {
   const underWay = new Map<RequestId, Deferred.Deferred<boolean>>()
@@ -72,7 +89,11 @@ export const makeWire = (inner: Transport): Wire => {
 
   const transport: Transport = {
     start: () => {
-      inner.onmessage = (message, extra) => transport.onmessage?.(received(message), extra)
+      inner.onmessage = (message, extra) => {
+        const within = received(message)
+        if (isMalformedInitialize(within)) void transport.send(refusal(within.id)).catch(transport.onerror)
+        else transport.onmessage?.(within, extra)
+      }
       inner.onerror = (error) => transport.onerror?.(error)
       inner.onclose = () => {
         for (const id of [...underWay.keys()]) settle(id, false)

@@ -48,6 +48,20 @@ describe("initialize", () => {
     })
   )
 
+  it.effect("is refused where it says too little, and can be asked again", () =>
+    Effect.gen(function* () {
+      const stage = yield* makeStage()
+      const peer = yield* connectRaw(stage.layer)
+      yield* peer.request(0, "initialize", { protocolVersion: "2025-11-25" })
+      const refused = yield* peer.next
+      assert.deepInclude(refused, { id: 0 })
+      assert.nestedPropertyVal(refused, "error.code", -32602)
+      const params = { protocolVersion: "1999-01-01", capabilities: {}, clientInfo: { name: "test", version: "1" } }
+      yield* peer.request(1, "initialize", params)
+      assert.nestedPropertyVal(yield* peer.next, "result.protocolVersion", "2025-11-25")
+    })
+  )
+
   it("has instructions that no client cuts off", () => {
     assert.isBelow(Buffer.byteLength(instructions), 2048)
   })
