@@ -55,8 +55,9 @@ const fill = (template: string, match: RegExpExecArray): string =>
   template.replace("$1", match.slice(1).find((part) => part !== undefined) ?? "")
 
 /** The summary must show what the code names: a text of several errors is cut from the one that matched. */
-const summarise = (text: string, match: RegExpExecArray): string => {
+const summarise = (text: string, match: RegExpExecArray, code: string): string => {
   const whole = usefulPart(text)
+  if (!whole.endsWith("…") || whole.includes(code)) return whole
   return whole.includes(match[0].slice(0, 24)) || match.index === 0 ? whole : usefulPart(text.slice(match.index))
 }
 
@@ -72,7 +73,7 @@ export const diagnose = (whole: string): Omit<Cause, "object"> | undefined => {
     return {
       klass: terminal ? "deterministic" : row.klass,
       code: code === "" ? "Unknown" : code,
-      summary: summarise(text, match),
+      summary: summarise(text, match, code),
       advice: fill(row.advice, match)
     }
   }

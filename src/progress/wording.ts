@@ -37,7 +37,7 @@ const envelopes: ReadonlyArray<Step> = [
   // azcore.ResponseError and azidentity
   { pattern: /.*?(AADSTS\d+: .*?)(?:\s*(?:Trace ID|Correlation ID|Timestamp):.*|\\?"\s*,.*|$)/gu, replacement: "$1" },
   {
-    pattern: /(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) \S+ )?-*\s*RESPONSE \d+:? .*?ERROR CODE: (\w+)[\s-]*(\{.*)?/gu,
+    pattern: /(?:(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) \S+ )?-*\s*RESPONSE \d+:? .*?)?ERROR CODE: (\w+)[\s-]*(\{.*)?/gu,
     replacement: "$1: $2"
   },
   // go-autorest; what follows may hold the details
@@ -82,7 +82,7 @@ const litter: ReadonlyArray<Step> = [
     replacement: "$1"
   },
   // a URL's host tells where; its path and query tell nothing more, and may hold signatures
-  { pattern: /(https?:\/\/[^\s/?#"'<>,;)]+)[/?#][^\s"',;)]*/gu, replacement: "$1" },
+  { pattern: /(https?:\/\/[^\s/?#"'<>,;)]+)[/?#](?:[^\s"',;)]*[^\s"',;):.])?/gu, replacement: "$1" },
   { pattern: /-{4,}/gu, replacement: " " },
   { pattern: /\s+/gu, replacement: " " },
   { pattern: / +([,.;:])(?=\s|$)/gu, replacement: "$1" },

@@ -288,6 +288,15 @@ const rows: ReadonlyArray<readonly [text: string, klass: CauseClass, code: strin
   ["ServerFaultCode: Cannot complete login due to an incorrect user name or password.", "userAction", "InvalidLogin"],
   ["unable to find template by name \"u\": vm 'u' not found", "userAction", "InventoryNotFound"],
   ["Insufficient disk space on datastore 'ds1'.", "error", "InsufficientResources"],
+  ["A specified parameter was not correct: spec.location.pool", "userAction", "InvalidArgument"],
+  [
+    azure("429: 429 Too Many Requests", "TooManyRequests", "The request is being throttled"),
+    "transient",
+    "TooManyRequests"
+  ],
+  [aws("DescribeVpcs", 503, "ServiceUnavailable: later"), "transient", "Throttling"],
+  ["failed to pull chart: ghcr.io/x/y:1.0.0: not found", "userAction", "ChartNotFound"],
+  ["healthchecks failed: deployment x not ready", "error", "HealthCheckFailed"],
   // weather
   [
     "Operation cannot be fulfilled on x: the object has been modified; please apply your changes to the latest version and try again",

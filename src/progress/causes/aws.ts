@@ -47,7 +47,7 @@ export const awsRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern:
-      /\b(RequestLimitExceeded|Throttling(?:Exception)?|ThrottledException|TooManyRequestsException|BandwidthLimitExceeded)\b|\bRate exceeded\b/u,
+      /\b(RequestLimitExceeded|Throttling(?:Exception)?|ThrottledException|TooManyRequestsException|BandwidthLimitExceeded)\b|\bRate exceeded\b|api error (?:InternalError|InternalFailure|ServiceUnavailable|Unavailable|RequestTimeout)\b/u,
     klass: "transient",
     code: "Throttling",
     advice: "AWS asks to slow down; it will be retried by itself",
@@ -78,7 +78,7 @@ export const awsRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern:
-      /\b(\w*(?:Gateway|Group|Rules?PerSecurityGroup|Table|Interface|Volume|Snapshot|LoadBalancer|Subnet|Resource|Cluster|Nodegroup|Role|Profile|Route|Port|Router|Network|Attachment)s?LimitExceeded(?:Exception)?|TooManyLoadBalancers|TooManyTargetGroups|ServiceQuotaExceededException|LimitExceeded(?:Exception)?)\b/u,
+      /\b(\w*(?:Gateway|Group|Rules?PerSecurityGroup|Table|Interface|Volume|Snapshot|LoadBalancer|Subnet|Resource|Cluster|Nodegroup|Role|Profile|Route|Port|Router|Network|Attachment)s?LimitExceeded(?:Exception)?|TooManyLoadBalancers|TooManyTargetGroups|ServiceQuotaExceeded(?:Exception)?|LimitExceeded(?:Exception)?)\b/u,
     klass: "userAction",
     code: "$1",
     advice: "raise this quota in the region or remove what is not used; it will be retried by itself",

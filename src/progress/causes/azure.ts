@@ -134,7 +134,7 @@ export const azureRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern:
-      /\b(AnotherOperationInProgress|RetryableError|OperationPreempted|CanceledAndSupersededDueToAnotherOperation|ReferencedResourceNotProvisioned|OperationNotAllowedOnUpdatingResource|ResourceGroupBeingDeleted|SubscriptionRequestsThrottled|InternalServerError|ServerTimeout|OperationTimedOut|StorageFailure|ParentResourceNotFound|ResourceNotFound|ResourceGroupNotFound)\b/u,
+      /\b(AnotherOperationInProgress|RetryableError|OperationPreempted|CanceledAndSupersededDueToAnotherOperation|ReferencedResourceNotProvisioned|OperationNotAllowedOnUpdatingResource|ResourceGroupBeingDeleted|SubscriptionRequestsThrottled|InternalServerError|ServerTimeout|OperationTimedOut|StorageFailure|TooManyRequests|ServiceUnavailable|GatewayTimeout|ParentResourceNotFound|ResourceNotFound|ResourceGroupNotFound)\b/u,
     klass: "transient",
     code: "$1",
     advice: "Azure asks to try again; it will be retried by itself",

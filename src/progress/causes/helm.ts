@@ -81,7 +81,7 @@ export const helmRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern:
-      /no chart (?:name|version) found|chart "[^"]+".* not found in|chart version .* not found|manifest unknown|failed to fetch https?:\/\/\S+ ?: 404|no such host.*chart|improper constraint/iu,
+      /no chart (?:name|version) found|chart "[^"]+".* not found in|chart version .* not found|manifest unknown|failed to (?:pull|download|fetch|locate) chart\b.*not found|failed to fetch https?:\/\/\S+ ?: 404|no such host.*chart|improper constraint/iu,
     klass: "userAction",
     code: "ChartNotFound",
     advice: "correct the chart's name, version or repository in the template",

@@ -62,6 +62,13 @@ export const serviceRows: ReadonlyArray<CauseRow> = [
     source: "kube-scheduler"
   },
   {
+    pattern: /health ?checks? failed/iu,
+    klass: "error",
+    code: "HealthCheckFailed",
+    advice: "look at the workload that the message names in the target cluster; it is retried by itself",
+    source: "Sveltos health checks"
+  },
+  {
     pattern: /\b(CrashLoopBackOff)\b/u,
     klass: "error",
     code: "$1",

@@ -45,6 +45,13 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     source
   },
   {
+    pattern: /A specified parameter was not correct/u,
+    klass: "userAction",
+    code: "InvalidArgument",
+    advice: "vSphere rejects a value: correct it in spec.config",
+    source
+  },
+  {
     pattern: /\b(?:no free|no available|exhausted).{0,30}\b(?:addresses|IPs?)\b|\bpool\b.{0,40}\bexhausted\b/iu,
     klass: "userAction",
     code: "AddressesExhausted",
