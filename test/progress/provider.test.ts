@@ -35,6 +35,9 @@ const byTemplate = [
   ["aws-standalone-cp-gpu-2-0-0", "aws", "standalone"],
   ["corp-azure-hosted-1-0-0", "azure", "hosted"],
   ["corp-eks-1-0-0", "aws", "managed"],
+  ["corp-adopted-1-0-0", "adopted", "adopted"],
+  ["corp-remote-1-0-0", "remote", "remote"],
+  ["corp-vsphere-standalone-1-0-0", "vsphere", "standalone"],
   ["azure-and-aws-1-0-0", "", "unknown"],
   ["golden-1-0-0", "", "unknown"]
 ] as const
@@ -98,7 +101,9 @@ describe("the region", () => {
     ["openstack://RegionOne/1", "openstack", "RegionOne"],
     ["openstack:///1", "openstack", ""],
     ["azure:///subscriptions/x", "azure", ""],
-    ["vsphere://42", "vsphere", ""]
+    ["vsphere://42", "vsphere", ""],
+    ["kubevirt://demo-cp", "kubevirt", ""],
+    ["docker:////demo-cp", "docker", ""]
   ] as const) {
     it(`is read from the provider id ${id}`, () => {
       const of = cluster({ template: "golden-1-0-0" })
