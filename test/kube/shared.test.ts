@@ -68,6 +68,11 @@ describe("subscribers of one namespace", () => {
       const second = yield* subscribe(kube.watchClusterDeployments("prod"))
       yield* until(() => second.signals.length === 3, second.tags)
       assert.deepStrictEqual(second.tags(), ["Synced", "Interrupted", "Resumed"])
+      const third = yield* subscribe(kube.watchClusterDeployments("prod"))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) watch.send("ADDED", cluster("new", "2"))
+      yield* until(() => third.signals.length === 2)
+      assert.deepStrictEqual(third.tags(), ["Synced", "Upserted"])
     })
   )
 
@@ -93,12 +98,17 @@ describe("subscribers of one namespace", () => {
       const kube = yield* kubeFor(api.url, { ...quick, backlog: 10 })
       const slow: Array<string> = []
       let latest = ""
+      const known = new Set<string>()
       const gate = Promise.withResolvers<void>()
       yield* kube.watchClusterDeployments("prod").pipe(
         Stream.runForEach((signal) =>
           Effect.promise(async () => {
             slow.push(signal._tag)
-            if (signal._tag === "Upserted") latest = signal.object.resourceVersion
+            if (signal._tag === "Upserted") {
+              known.add(signal.object.name)
+              latest = signal.object.resourceVersion
+            }
+            if (signal._tag === "Deleted") known.delete(signal.object.name)
             await gate.promise
           })
         ),
@@ -107,15 +117,20 @@ describe("subscribers of one namespace", () => {
       const quickOne = yield* subscribe(kube.watchClusterDeployments("prod"))
       yield* until(() => api.watches.size === 1 && slow.length === 1)
       for (const watch of api.watches) {
-        for (let version = 2; version <= 500; version++) watch.send("MODIFIED", cluster("demo", String(version)))
+        for (let version = 2; version < 500; version += 3) {
+          watch.send("ADDED", cluster("brief", String(version)))
+          watch.send("DELETED", cluster("brief", String(version + 1)))
+          watch.send("MODIFIED", cluster("demo", String(version + 2)))
+        }
       }
-      yield* until(() => quickOne.signals.length === 500)
+      yield* until(() => quickOne.signals.length === 499)
       gate.resolve()
       yield* until(
-        () => latest === "500",
+        () => latest === "499",
         () => latest
       )
       assert.isBelow(slow.length, 20)
+      assert.deepStrictEqual([...known], ["demo"])
     })
   )
 

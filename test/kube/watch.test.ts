@@ -201,6 +201,32 @@ describe("a watch", () => {
     })
   )
 
+  it.live("does not count anew when it is only told again what it knows", () =>
+    Effect.gen(function* () {
+      const { api, subscriber } = yield* started()
+      api.answers.watch = api.watch((watch) => {
+        watch.send("BOOKMARK", { metadata: { resourceVersion: "5" } })
+        setTimeout(watch.cut, 20)
+      })
+      only(api).cut()
+      yield* until(() => subscriber.failure() !== undefined, subscriber.tags)
+      assert.strictEqual(api.count("watch"), 4)
+    })
+  )
+
+  it.live("tells the end of an outage once", () =>
+    Effect.gen(function* () {
+      const { api, subscriber } = yield* started()
+      only(api).cut()
+      yield* told(subscriber, "Synced", "Interrupted", "Resumed")
+      yield* open(api)
+      only(api).end()
+      yield* until(() => api.count("watch") === 3 && api.watches.size === 1)
+      only(api).send("MODIFIED", cluster("demo", "6"))
+      yield* told(subscriber, "Synced", "Interrupted", "Resumed", "Upserted")
+    })
+  )
+
   it.effect("counts anew after it was open for 2 s, though there was nothing to tell", () =>
     Effect.gen(function* () {
       const { api, subscriber } = yield* started({})
