@@ -2,6 +2,7 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { awsEvents } from "./catalogue/aws.ts"
 import { azureEvents } from "./catalogue/azure.ts"
+import { belowEvents } from "./catalogue/below.ts"
 import { coreEvents } from "./catalogue/core.ts"
 import { kcmEvents } from "./catalogue/kcm.ts"
 import { otherEvents } from "./catalogue/others.ts"
@@ -42,7 +43,7 @@ const indexed = (rows: ReadonlyArray<EventRow>): ReadonlyMap<string, ReadonlyArr
   return byKind
 }
 
-const index = indexed([...kcmEvents, ...coreEvents, ...awsEvents, ...azureEvents, ...otherEvents])
+const index = indexed([...kcmEvents, ...coreEvents, ...belowEvents, ...awsEvents, ...azureEvents, ...otherEvents])
 
 const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
   (row.type === undefined || row.type === event.type) &&
