@@ -5,6 +5,7 @@ import { KubeApi } from "./api.ts"
 import { Credentials } from "./credentials.ts"
 import { Kube } from "./Kube.ts"
 import { type Codec, listAll, listPage } from "./listing.ts"
+import { patiently } from "./patience.ts"
 import type { KubeRequest } from "./resource.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
 import { makeShared } from "./shared.ts"
@@ -22,6 +23,7 @@ const make = Effect.gen(function* () {
   const api = yield* KubeApi
   const credentials = yield* Credentials
   const settings = yield* KubeSettings
+  const patient = patiently(settings.answerWaitLimit)
   const services = yield* Effect.context<KubeApi>()
   const watchClusterDeployments = yield* makeShared(clusterDeployments)
   const watchEvents = yield* makeShared(events, { at: (event) => event.at })
@@ -35,6 +37,7 @@ const make = Effect.gen(function* () {
   return Kube.of({
     getClusterDeployment: (namespace, name) =>
       getClusterDeployment(namespace, name).pipe(
+        patient,
         Effect.catchIf(
           (error) => error.reason === "notFound" && error.resourceMissing !== true,
           () => Effect.succeed(Option.none<ClusterDeployment>())

@@ -1,5 +1,6 @@
 import { Duration } from "effect"
 import type { KubeError } from "./errors.ts"
+import { shortestWait } from "./patience.ts"
 import type { KubeSettings } from "./settings.ts"
 
 /**
@@ -62,10 +63,9 @@ export const onFault = (
   }
   if (error.reason === "throttled" && error.retryAfterMs !== undefined) {
     const since = outage.waitingSince ?? now
-    const limit = Duration.toMillis(outage.listed ? settings.serverWaitLimit : settings.firstListWaitLimit)
+    const limit = Duration.toMillis(outage.listed ? settings.serverWaitLimit : settings.answerWaitLimit)
     const left = since + limit - now
-    // A wait of zero is still a wait, or we would spin.
-    const millis = Math.min(Math.max(error.retryAfterMs, 250), left)
+    const millis = Math.min(Math.max(error.retryAfterMs, shortestWait), left)
     if (left > 0)
       return [
         { ...outage, waitingSince: since },

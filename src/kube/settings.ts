@@ -33,8 +33,8 @@ export interface KubeSettings {
   readonly settledAfter: Duration.Duration
   /** How long the waits told by the server are honoured in a row without using up a retry. */
   readonly serverWaitLimit: Duration.Duration
-  /** The same for a subscription's first list, whose subscriber is waiting for an answer. */
-  readonly firstListWaitLimit: Duration.Duration
+  /** The same where somebody is waiting for an answer: a get, a list, and a watch's first list. */
+  readonly answerWaitLimit: Duration.Duration
   /** How long a watch outlives its last subscriber. */
   readonly linger: Duration.Duration
   /** Items asked for per page of a list. */
@@ -55,7 +55,7 @@ export const defaultKubeSettings: KubeSettings = {
   idleTimeout: Duration.seconds(80),
   settledAfter: Duration.seconds(2),
   serverWaitLimit: Duration.minutes(1),
-  firstListWaitLimit: Duration.seconds(10),
+  answerWaitLimit: Duration.seconds(10),
   linger: Duration.millis(500),
   pageSize: 500,
   eventsKept: 5000,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Option } from "effect"
+import { Duration, Effect, Fiber, Option } from "effect"
 import { cluster, event, fakeApi, json, list, status } from "./fakeApi.ts"
-import { kubeFor, quick } from "./support.ts"
+import { advanceUntil, kubeFor, quick, until } from "./support.ts"
 
 const secretBody =
   "denied for eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln, Bearer abc123, password=hunter2, -----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
@@ -76,7 +76,7 @@ describe("an answer that is an error", () => {
       Effect.gen(function* () {
         const api = yield* fakeApi
         api.answers.list = status(code, { message: secretBody }, headers)
-        const kube = yield* kubeFor(api.url, quick)
+        const kube = yield* kubeFor(api.url, { ...quick, answerWaitLimit: Duration.zero })
         const error = yield* Effect.flip(kube.listClusterDeployments({ namespace: "prod" }))
         assert.deepStrictEqual([error.reason, error.retryAfterMs, error.status], [reason, waits, code])
         assert.notMatch(error.message, /eyJ|abc123|hunter2|MIIB/u)
@@ -84,6 +84,22 @@ describe("an answer that is an error", () => {
       })
     )
   }
+
+  it.effect("that asks to wait is honoured for up to 10 s", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const kube = yield* kubeFor(api.url)
+      api.answers.get = status(503, {}, { "retry-after": "3" })
+      const patient = yield* Effect.forkChild(kube.getClusterDeployment("prod", "demo"), { startImmediately: true })
+      yield* until(() => api.count("get") === 1)
+      api.answers.get = json(cluster("demo", "3"))
+      const elapsed = yield* advanceUntil(() => patient.pollUnsafe() !== undefined)
+      assert.isAtLeast(elapsed, 3000)
+      assert.isTrue(Option.isSome(yield* Fiber.join(patient)))
+      api.answers.list = status(503, {}, { "retry-after": "60" })
+      assert.strictEqual((yield* Effect.flip(kube.listEvents("prod"))).reason, "throttled")
+    })
+  )
 
   it.live("is told although its body never ends", () =>
     Effect.gen(function* () {
