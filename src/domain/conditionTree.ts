@@ -34,7 +34,9 @@ export interface ConditionTree {
 }
 
 const overdueLine = /^Cluster is not ready\. Check the provider logs/u
-/** kcm glues the services' tally to the last bullet of the aggregate. */
+/** kcm joins what it aggregates with ". ": a summary may begin in the midst of a line, behind the services' tally. */
+const gluedBullet = new RegExp(`(?<=\\S) \\* (?=(?:${capiTypes.join("|")}):)`, "gu")
+/** Or the tally is glued to the last bullet. */
 const servicesTail = /(?:^|\.?\s+)\d+\/\d+ Services are ready\.?$/u
 
 const bulletLine = /^( *)\* ?(.*)$/u
@@ -67,7 +69,7 @@ export const parseConditionTree = (message: string): ConditionTree => {
   const roots: Array<Open> = []
   const path: Array<Open> = []
   let overdue = false
-  for (const raw of message.replace(servicesTail, "").split(/\r?\n/u)) {
+  for (const raw of message.replace(servicesTail, "").replace(gluedBullet, "\n* ").split(/\r?\n/u)) {
     const line = raw.trimEnd()
     const match = bulletLine.exec(line)
     if (match === null) {

@@ -73,6 +73,19 @@ it("reads the 30-minute line and drops the services' tally glued to the end", ()
   assert.strictEqual(tree.conditions[0]?.text, "Remote connection not established yet")
 })
 
+it("finds a summary that is glued behind other texts of the aggregate", () => {
+  const tree = parseConditionTree(
+    "0/1 Services are ready.. * InfrastructureReady: 3 of 8 completed\n* WorkerMachinesReady:\n  * Machine a-1:\n    * InfrastructureReady: 0 of 2 completed"
+  )
+  assert.deepStrictEqual(
+    tree.conditions.map((condition) => [condition.head, condition.text]),
+    [
+      ["InfrastructureReady", "3 of 8 completed"],
+      ["WorkerMachinesReady", ""]
+    ]
+  )
+})
+
 it("tells kind and names of a head", () => {
   assert.deepStrictEqual(objectsOf("Machines a-1, b-2, c-3, ... (4 more)"), {
     kind: "Machine",
