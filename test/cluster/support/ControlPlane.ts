@@ -29,8 +29,10 @@ export class ControlPlane extends Context.Service<
     readonly addUser: (name: string, groups?: ReadonlyArray<string>) => Effect.Effect<AuthenticatedUser>
     readonly apiServer: ServerProcess
     readonly etcd: ServerProcess
-    /** Waits until the API server is ready to serve. */
+    /** Waits until the API server says it is ready, which it says some moments before its watches are. */
     readonly ready: Effect.Effect<void>
+    /** Waits until the API server serves watches of ClusterDeployments. */
+    readonly watchable: Effect.Effect<void>
     /** Forgets everything in etcd but what is there now. What the API server has cached it still knows. */
     readonly compactEtcd: Effect.Effect<void>
     /** What our server, and nobody else, has asked the API server for, oldest first. */
@@ -75,6 +77,21 @@ const make = Effect.fnUntraced(function* (options: ControlPlaneOptions) {
   )
   const admin = yield* makeAdmin(config)
   let namespaces = 0
+  const answers = (path: string) =>
+    Effect.asVoid(
+      eventually(
+        `the API server to answer ${path}`,
+        Effect.tryPromise(async (signal) => {
+          const answer = await admin.open(path, { signal })
+          await answer.body?.cancel()
+          return answer.status === 200 || undefined
+        }).pipe(
+          Effect.timeout("5 seconds"),
+          Effect.catch(() => Effect.undefined)
+        ),
+        { within: "60 seconds" }
+      )
+    )
 
   return ControlPlane.of({
     config,
@@ -91,17 +108,8 @@ const make = Effect.fnUntraced(function* (options: ControlPlaneOptions) {
     addUser: (name, groups = []) => Effect.promise(() => environment.addUser({ name, groups: [...groups] })),
     apiServer,
     etcd,
-    ready: Effect.asVoid(
-      eventually(
-        "the API server to be ready",
-        admin.send("GET", "/readyz").pipe(
-          Effect.timeout("2 seconds"),
-          Effect.as(true),
-          Effect.catch(() => Effect.undefined)
-        ),
-        { within: "60 seconds" }
-      )
-    ),
+    ready: answers("/readyz"),
+    watchable: answers("/apis/k0rdent.mirantis.com/v1beta1/clusterdeployments?watch=true"),
     compactEtcd: Effect.promise(() => compact(config.etcdURL ?? "")),
     asked: readAudit(auditLog)
   })
