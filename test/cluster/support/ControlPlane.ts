@@ -81,11 +81,8 @@ const make = Effect.fnUntraced(function* (options: ControlPlaneOptions) {
     Effect.asVoid(
       eventually(
         `the API server to answer ${path}`,
-        Effect.tryPromise(async (signal) => {
-          const answer = await admin.open(path, { signal })
-          await answer.body?.cancel()
-          return answer.status === 200 || undefined
-        }).pipe(
+        admin.status(path).pipe(
+          Effect.map((status) => status === 200 || undefined),
           Effect.timeout("5 seconds"),
           Effect.catch(() => Effect.undefined)
         ),

@@ -50,6 +50,16 @@ export const makeAdmin = Effect.fnUntraced(function* ({ caPem, certPem, keyPem, 
     const answer = await request(`${server}${path}`, { dispatcher, ...init })
     return new Response(Readable.toWeb(answer.body), { status: answer.statusCode })
   }
-  return { send, open }
+  /** The status code alone, of an answer that may have no end. */
+  const status = (path: string): Effect.Effect<number, AdminError> =>
+    Effect.tryPromise({
+      try: async (signal) => {
+        const { body, statusCode } = await request(`${server}${path}`, { dispatcher, signal })
+        body.on("error", () => undefined).destroy()
+        return statusCode
+      },
+      catch: (cause) => new AdminError({ status: 0, message: `GET ${path}: ${cause}` })
+    })
+  return { send, open, status }
 })
 export type Admin = Effect.Success<ReturnType<typeof makeAdmin>>
