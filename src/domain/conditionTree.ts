@@ -40,10 +40,11 @@ const gluedBullet = new RegExp(`(?<=\\S) \\* (?=(?:${capiTypes.join("|")}):)`, "
 const servicesTail = /(?:^|\.?\s+)\d+\/\d+ Services are ready\.?$/u
 
 const bulletLine = /^( *)\* ?(.*)$/u
-// A head is a condition type (`Ready`, `Node.Ready`) or a Kind with the names it speaks of.
-const conditionHead = "[A-Z][A-Za-z]*(?:\\.[A-Z][A-Za-z]*)?"
-const objectHead =
-  "(?:[A-Z][A-Za-z]*|Worker Machines|Control plane Machines) [a-z0-9][-a-z0-9.]*(?:, [a-z0-9][-a-z0-9.]*)*(?:, \\.\\.\\. \\(\\d+ more\\))?"
+// A head is a condition type (`Ready`, `Node.Ready`) or a Kind with the names it speaks of. Both are written in camel
+// case: `RESPONSE 409` and `ERROR CODE` are lines of a cloud error.
+const camelCase = "(?=[A-Z]*[a-z])[A-Z][A-Za-z]*"
+const conditionHead = `${camelCase}(?:\\.${camelCase})?`
+const objectHead = `(?:${camelCase}|Worker Machines|Control plane Machines) [a-z0-9][-a-z0-9.]*(?:, [a-z0-9][-a-z0-9.]*)*(?:, \\.\\.\\. \\(\\d+ more\\))?`
 const headed = new RegExp(`^(${objectHead}|${conditionHead}):(?: (.*))?$`, "u")
 
 interface Open {

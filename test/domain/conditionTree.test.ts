@@ -52,6 +52,20 @@ it("does not take the lines of a cloud error for conditions", () => {
   assert.strictEqual(tree.conditions[0]?.children.length, 3)
 })
 
+it("takes the lines of an HTTP answer inside a machine's condition for text, not for objects", () => {
+  const tree = parseConditionTree(
+    "* ControlPlaneMachinesReady:\n  * Machine a-cp-1:\n    * InfrastructureReady:\n      * RESPONSE 409: 409 Conflict\n      * ERROR CODE: OperationNotAllowed"
+  )
+  const machines = listed(tree, "ControlPlaneMachinesReady")
+  assert.deepStrictEqual(
+    machines === undefined ? [] : leavesOf(machines).map((leaf) => [leaf.path.at(-1)?.head, leaf.text]),
+    [
+      ["", "RESPONSE 409: 409 Conflict"],
+      ["", "ERROR CODE: OperationNotAllowed"]
+    ]
+  )
+})
+
 it("keeps the less indented `And N Machines` line beside its siblings", () => {
   const tree = parseConditionTree(
     "* WorkerMachinesReady:\n    * Machine demo-md-vk9tz-2b6kd:\n      * InfrastructureReady: 0 of 2 completed\n  * And 2 Machines with status unknown"

@@ -7,7 +7,7 @@ export const serviceRows: ReadonlyArray<CauseRow> = [
       /[Cc]annot manage it\. Currently managed by (?:different )?(\w+(?: [\w.-]+)?)|Currently managed by another (ClusterProfile)/u,
     klass: "deterministic",
     code: "Conflict",
-    advice: "the release is managed by $1 already: remove it there or here",
+    advice: "$1 manages the same release: remove it there or here",
     source: "Sveltos handlers_helm.go"
   },
   {
