@@ -89,6 +89,8 @@ export const replayCommand = Effect.fn("replayCommand")(function* (args: Readonl
   const start = Math.min(...lines.slice(0, 1).map((line) => line.at))
   for (const update of updates) {
     if (values.json) yield* Console.log(JSON.stringify(update))
-    else for (const line of renderPlain(update, Date.parse(update.timestamp) - start)) yield* Console.log(line)
+    else
+      for (const line of renderPlain(update, { origin: start, now: Date.parse(update.timestamp) }))
+        yield* Console.log(line)
   }
 })

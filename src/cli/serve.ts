@@ -44,6 +44,7 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
       const host = metrics.host.includes(":") ? `[${metrics.host}]` : metrics.host
       yield* Effect.logInfo(`metrics on http://${host}:${port}/metrics`)
     }
+    if (process.stdin.isTTY) yield* Effect.logInfo("waiting for an MCP client on stdin; see k0rdent-mcp --help")
     const { ended } = yield* McpTransport
     yield* Effect.forkDetach(Effect.andThen(ended, endWithin(0)))
     const ending = yield* serveSession({ version: readVersion(), ...(toolNames === undefined ? {} : { toolNames }) })

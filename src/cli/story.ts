@@ -2,35 +2,37 @@ import { Clock, Effect, Stream } from "effect"
 import type { Stage } from "../domain/phase.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { Screen } from "./screen.ts"
-import { renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "./view.ts"
+import { originOf, renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "./view.ts"
 
 interface Scene {
-  readonly last: ProgressUpdate | undefined
+  readonly last: ProgressUpdate
   readonly reached: Stage | undefined
+  readonly origin: number
 }
 
 /** Shows a story on a screen as it comes, with the clock running on between updates, and returns its last update. */
 export const show = Effect.fnUntraced(function* <E, R>(updates: Stream.Stream<ProgressUpdate, E, R>, screen: Screen) {
-  const began = yield* Clock.currentTimeMillis
-  const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - began)
-  let scene: Scene = { last: undefined, reached: undefined }
+  let scene: Scene | undefined
 
   const tell = Effect.fnUntraced(function* (update: ProgressUpdate) {
-    const at = yield* elapsed
+    const now = yield* Clock.currentTimeMillis
+    const before = scene
+    const origin = before?.origin ?? originOf(update, now)
+    scene = { last: update, reached: stageAfter(before?.reached, update), origin }
     const canvas = screen.canvas()
-    const first = scene.last === undefined
-    scene = { last: update, reached: stageAfter(scene.reached, update) }
-    if (canvas === undefined) return yield* screen.print(renderPlain(update, at), [])
+    if (canvas === undefined) return yield* screen.print(renderPlain(update, { origin, now }), [])
     yield* screen.print(
-      [...(first ? renderTitle(update, canvas) : []), ...renderEntry(update, at, canvas)],
-      renderStatus(update, scene.reached, at, canvas)
+      [...(before === undefined ? renderTitle(update, canvas) : []), ...renderEntry(update, { origin, now }, canvas)],
+      renderStatus(update, scene.reached, { origin, now }, canvas)
     )
   })
 
   const refresh = Effect.fnUntraced(function* () {
+    const now = yield* Clock.currentTimeMillis
     const canvas = screen.canvas()
-    if (canvas === undefined || scene.last === undefined) return
-    yield* screen.print([], renderStatus(scene.last, scene.reached, yield* elapsed, canvas))
+    if (canvas === undefined || scene === undefined) return
+    const { last, origin, reached } = scene
+    yield* screen.print([], renderStatus(last, reached, { origin, now }, canvas))
   })
 
   // The first tick comes at once, when there is nothing to refresh.
@@ -39,5 +41,5 @@ export const show = Effect.fnUntraced(function* <E, R>(updates: Stream.Stream<Pr
     Stream.merge(Stream.map(seconds, refresh), { haltStrategy: "left" }),
     Stream.runForEach((drawing) => drawing)
   )
-  return scene.last
+  return scene?.last
 })

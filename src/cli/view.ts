@@ -9,6 +9,20 @@ export interface Canvas {
   readonly colour: boolean
 }
 
+/** Epoch milliseconds: where the story's clock begins, and now. */
+export interface StoryTime {
+  readonly origin: number
+  readonly now: number
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/** A story's clock begins when its cluster was created, unless that is long ago: then when somebody began to watch. */
+export const originOf = ({ metadata }: ProgressUpdate, began: number): number => {
+  const created = Date.parse(metadata.createdAt)
+  return created <= began && began - created < day ? created : began
+}
+
 /** `mm:ss`, or `h:mm:ss` from an hour on. */
 export const clock = (ms: number): string => {
   const seconds = Math.max(0, Math.floor(ms / 1000))
@@ -54,6 +68,12 @@ const entry = (time: string, mark: Span, lead: Span, text: Span, canvas: Canvas)
   ]
 }
 
+// Events bear the clock of the machine that reported them, which may be ahead of ours.
+const milestoneTime = ({ timestamp }: Milestone, { now, origin }: StoryTime): string => {
+  const at = Date.parse(timestamp)
+  return clock((Number.isNaN(at) ? now : Math.min(at, now)) - origin)
+}
+
 // Most milestones name their object themselves.
 const milestoneText = ({ message, relatedObject: { kind, name } }: Milestone): string =>
   printable(name === "" || message.includes(name) ? message : `${message} (${kind} ${name})`)
@@ -76,23 +96,19 @@ export const renderTitle = ({ metadata }: ProgressUpdate, canvas: Canvas): Reado
   ]
 }
 
-/**
- * The lines that an update leaves behind for good: its milestones in their order, and what it says itself. `elapsedMs`
- * is how long the watch has been on.
- */
-export const renderEntry = (update: ProgressUpdate, elapsedMs: number, canvas: Canvas): ReadonlyArray<string> => {
-  const time = clock(elapsedMs)
+/** The lines that an update leaves behind for good: its milestones at their own time, and what it says itself. */
+export const renderEntry = (update: ProgressUpdate, time: StoryTime, canvas: Canvas): ReadonlyArray<string> => {
   const tone = toneOf(update)
   const loud = tone === "warning" || tone === "bad"
   const words = ownWords(update)
   return [
     ...(update.milestones ?? []).flatMap((it) =>
-      entry(time, span(marks.dim, "dim"), span(""), span(milestoneText(it)), canvas)
+      entry(milestoneTime(it, time), span(marks.dim, "dim"), span(""), span(milestoneText(it)), canvas)
     ),
     ...(words === ""
       ? []
       : entry(
-          time,
+          clock(time.now - time.origin),
           span(marks[tone], tone),
           span(`${update.phase}  `, tone === "accent" ? "strong" : tone),
           span(printable(words), loud ? tone : "plain"),
@@ -126,14 +142,14 @@ const bar = (update: ProgressUpdate, columns: number): ReadonlyArray<Span> => {
 export const renderStatus = (
   update: ProgressUpdate,
   reached: Stage | undefined,
-  elapsedMs: number,
+  time: StoryTime,
   canvas: Canvas
 ): ReadonlyArray<string> => {
   const columns = Math.max(10, Math.min(72, canvas.width - 12))
   const services = update.services.length
   const deployed = update.services.filter(({ state }) => state === "Deployed").length
   const numbers = [
-    `${clock(elapsedMs)} elapsed`,
+    `${clock(time.now - time.origin)} elapsed`,
     ...(update.etaSeconds === undefined || update.terminal === true ? [] : [`about ${about(update.etaSeconds)} to go`]),
     ...(services === 0 ? [] : [`${deployed}/${services} services`])
   ]
@@ -147,15 +163,14 @@ export const renderStatus = (
 }
 
 /** One update as lines of plain text, for a log: nothing is redrawn, coloured or cut. */
-export const renderPlain = (update: ProgressUpdate, elapsedMs: number): ReadonlyArray<string> => {
-  const time = clock(elapsedMs).padStart(7)
+export const renderPlain = (update: ProgressUpdate, time: StoryTime): ReadonlyArray<string> => {
   const percent = update.progress === undefined ? "" : `${update.progress}%`
   const severity = update.severity === "info" ? "" : `${update.severity}: `
   const words = printable(ownWords(update))
   const eta =
     update.etaSeconds === undefined || update.terminal === true ? "" : ` (about ${about(update.etaSeconds)} to go)`
   return [
-    ...(update.milestones ?? []).map((it) => `${time}        ${milestoneText(it)}`),
-    `${time}  ${percent.padStart(4)}  ${update.phase}${words === "" ? "" : `: ${severity}${words}`}${eta}`
+    ...(update.milestones ?? []).map((it) => `${milestoneTime(it, time).padStart(7)}        ${milestoneText(it)}`),
+    `${clock(time.now - time.origin).padStart(7)}  ${percent.padStart(4)}  ${update.phase}${words === "" ? "" : `: ${severity}${words}`}${eta}`
   ]
 }

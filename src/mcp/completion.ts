@@ -6,15 +6,16 @@ import { errorCodes, RequestFailure, refused } from "./failures.ts"
 // MCP 2025-11-25, server/utilities/completion: at most 100 values.
 const mostValues = 100
 
-// A hundred pages of a hundred: beyond that a person types on.
-const mostPages = 100
+// Ten thousand clusters: beyond that a person types on.
+const pageSize = 500
+const mostPages = 20
 
 const allClusters = Effect.fnUntraced(function* () {
   const monitor = yield* ClusterMonitor
   const clusters: Array<MonitorableCluster> = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
-    const answer = yield* monitor.list({ pageSize: 100, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = yield* monitor.list({ pageSize, ...(cursor === undefined ? {} : { cursor }) })
     clusters.push(...answer.clusters)
     cursor = answer.nextCursor
     if (cursor === undefined) break

@@ -5,10 +5,12 @@ import { TestClock } from "effect/testing"
 import { paint, printable, span, wrapWords } from "../../src/cli/paint.ts"
 import type { Screen } from "../../src/cli/screen.ts"
 import { show } from "../../src/cli/story.ts"
-import { clock, renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "../../src/cli/view.ts"
+import { clock, originOf, renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "../../src/cli/view.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { milestone, update } from "../mcp/updates.ts"
 
+const created = Date.parse("2026-01-01T00:00:00.000Z")
+const at = (ms: number) => ({ origin: created, now: created + ms })
 const plain = { width: 90, colour: false }
 const esc = "\u001b"
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -29,8 +31,8 @@ describe("the terminal view", () => {
       phase: "Bootstrapping",
       milestones: [milestone(1, "the network is ready"), milestone(2, "something (Cluster demo)")]
     })
-    assert.deepStrictEqual(renderEntry(told, 83_000, plain), [
-      "    01:23  ·  the network is ready (Cluster demo)",
+    assert.deepStrictEqual(renderEntry(told, at(83_000), plain), [
+      "    01:00  ·  the network is ready (Cluster demo)",
       "    01:23  ·  something (Cluster demo)",
       "    01:23  ●  Bootstrapping  Infrastructure is ready; waiting for the API server."
     ])
@@ -38,12 +40,21 @@ describe("the terminal view", () => {
 
   it("says a milestone once where it is all there is to say", () => {
     const told = update({ message: "The network is ready.", milestones: [milestone(1, "the network is ready")] })
-    assert.deepStrictEqual(renderEntry(told, 0, plain), ["    00:00  ·  the network is ready (Cluster demo)"])
+    assert.deepStrictEqual(renderEntry(told, at(0), plain), ["    00:00  ·  the network is ready (Cluster demo)"])
+  })
+
+  it("begins its clock at the cluster's creation, unless that is long ago or yet to come", () => {
+    const hour = 3_600_000
+    assert.strictEqual(originOf(update(), created + hour), created)
+    assert.strictEqual(originOf(update(), created + 25 * hour), created + 25 * hour)
+    assert.strictEqual(originOf(update(), created - hour), created - hour)
+    const unknown = update({ metadata: { ...update().metadata, createdAt: "" } })
+    assert.strictEqual(originOf(unknown, hour), hour)
   })
 
   it("breaks a long message between words, and cuts nothing off", () => {
     const message = "quota exceeded for cores in eastus: raise the limit in the Azure portal, or choose another region"
-    const lines = renderEntry(update({ severity: "warning", message }), 0, { width: 60, colour: false })
+    const lines = renderEntry(update({ severity: "warning", message }), at(0), { width: 60, colour: false })
     assert.deepStrictEqual(lines, [
       "    00:00  ▲  Provisioning  quota exceeded for cores in",
       "              eastus: raise the limit in the Azure portal,",
@@ -61,7 +72,7 @@ describe("the terminal view", () => {
         { name: "b", namespace: "x", template: "t", state: "Pending" }
       ]
     })
-    assert.deepStrictEqual(renderStatus(told, "Scaling", 3_723_000, plain), [
+    assert.deepStrictEqual(renderStatus(told, "Scaling", at(3_723_000), plain), [
       "",
       "  ✔ Initializing ─ ✔ Provisioning ─ ✔ Bootstrapping ─ ● Scaling ─ ○ Installing ─ ○ Ready",
       `  ${"━".repeat(54)}${"─".repeat(18)}  75 %`,
@@ -70,7 +81,7 @@ describe("the terminal view", () => {
   })
 
   it("names only the current stage where there is little room", () => {
-    const [, stages, bar] = renderStatus(update(), "Provisioning", 0, { width: 40, colour: false })
+    const [, stages, bar] = renderStatus(update(), "Provisioning", at(0), { width: 40, colour: false })
     assert.strictEqual(stages, "  ✔ ● Provisioning ○ ○ ○ ○")
     assert.strictEqual(bar, `  ${"━".repeat(7)}${"─".repeat(21)}  25 %`)
   })
@@ -78,12 +89,12 @@ describe("the terminal view", () => {
   it("keeps the stage at which a cluster failed", () => {
     const failed = update({ phase: "Failed", severity: "error", terminal: true })
     const reached = stageAfter(stageAfter(undefined, update({ phase: "Bootstrapping" })), failed)
-    assert.include(renderStatus(failed, reached, 0, plain)[1], "✔ Provisioning ─ ✖ Bootstrapping ─ ○ Scaling")
+    assert.include(renderStatus(failed, reached, at(0), plain)[1], "✔ Provisioning ─ ✖ Bootstrapping ─ ○ Scaling")
   })
 
   it("ticks all stages off when the cluster is ready, and has no estimate any more", () => {
     const ready = update({ phase: "Ready", progress: 100, etaSeconds: 0, terminal: true })
-    const [, stages, bar, numbers] = renderStatus(ready, "Ready", 5000, plain)
+    const [, stages, bar, numbers] = renderStatus(ready, "Ready", at(5000), plain)
     assert.notInclude(stages, "○")
     assert.strictEqual(bar, `  ${"━".repeat(72)}  100 %`)
     assert.strictEqual(numbers, "  00:05 elapsed")
@@ -92,8 +103,8 @@ describe("the terminal view", () => {
   it("uses colour only where it is allowed to", () => {
     const lines = (colour: boolean) => [
       ...renderTitle(update(), { width: 90, colour }),
-      ...renderEntry(update({ severity: "error" }), 0, { width: 90, colour }),
-      ...renderStatus(update(), "Provisioning", 0, { width: 90, colour })
+      ...renderEntry(update({ severity: "error" }), at(0), { width: 90, colour }),
+      ...renderStatus(update(), "Provisioning", at(0), { width: 90, colour })
     ]
     assert.notInclude(lines(false).join(""), esc)
     assert.include(lines(true).join(""), `${esc}[31m`)
@@ -110,8 +121,8 @@ describe("the terminal view", () => {
       message: "retrying",
       milestones: [milestone(1, "began")]
     })
-    assert.deepStrictEqual(renderPlain(told, 61_000), [
-      "  01:01        began (Cluster demo)",
+    assert.deepStrictEqual(renderPlain(told, at(61_000)), [
+      "  01:00        began (Cluster demo)",
       "  01:01   25%  Provisioning: warning: retrying (about 20 s to go)"
     ])
   })
@@ -123,8 +134,8 @@ describe("the terminal view", () => {
       Effect.sync(() => {
         const canvas = { width, colour: false }
         const told = update({ message: `${esc}[2J${message}`, milestones: [milestone(1, `\u009b${message}\n`)] })
-        const lines = [...renderEntry(told, 0, canvas), ...renderStatus(told, "Provisioning", 0, canvas)]
-        for (const line of [...lines, ...renderPlain(told, 0)]) assert.notMatch(line, control)
+        const lines = [...renderEntry(told, at(0), canvas), ...renderStatus(told, "Provisioning", at(0), canvas)]
+        for (const line of [...lines, ...renderPlain(told, at(0))]) assert.notMatch(line, control)
         for (const line of lines) assert.isAtMost([...line].length, width)
       })
   )

@@ -61,7 +61,7 @@ describe("k0rdent-mcp watch", () => {
 
       const done = yield* watch("kcm-system/done")
       assert.deepStrictEqual([done.code, done.stderr], [0, ""])
-      assert.match(done.stdout, /^ {2}00:00 +100% {2}Ready: .+\n$/u)
+      assert.match(done.stdout, /^ {2}00:0\d +100% {2}Ready: .+\n$/u)
 
       const building = yield* watch("kcm-system/building", "--timeout", "1")
       assert.strictEqual(building.code, 3)
