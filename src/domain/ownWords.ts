@@ -1,16 +1,19 @@
 import type { ProgressUpdate } from "./progressUpdate.ts"
 
+const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`)
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+const without = (text: string, milestone: string): string => {
+  const sentence = asSentence(milestone)
+  return [capital(sentence), sentence].reduce((left, told) => left.replace(told, () => ""), text)
+}
 
 /**
  * What an update says beyond its milestones: its message without the sentences that tell them. For a reader who is shown
  * the milestones beside it; empty where the milestones say it all.
  */
 export const ownWords = ({ message, milestones = [] }: ProgressUpdate): string => {
-  const rest = milestones.reduce(
-    (text, milestone) => text.replace(capital(milestone.message).replace(/\.?$/u, "."), () => ""),
-    message
-  )
+  const rest = milestones.reduce((text, milestone) => without(text, milestone.message), message)
   return rest === message
     ? message
     : rest
