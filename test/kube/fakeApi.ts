@@ -58,6 +58,8 @@ export class FakeApi {
   readonly seen: Array<Seen> = []
   readonly watches = new Set<OpenWatch>()
   readonly sockets = new Set<Socket>()
+  /** Connections ever made. */
+  accepted = 0
   port = 0
   answers: Record<Seen["verb"], Answer>
   #server: Server
@@ -130,6 +132,7 @@ export class FakeApi {
       this.answers[verb](response, seen)
     })
     server.on("connection", (socket) => {
+      this.accepted++
       this.sockets.add(socket)
       socket.on("close", () => this.sockets.delete(socket))
     })
