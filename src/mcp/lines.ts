@@ -4,7 +4,7 @@ export type Line =
   /** Bytes that are not UTF-8. */
   | { readonly _tag: "Undecodable" }
   /** Longer than allowed; its text was not kept. */
-  | { readonly _tag: "TooLong" }
+  | { readonly _tag: "TooLong"; readonly maxBytes: number }
 
 const newline = 0x0a
 
@@ -35,7 +35,7 @@ export const makeLineCutter = (maxBytes: number) => {
       if (!skipping) {
         size += part.length
         if (size > maxBytes) {
-          lines.push({ _tag: "TooLong" })
+          lines.push({ _tag: "TooLong", maxBytes })
           skipping = true
           parts = []
         } else if (part.length > 0) {

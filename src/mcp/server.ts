@@ -43,7 +43,6 @@ export const serveSession = Effect.fn("serveSession")(
     const { ended, transport } = yield* McpTransport
     const wire = makeWire(transport)
     const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
-
     const log = Effect.runForkWith(yield* Effect.context<never>())
 
     const server = new Server(
@@ -56,7 +55,7 @@ export const serveSession = Effect.fn("serveSession")(
         Effect.tryPromise(() => server.sendResourceUpdated({ uri, _meta: { delta } }))
       ).pipe(Effect.catch((error) => Effect.logDebug("an update could not be sent", error)))
 
-    const client = transport.sessionId ?? `session-${yield* Random.nextInt}`
+    const client = transport.sessionId ?? `session-${yield* Random.nextIntBetween(1, Number.MAX_SAFE_INTEGER)}`
     const subscriptions = yield* makeSubscriptions({ client, notify })
 
     server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
@@ -77,9 +76,9 @@ export const serveSession = Effect.fn("serveSession")(
       Effect.promise(() => server.connect(wire.transport)),
       () => Effect.promise(() => server.close())
     )
-    const ending = yield* Effect.raceFirst(ended, Effect.as(wire.closed, "outputClosed" as const))
+    const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(wire.closed, "outputClosed" as const))
     if (ending === "inputEnded") yield* Effect.timeoutOption(wire.settled, parting)
-    return ending satisfies Ending
+    return ending
   },
   (effect) => Effect.scoped(effect)
 )

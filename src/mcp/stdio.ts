@@ -1,9 +1,9 @@
 import type { Readable, Writable } from "node:stream"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
-import { type JSONRPCMessage, JSONRPCMessageSchema, type RequestId } from "@modelcontextprotocol/sdk/types.js"
-import { Deferred, Duration, Effect, Exit, Layer, Option, Queue, Schema } from "effect"
-import { errorCodes } from "./failures.ts"
-import { type Line, makeLineCutter } from "./lines.ts"
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
+import { Deferred, Duration, Effect, Exit, Layer, Option, Queue } from "effect"
+import { type Incoming, understand } from "./incoming.ts"
+import { makeLineCutter } from "./lines.ts"
 import { type Ending, McpTransport } from "./McpTransport.ts"
 
 export interface StdioOptions {
@@ -27,24 +27,12 @@ const sliceBytes = 16 * 1024
 const highWater = 4 * 1024 * 1024
 const lowWater = 1024 * 1024
 
+type Sendable = JSONRPCMessage | Extract<Incoming, { readonly _tag: "Refused" }>["error"]
+
 interface Outgoing {
   readonly bytes: Buffer
   readonly sent: Deferred.Deferred<void>
 }
-
-const decodeId = Schema.decodeUnknownOption(Schema.Struct({ id: Schema.Union([Schema.String, Schema.Int]) }))
-const isAnswer = Schema.is(
-  Schema.Union([Schema.Struct({ result: Schema.Unknown }), Schema.Struct({ error: Schema.Unknown })])
-)
-
-/** JSON-RPC 2.0 section 5: `id` is null where the request's own could not be read. */
-const protocolError = (id: RequestId | null, code: number, message: string) => ({
-  jsonrpc: "2.0",
-  id,
-  error: { code, message }
-})
-
-const parseJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 
 /**
  * MCP over a pair of byte streams, one JSON-RPC message a line (MCP 2025-11-25, basic/transports, "stdio").
@@ -97,7 +85,7 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
     })
   )
 
-  const enqueue = (message: unknown): Deferred.Deferred<void> => {
+  const enqueue = (message: Sendable): Deferred.Deferred<void> => {
     const bytes = Buffer.from(`${JSON.stringify(message)}\n`)
     const sent = Deferred.makeUnsafe<void>()
     unsent += bytes.length
@@ -106,50 +94,11 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
     return sent
   }
 
-  const refuse = (id: RequestId | null, code: number, message: string) => void enqueue(protocolError(id, code, message))
-
-  const understand = (line: Line): JSONRPCMessage | undefined => {
-    switch (line._tag) {
-      case "TooLong":
-        refuse(
-          null,
-          errorCodes.invalidRequest,
-          `a message may have at most ${options.maxLineBytes ?? defaultMaxLineBytes} bytes`
-        )
-        return undefined
-      case "Undecodable":
-        refuse(null, errorCodes.parseError, "the line is not UTF-8")
-        return undefined
-      case "Text": {
-        if (line.text.trim() === "") return undefined
-        const json = parseJson(line.text)
-        if (Option.isNone(json)) {
-          refuse(null, errorCodes.parseError, "the line is not JSON")
-          return undefined
-        }
-        if (Array.isArray(json.value)) {
-          refuse(
-            null,
-            errorCodes.invalidRequest,
-            "batches are not part of MCP since 2025-06-18: send one message a line"
-          )
-          return undefined
-        }
-        const message = JSONRPCMessageSchema.safeParse(json.value)
-        if (message.success) return message.data
-        // An answer that is not well-formed concerns no request of ours: to answer it could go on for ever.
-        if (isAnswer(json.value)) return undefined
-        const id = Option.match(decodeId(json.value), { onNone: () => null, onSome: (known) => known.id })
-        refuse(id, errorCodes.invalidRequest, "the message is not a JSON-RPC 2.0 request or notification")
-        return undefined
-      }
-    }
-  }
-
   const onData = (chunk: Buffer) => {
     for (const line of cut(chunk)) {
-      const message = understand(line)
-      if (message !== undefined) transport.onmessage?.(message)
+      const incoming = understand(line)
+      if (incoming._tag === "Message") transport.onmessage?.(incoming.message)
+      if (incoming._tag === "Refused") enqueue(incoming.error)
     }
   }
   const onInputEnd = () => end("inputEnded")
