@@ -47,7 +47,7 @@ export const callGetState = Effect.fn("getState")(function* (args: unknown) {
   const monitor = yield* ClusterMonitor
   const input = decodeInput(args ?? {})
   if (Result.isFailure(input)) {
-    return told(`invalid arguments: ${issueText(input.failure.issue)}; allowed are name (required) and namespace`)
+    return told(`invalid arguments: ${issueText(input.failure.issue)}; the arguments are name (required) and namespace`)
   }
   const { name, namespace = monitor.globalNamespace } = input.success
   return yield* monitor.snapshot({ namespace, name }).pipe(
