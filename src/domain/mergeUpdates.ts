@@ -1,9 +1,14 @@
 import type { Milestone, ProgressUpdate } from "./progressUpdate.ts"
 
-const rank = { info: 0, warning: 1, error: 2 } as const
+const rank = { info: 0, warning: 2, error: 3 } as const
+
+// Begin and end of an outage stand above good news, and the last of them counts: nobody may be left with an outage that
+// is over, or with one of which only the end was told.
+const outage = new Set(["WatchInterrupted", "WatchResumed"])
 
 // The end of a story is louder than anything that was said on the way.
-const loudness = (update: ProgressUpdate): number => (update.terminal === true ? 3 : rank[update.severity])
+const loudness = (update: ProgressUpdate): number =>
+  update.terminal === true ? 4 : outage.has(update.reason ?? "") ? 1 : rank[update.severity]
 
 const identity = ({ timestamp, reason, message, relatedObject }: Milestone): string =>
   JSON.stringify([timestamp, reason, message, relatedObject.kind, relatedObject.namespace, relatedObject.name])
@@ -29,8 +34,8 @@ const furthest = (older: number | undefined, newer: number | undefined): number 
 /**
  * One update that stands for two of the same subscription, for a reader who is too slow for both. The state (phase,
  * conditions, services, time) is the newer one's, or the terminal one's; the words (message, reason, source, severity,
- * related object) are those of the more severe one, the newer where they are equal; no milestone is lost and progress
- * is never lower. Associative, so that it does not matter when a backlog is merged.
+ * related object) are those of the more severe one, the newer where they are equal; an outage is told unless there is
+ * something worse, and is over when its end is there; no milestone is lost and progress is never lower. Associative, so that it does not matter when a backlog is merged.
  */
 export const mergeUpdates = (older: ProgressUpdate, newer: ProgressUpdate): ProgressUpdate => {
   const state = older.terminal === true && newer.terminal !== true ? older : newer

@@ -53,6 +53,19 @@ it("takes the newer's words where both are equally severe, without a trace of th
   assert.notProperty(merged, "relatedObject")
 })
 
+it("tells the end of an outage, whatever good news comes with it", () => {
+  const interrupted = update({ severity: "warning", reason: "WatchInterrupted", source: "system" })
+  const resumed = update({ reason: "WatchResumed", source: "system", message: "watching on" })
+  const news = update({ phase: "Scaling", reason: "Scaling" })
+  const quota = update({ severity: "warning", reason: "Quota" })
+  const told = (...updates: ReadonlyArray<ProgressUpdate>) => updates.reduce(mergeUpdates).reason
+  assert.strictEqual(told(resumed, news), "WatchResumed")
+  assert.strictEqual(mergeUpdates(resumed, news).phase, "Scaling")
+  assert.strictEqual(told(interrupted, news, resumed), "WatchResumed")
+  assert.strictEqual(told(interrupted, resumed, interrupted), "WatchInterrupted")
+  assert.strictEqual(told(interrupted, quota, resumed), "Quota")
+})
+
 it("keeps every milestone once, oldest first", () => {
   const older = update({ milestones: [milestone(1, "A"), milestone(3, "C")] })
   const newer = update({ milestones: [milestone(2, "B"), milestone(3, "C")] })
@@ -75,7 +88,7 @@ it("never drops the end, nor softens it with an older warning", () => {
 const Small = Schema.Struct({
   severity: Schema.Literals(["info", "warning", "error"]),
   message: Schema.Literals(["a", "b", "c"]),
-  reason: Schema.optionalKey(Schema.Literals(["A", "B"])),
+  reason: Schema.optionalKey(Schema.Literals(["A", "B", "WatchInterrupted", "WatchResumed"])),
   terminal: Schema.optionalKey(Schema.Boolean),
   progress: Schema.optionalKey(Schema.Literals([5, 25, 50])),
   milestones: Schema.optionalKey(
