@@ -5,10 +5,11 @@ const rank = { info: 0, warning: 2, error: 3 } as const
 // Begin and end of an outage stand above good news, and the last of them counts: nobody may be left with an outage that
 // is over, or with one of which only the end was told.
 const outage = new Set(["WatchInterrupted", "WatchResumed"])
+const isOutage = ({ reason, severity }: ProgressUpdate): boolean => outage.has(reason ?? "") && severity !== "error"
 
 // The end of a story is louder than anything that was said on the way.
 const loudness = (update: ProgressUpdate): number =>
-  update.terminal === true ? 4 : outage.has(update.reason ?? "") ? 1 : rank[update.severity]
+  update.terminal === true ? 4 : isOutage(update) ? 1 : rank[update.severity]
 
 const identity = ({ timestamp, reason, message, relatedObject }: Milestone): string =>
   JSON.stringify([timestamp, reason, message, relatedObject.kind, relatedObject.namespace, relatedObject.name])
