@@ -4,7 +4,7 @@ import type { Cluster } from "@kubernetes/client-node/dist/config_types.js"
 import { Effect, Predicate, Schema } from "effect"
 import { instant, lenient } from "../domain/lenient.ts"
 import { configError, type ExecConfig } from "./kubeconfigFile.ts"
-import { redact } from "./redact.ts"
+import { repeatable } from "./repeatable.ts"
 
 /** What a plugin gave: a token, a client certificate with its key, or both. */
 export interface ExecCredential {
@@ -60,7 +60,8 @@ const failure = (what: string, cause: unknown) => {
       `${what} was not found. MCP clients start servers with a short PATH: give the command with its full path.`
     )
   }
-  const said = Predicate.hasProperty(cause, "stderr") && Predicate.isString(cause.stderr) ? redact(cause.stderr) : ""
+  const said =
+    Predicate.hasProperty(cause, "stderr") && Predicate.isString(cause.stderr) ? repeatable(cause.stderr) : ""
   const how = Predicate.isNumber(code) ? `exit code ${code}` : Predicate.isString(code) ? code : "it was ended"
   return configError(`${what} failed (${how})${said === "" ? "." : `: ${said}`}`)
 }

@@ -1,7 +1,7 @@
 import { Option, Schema } from "effect"
 import { instant, lenient } from "../domain/lenient.ts"
 import { KubeError } from "./errors.ts"
-import { redact } from "./redact.ts"
+import { repeatable } from "./repeatable.ts"
 import { inWords, type KubeRequest, qualified, requested } from "./resource.ts"
 
 const text = lenient(Schema.String)
@@ -42,14 +42,14 @@ const retryAfter = (header: string | undefined, status: Status | undefined, now:
 }
 
 const said = (status: Status | undefined): string => {
-  const message = redact(status?.message ?? "")
+  const message = repeatable(status?.message ?? "")
   return message === "" ? "" : `: ${message}`
 }
 
 /** Who the API server takes us for, as its refusal tells. */
 const identity = (status: Status | undefined): string => {
   const user = /User "([^"]{1,200})"/u.exec(status?.message ?? "")?.[1]
-  return user === undefined ? "" : ` to the user "${redact(user)}"`
+  return user === undefined ? "" : ` to the user "${repeatable(user)}"`
 }
 
 /** A get finds the resource but not the object: then, and only then, the Status names the object. */

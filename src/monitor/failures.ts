@@ -28,7 +28,7 @@ export const explain = (error: KubeError): string => {
             "Check K0RDENT_MGMT_CONTEXT"
         : error.message
     case "config":
-      return `${error.message}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
+      return `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
     case "unauthorized":
       return `${error.message}; renew the credentials of the kubeconfig's user`
     case "expired":

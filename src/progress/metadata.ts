@@ -1,9 +1,9 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterMetadata, ConditionSummary } from "../domain/progressUpdate.ts"
+import { redact } from "../domain/redact.ts"
 import { templateVersion } from "./provider.ts"
 import type { Reading } from "./reading.ts"
-import { redact } from "./wording.ts"
 
 /** Which cluster an update is about, and how it is made. The template keeps its own name; its version is read out of it. */
 export const metadataOf = (cluster: ClusterDeployment, reading: Reading): ClusterMetadata => {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { redact, usefulPart } from "../../src/progress/wording.ts"
+import { redact } from "../../src/domain/redact.ts"
+import { usefulPart } from "../../src/progress/wording.ts"
 
 interface Row {
   readonly name: string

@@ -22,6 +22,7 @@ const rules: ReadonlyArray<Rule> = [
     replacement: `$1${hidden}`
   },
   { pattern: /\b(bearer\s+)(?=[^\s"']*[0-9A-Z=])[A-Za-z0-9._~+/=-]{8,}/giu, replacement: `$1${hidden}` },
+  { pattern: /\b(bearer\s+)(?=[^\s"']*\d)[A-Za-z0-9._~+/=-]{4,}/giu, replacement: `$1${hidden}` },
   { pattern: /\b(basic\s+)(?=[^\s"']*[0-9=])[A-Za-z0-9+/=]{8,}/giu, replacement: `$1${hidden}` },
   // user:password@ in URLs; a digest (image@sha256:) is no password
   { pattern: /(:\/\/)[^\s/@"']+@/gu, replacement: `$1${hidden}@` },
@@ -65,6 +66,8 @@ const rules: ReadonlyArray<Rule> = [
       /(?<![A-Za-z0-9/+._-])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*[0-9])[A-Za-z0-9+][A-Za-z0-9/+]{39,}={0,2}(?![A-Za-z0-9/+_-])/gu,
     replacement: hidden
   },
+  // a bootstrap token of a cluster
+  { pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/gu, replacement: hidden },
   // ids of subscriptions, tenants, projects, requests, accounts: no secrets, but nobody else's business
   { pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/giu, replacement: "<id>" },
   { pattern: /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/giu, replacement: "<id>" },
