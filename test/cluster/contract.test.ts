@@ -1,4 +1,4 @@
-import { Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, beforeAll } from "vitest"
 import { type ApiServerUnderTest, apiServerContract } from "../contract/apiServerContract.ts"
 import { ControlPlane } from "./support/ControlPlane.ts"
@@ -11,24 +11,20 @@ const roots = { clusterdeployments: "/apis/k0rdent.mirantis.com/v1beta1", events
 
 beforeAll(async () => {
   const context = await Effect.runPromise(Layer.buildWithScope(ControlPlane.layer(), scope))
-  server = await Effect.runPromise(
-    Effect.gen(function* () {
-      const { admin, apiServer, compactEtcd, freshNamespace, watchable } = yield* ControlPlane
-      const stage = makeStage(admin)
-      return {
-        fetch: admin.open,
-        put: (object) => Effect.runPromise(stage.apply(object)),
-        remove: (resource, namespace, name) =>
-          Effect.runPromise(
-            Effect.asVoid(admin.send("DELETE", `${roots[resource]}/namespaces/${namespace}/${resource}/${name}`))
-          ),
-        freshNamespace: () => Effect.runPromise(freshNamespace),
-        // An API server that starts anew knows nothing of the past but what etcd does.
-        compact: () =>
-          Effect.runPromise(Effect.all([apiServer.kill, compactEtcd, apiServer.start, watchable], { discard: true }))
-      } satisfies ApiServerUnderTest
-    }).pipe(Effect.provideContext(context))
-  )
+  const { admin, apiServer, compactEtcd, freshNamespace, watchable } = Context.get(context, ControlPlane)
+  const stage = makeStage(admin)
+  server = {
+    fetch: admin.open,
+    put: (object) => Effect.runPromise(stage.apply(object)),
+    remove: async (resource, namespace, name) => {
+      const path = `${roots[resource]}/namespaces/${namespace}/${resource}/${name}`
+      await Effect.runPromise(admin.send("DELETE", path))
+    },
+    freshNamespace: () => Effect.runPromise(freshNamespace),
+    // An API server that starts anew knows nothing of the past but what etcd does.
+    compact: () =>
+      Effect.runPromise(Effect.all([apiServer.kill, compactEtcd, apiServer.start, watchable], { discard: true }))
+  }
 })
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 

@@ -4,6 +4,7 @@ import type { ClusterTarget } from "../../src/domain/names.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { brief, connect, type Told } from "./support/mcp.ts"
 import { becomes } from "./support/patience.ts"
+import { grantEverywhere } from "./support/rbac.ts"
 import { makeStage } from "./support/stage.ts"
 import { clusterAt, type Stand } from "./support/states.ts"
 import { phasesTold } from "./support/tell.ts"
@@ -49,10 +50,10 @@ const settle = (told: ReadonlyArray<Told>, what: string, holds: (one: Told) => b
     seen: () => told.filter((one) => !holds(one)).map(({ updates }) => updates.map(brief))
   })
 
-layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true })(
-  "twenty subscriptions of two clients",
-  (it) => {
-    it.effect("survive an API server that is killed and an etcd that is killed, and tell what changed meanwhile", () =>
+layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true })("subscriptions", (it) => {
+  it.effect(
+    "of two clients, twenty of them, survive an API server that is killed and an etcd that is killed, and tell what changed meanwhile",
+    () =>
       Effect.gen(function* () {
         const { apiServer, etcd } = yield* ControlPlane
         const { reach, told } = yield* followed
@@ -80,6 +81,29 @@ layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true }
           assert.deepStrictEqual(phasesTold(one.updates), ["Initializing", "Provisioning", "Scaling", "Ready"])
         }
       })
-    )
-  }
-)
+  )
+
+  it.effect("wait out what an API server refuses while it has only begun to listen", () =>
+    Effect.gen(function* () {
+      const { addUser, admin, apiServer, freshNamespace, watchable } = yield* ControlPlane
+      const stage = makeStage(admin)
+      const namespace = yield* freshNamespace
+      // It answers 403 before it has read its roles, to everybody but its masters, and 404 before it has read its CRDs.
+      const reader = yield* addUser("reader")
+      yield* grantEverywhere(admin, { kind: "User", name: "reader" })
+      const K0RDENT_MONITOR_RETRY_DELAYS = Array.from({ length: 20 }, () => "0.3").join(",")
+      const server = yield* connect(reader.kubeconfigPath, { env: { K0RDENT_MONITOR_RETRY_DELAYS } })
+      yield* stage.apply(yield* clusterAt(namespace, "edge", "Initializing"))
+      const told = yield* server.subscribe({ namespace, name: "edge" })
+      yield* told.update("the first update", () => true)
+
+      yield* apiServer.kill
+      yield* apiServer.start
+      yield* watchable
+      yield* stage.apply(yield* clusterAt(namespace, "edge", "Scaling"))
+      yield* told.update("the change", ({ phase }) => phase === "Scaling")
+      assert.deepStrictEqual([count(told, "WatchInterrupted"), count(told, "WatchResumed")], [1, 1])
+      assert.isTrue(told.updates.every(({ reason, terminal }) => reason !== "EventsUnavailable" && terminal !== true))
+    })
+  )
+})
