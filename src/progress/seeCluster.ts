@@ -2,7 +2,7 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { conditionFindings } from "./findings.ts"
 import { signatureOf } from "./movement.ts"
 import { maxProblems, type Story } from "./narration.ts"
-import { byGravity, remember } from "./problems.ts"
+import { byGravity, forgive, remember } from "./problems.ts"
 import { readCluster } from "./reading.ts"
 import { addRecent, emptyRecent, hasRecent } from "./recent.ts"
 
@@ -15,8 +15,7 @@ const notAfter = (at: number, now: number): number => Math.min(at, now)
 /** Notes a sign of progress. */
 export const withMovement = (story: Story, at: number): Story => ({
   ...story,
-  movedAt: Math.max(story.movedAt, notAfter(at, story.now)),
-  movedSinceRespecified: story.movedSinceRespecified || (story.respecifiedAt !== undefined && at >= story.respecifiedAt)
+  movedAt: Math.max(story.movedAt, notAfter(at, story.now))
 })
 
 /** Brings the problems up to date with the conditions and the clock. */
@@ -48,14 +47,22 @@ export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => 
       : reading.stage === "Ready"
         ? before.now
         : undefined
+  // Only machines or services that are not there any more prove that the change of the spec has arrived (field guide i.1).
+  const arrived = !respecified && reading.current && (reading.capi === "listed" || !reading.services.complete)
   let story: Story = {
     ...rest,
     cluster,
     reading,
     ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
     ...(since === undefined ? {} : { readySince: since }),
+    movedSinceRespecified: !respecified && (before.movedSinceRespecified || arrived),
     ...(respecified
-      ? { signatures: emptyRecent(200), movedSinceRespecified: false, startedAt: before.now, movedAt: before.now }
+      ? {
+          signatures: emptyRecent(200),
+          problems: forgive(before.problems, () => true),
+          startedAt: before.now,
+          movedAt: before.now
+        }
       : {})
   }
   if (!hasRecent(story.signatures, signature)) {

@@ -325,3 +325,146 @@ describe("memory", () => {
     assert.include(stalls[0]?.message, "0 of 2 workers")
   })
 })
+
+describe("rights", () => {
+  it("says once that events cannot be read, and goes on by conditions", () => {
+    const missing = (second: number) => Input.EventsUnavailable({ at: at(second), detail: "list events is forbidden" })
+    const t = teller().open(0, building(infra)).feed(missing(1)).feed(missing(2)).see(30, building(controlPlane))
+    assert.deepStrictEqual(
+      t.said.map((update) => [update.second, update.reason]),
+      [
+        [0, "Snapshot"],
+        [1, "EventsUnavailable"],
+        [30, "Bootstrapping"]
+      ]
+    )
+    assert.include(t.said[1]?.message, "list events is forbidden")
+  })
+})
+
+describe("neighbours", () => {
+  it("does not tell what belongs to a neighbour that appeared later", () => {
+    const theirs = event({
+      kind: "Machine",
+      name: "demo-us-md-abcde-fghij",
+      reason: "SuccessfulSetNodeRef",
+      message: "x",
+      at: 20
+    })
+    const t = teller()
+      .open(0, building(workers))
+      .feed(Input.NeighbourSeen({ at: at(1), name: "demo-us" }))
+      .feed(Input.NeighbourSeen({ at: at(2), name: "demo-us" }))
+      .hear(20, theirs)
+      .runTo(60)
+    assert.isUndefined(t.said.find((update) => update.milestones !== undefined))
+  })
+})
+
+describe("odd clusters", () => {
+  it("believes the Ready of a template that makes no Cluster once it has stood for two minutes", () => {
+    const seen = cluster({
+      template: "my-own-thing",
+      conditions: [helmReady, { type: "Ready", status: "True", reason: "Succeeded", since: 0 }]
+    })
+    const t = teller().open(10, seen)
+    assert.strictEqual(t.last?.phase, "Provisioning")
+    t.runTo(200)
+    assert.strictEqual(t.last?.phase, "Ready")
+    assert.isAtLeast(t.last?.second ?? 0, 120)
+  })
+
+  it("reads the top-level conditions of kcm 0.1 and 0.2", () => {
+    const phase = (...conditions: ReadonlyArray<readonly [string, "True" | "False"]>) =>
+      teller().open(0, cluster({ conditions: [helmReady, ...conditions.map(([type, status]) => ({ type, status }))] }))
+        .last?.phase
+    assert.strictEqual(phase(["InfrastructureReady", "False"]), "Provisioning")
+    assert.strictEqual(phase(["InfrastructureReady", "True"]), "Bootstrapping")
+    assert.strictEqual(phase(["InfrastructureReady", "True"], ["ControlPlaneInitialized", "False"]), "Bootstrapping")
+    assert.strictEqual(phase(["InfrastructureReady", "True"], ["ControlPlaneReady", "True"]), "Scaling")
+    assert.strictEqual(phase(["ControlPlaneReady", "True"], ["Available", "False"]), "Scaling")
+    assert.strictEqual(phase(["ControlPlaneReady", "True"], ["Available", "True"], ["Ready", "True"]), "Ready")
+  })
+
+  it("counts an unknown condition that is False as an error, by its own words", () => {
+    const odd = (message: string) =>
+      cluster({
+        conditions: [
+          helmReady,
+          { type: "CAPIClusterSummary", status: "False", message: infra },
+          { type: "QuantumReady", status: "False", reason: "Entangled", message }
+        ]
+      })
+    const t = teller().open(0, odd("")).runTo(60)
+    assert.include(t.last?.message, "QuantumReady is False: Entangled")
+    assert.strictEqual(t.last?.severity, "warning")
+    assert.notInclude(t.phases, "Failed")
+    const diagnosed = teller()
+      .open(0, odd("api error VcpuLimitExceeded: You have requested more vCPU capacity"))
+      .runTo(60)
+    assert.include(diagnosed.last?.message, "VcpuLimitExceeded")
+    const transient = teller().open(0, odd("context deadline exceeded")).runTo(60)
+    assert.strictEqual(transient.said.filter((update) => update.severity !== "info").length, 0)
+  })
+
+  it("never calls a cluster Ready that is deleted before anybody noticed the deletion", () => {
+    const t = teller()
+      .open(0, building(workers))
+      .feed(Input.ClusterDeleted({ at: at(3) }))
+    assert.deepStrictEqual([t.last?.phase, t.last?.terminal], ["Scaling", true])
+    const gone = teller()
+      .open(0, ready({ deletedAt: 1 }))
+      .feed(Input.ClusterDeleted({ at: at(3) }))
+    assert.notInclude(gone.phases, "Ready")
+  })
+
+  it("names the object that stands behind a condition of the Cluster, by provider and kind of control plane", () => {
+    const refused = "* InfrastructureReady: AADSTS7000215: Invalid client secret provided"
+    const behind = (template: string, text: string) =>
+      teller().open(0, building(text, { template })).last?.relatedObject
+    assert.deepInclude(behind("azure-standalone-cp-1-0-15", refused), { kind: "AzureCluster", name: "demo" })
+    assert.deepInclude(behind("azure-aks-1-0-5", refused), { kind: "AzureASOManagedCluster", name: "demo" })
+    assert.deepInclude(behind("my-own-thing", refused), { kind: "Cluster", name: "demo" })
+    const denied =
+      "* ControlPlaneInitialized: api error UnauthorizedOperation: You are not authorized to perform this operation"
+    assert.deepInclude(behind("aws-eks-1-0-9", denied), { kind: "AWSManagedControlPlane", name: "demo-cp" })
+    assert.deepInclude(behind("aws-hosted-cp-1-0-9", denied), { kind: "K0smotronControlPlane", name: "demo-cp" })
+    assert.deepInclude(behind("aws-standalone-cp-1-0-9", denied), { kind: "K0sControlPlane", name: "demo-cp" })
+  })
+
+  it("ignores what conditions say of an earlier generation", () => {
+    const seen = cluster({
+      generation: 3,
+      conditions: [
+        {
+          type: "TemplateReady",
+          status: "False",
+          message: "ClusterTemplate a/b is not marked as valid",
+          observedGeneration: 2
+        }
+      ]
+    })
+    assert.notStrictEqual(teller().open(600, seen).last?.phase, "Failed")
+  })
+
+  it("keeps to itself what failed before the spec was changed", () => {
+    const refused = event({
+      kind: "AWSCluster",
+      name: "demo",
+      type: "Warning",
+      reason: "AuthFailure",
+      message: "AWS was not able to validate the provided access credentials",
+      at: 950,
+      count: 9
+    })
+    const old = { created: -6000 }
+    const t = teller()
+      .open(900, building(infra, old))
+      .hear(950, refused)
+      .see(1000, building(infra, { ...old, generation: 2 }))
+      .hear(1010, refused)
+      .runTo(1400)
+    const since = t.said.filter((update) => update.second >= 1000).map((update) => update.phase)
+    assert.deepStrictEqual([...new Set(since)], ["Provisioning"])
+  })
+})
