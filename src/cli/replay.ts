@@ -1,40 +1,11 @@
-import { readFile } from "node:fs/promises"
 import { Console, Effect, Option, Schema } from "effect"
 import { ClusterTarget, targetKey } from "../domain/names.ts"
-import { parseRecordingLine, type RecordingLine } from "../domain/recording.ts"
 import { clustersIn, replay } from "../progress/replay.ts"
+import { readRecordingFile } from "../simulator/recordings.ts"
 import { parseFlags, UsageError } from "./usage.ts"
 import { renderPlain } from "./view.ts"
 
 const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
-
-const why = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause && cause.code === "ENOENT"
-    ? "no such file"
-    : cause instanceof Error
-      ? cause.message
-      : String(cause)
-
-interface Read {
-  readonly lines: ReadonlyArray<RecordingLine>
-  /** Numbers of the lines that are no watch events. */
-  readonly malformed: ReadonlyArray<number>
-}
-
-const readLines = Effect.fnUntraced(function* (file: string) {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(file, "utf8"),
-    catch: (cause) => new UsageError({ message: `replay: cannot read ${file}: ${why(cause)}` })
-  })
-  const lines: Array<RecordingLine> = []
-  const malformed: Array<number> = []
-  for (const [index, raw] of text.split("\n").entries()) {
-    const parsed = parseRecordingLine(raw)
-    if (parsed._tag === "Line") lines.push(parsed.line)
-    if (parsed._tag === "Malformed") malformed.push(index + 1)
-  }
-  return { lines, malformed } satisfies Read
-})
 
 const chooseTarget = (
   asked: string | undefined,
@@ -78,7 +49,10 @@ export const replayCommand = Effect.fn("replayCommand")(function* (args: Readonl
   if (file === undefined || more.length > 0) {
     return yield* new UsageError({ message: "replay: expected one recording FILE; see k0rdent-mcp --help" })
   }
-  const { lines, malformed } = yield* readLines(file)
+  const { lines, malformed } = yield* Effect.mapError(
+    readRecordingFile(file),
+    ({ message }) => new UsageError({ message: `replay: ${message}` })
+  )
   if (malformed.length > 0) {
     yield* Console.error(
       `k0rdent-mcp: replay: skipped ${malformed.length} of ${file}'s lines that are no Kubernetes watch events, the first is line ${malformed[0]}`

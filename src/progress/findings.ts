@@ -7,6 +7,7 @@ import { type Cause, diagnose } from "./causes.ts"
 import { conditionRules, type Gravity } from "./conditionRules.ts"
 import { infrastructureObject } from "./infrastructure.ts"
 import { isCurrent, type Reading } from "./reading.ts"
+import { referenceTo } from "./reference.ts"
 import { objectOfLeaf } from "./waiting.ts"
 
 /** Something that is wrong now, as one of the sources tells it. */
@@ -34,13 +35,6 @@ export interface Finding {
 const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string =>
   // A cloud's own error code is one cause however many objects run into it; the rest is told apart by object.
   gravity === "deterministic" || gravity === "userAction" ? code : `${code} ${object.kind}/${object.name}`
-
-const reference = (cluster: ClusterDeployment): ObjectReference => ({
-  kind: "ClusterDeployment",
-  name: cluster.name,
-  namespace: cluster.namespace,
-  ...(cluster.uid === "" ? {} : { uid: cluster.uid })
-})
 
 interface Moment {
   readonly now: number
@@ -82,7 +76,7 @@ const topLevelFindings = (
     return [
       finding(
         verdict,
-        verdict.object ?? reference(cluster),
+        verdict.object ?? referenceTo(cluster),
         { firstAt: since, provenAt: since },
         moment,
         verdict.graceMs

@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { Phase, Stage } from "../domain/phase.ts"
-import type { Milestone, ObjectReference, Severity } from "../domain/progressUpdate.ts"
+import type { Milestone, Severity } from "../domain/progressUpdate.ts"
 import type { Fact } from "./catalogue.ts"
 import type { Problem } from "./problems.ts"
 import type { Reading } from "./reading.ts"
@@ -102,10 +102,3 @@ export const maxKinds = 100
 export const maxProblems = 50
 /** Milestones that wait for one update; beyond that the oldest are dropped, in a namespace gone mad. */
 export const maxHeld = 200
-
-export const referenceTo = (cluster: ClusterDeployment): ObjectReference => ({
-  kind: "ClusterDeployment",
-  name: cluster.name,
-  namespace: cluster.namespace,
-  ...(cluster.uid === "" ? {} : { uid: cluster.uid })
-})

@@ -1,9 +1,10 @@
 import { type Stage, stageIndex } from "../domain/phase.ts"
 import type { Milestone, ObjectReference, ServiceStatus, Severity, Source } from "../domain/progressUpdate.ts"
 import { type Assessment, standingSince } from "./assessment.ts"
-import { type Notice, referenceTo, type Story } from "./narration.ts"
+import type { Notice, Story } from "./narration.ts"
 import { describe, type Problem } from "./problems.ts"
 import { hasRecent } from "./recent.ts"
+import { referenceTo } from "./reference.ts"
 import { inDuration } from "./wordsOfTime.ts"
 
 /** One thing worth saying. The first remark of an update gives it its reason and object. */

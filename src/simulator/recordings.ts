@@ -15,19 +15,34 @@ const why = (cause: unknown): string =>
       ? cause.message
       : String(cause)
 
-/** Reads a recording; the first malformed line fails it, by its number. */
-export const readRecording = Effect.fn("readRecording")(function* (path: string) {
+export interface RecordingFile {
+  readonly lines: ReadonlyArray<RecordingLine>
+  /** Numbers, from 1, of the lines that are no Kubernetes watch events. */
+  readonly malformed: ReadonlyArray<number>
+}
+
+/** Reads a file of recorded watch events as far as it can be read. */
+export const readRecordingFile = Effect.fn("readRecordingFile")(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
     catch: (cause) => refuse(`cannot read the recording ${path}: ${why(cause)}`)
   })
   const lines: Array<RecordingLine> = []
+  const malformed: Array<number> = []
   for (const [index, raw] of text.split("\n").entries()) {
     const parsed = parseRecordingLine(raw)
-    if (parsed._tag === "Malformed") {
-      return yield* refuse(`the recording ${path} is malformed: line ${index + 1} is not a Kubernetes watch event`)
-    }
+    if (parsed._tag === "Malformed") malformed.push(index + 1)
     if (parsed._tag === "Line") lines.push(parsed.line)
+  }
+  return { lines, malformed } satisfies RecordingFile
+})
+
+/** Reads a recording to be played; a malformed line fails it, by its number. */
+export const readRecording = Effect.fn("readRecording")(function* (path: string) {
+  const { lines, malformed } = yield* readRecordingFile(path)
+  const [line] = malformed
+  if (line !== undefined) {
+    return yield* refuse(`the recording ${path} is malformed: line ${line} is not a Kubernetes watch event`)
   }
   const [first, ...rest] = lines
   if (first === undefined) return yield* refuse(`the recording ${path} holds no watch event`)
