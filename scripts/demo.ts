@@ -14,8 +14,8 @@ import { ProgressUpdate } from "../src/domain/progressUpdate.ts"
 const program = fileURLToPath(new URL("../dist/bin/k0rdent-mcp.mjs", import.meta.url))
 const uri = "k0rdent://cluster-monitor/kcm-system/azure-edge"
 
-// 386 s of deployment in about 20: fast enough to wait for, slow enough to read.
-const speed = "20"
+// 386 s of deployment in about 16: fast enough to wait for, slow enough to read.
+const speed = "25"
 const patience = "28 seconds"
 
 const say = (text: string) => Effect.sync(() => process.stdout.write(`${text}\n`))
