@@ -103,6 +103,8 @@ export const permitDrill = Effect.fnUntraced(function* (soak: Soak, peer: Peer) 
   const { ledger, world } = soak
   ledger.note(`drill: the permits of ${peer.name}`)
   for (const cluster of world.clusters) if (!cluster.exists || cluster.stage === "Ready") yield* world.renew(cluster)
+  // Until the running watches have heard of it.
+  yield* Effect.sleep("1 second")
   yield* until(5000, () => ledger.watchers().every(isTold))
   const extra: Array<Watcher> = []
   const mine = () => heldBy(soak, peer).length

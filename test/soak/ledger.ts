@@ -110,7 +110,7 @@ export const makeLedger = () => {
       const says = () => `${told(watcher)}: the refusal ${JSON.stringify(reply.message)} is not justified`
       if (/limit exceeded/u.test(reply.message)) check(full, says)
       else if (/was not found/u.test(reply.message))
-        check(!cluster.exists || cluster.removedAt >= askedAt - staleMs.usually, says)
+        check(!cluster.exists || cluster.createdAt >= askedAt - staleMs.usually, says)
       else check(faultAt >= askedAt - 60_000, says)
     },
     leave: (watcher: Watcher): void => {

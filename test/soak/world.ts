@@ -42,8 +42,9 @@ export interface Truth {
   stage: SoakStage
   exists: boolean
   incarnation: number
-  /** When it was last Ready, and last removed, by `performance.now()`; what is true now counts as now. */
+  /** Until when it was last Ready, since when it exists, when it was last removed, by `performance.now()`. */
   readyUntil: number
+  createdAt: number
   removedAt: number
 }
 
@@ -77,6 +78,7 @@ export const makeWorld = Effect.fnUntraced(function* (
       exists: false,
       incarnation: 0,
       readyUntil: Number.NEGATIVE_INFINITY,
+      createdAt: Number.NEGATIVE_INFINITY,
       removedAt: Number.NEGATIVE_INFINITY
     }
   })
@@ -118,6 +120,7 @@ export const makeWorld = Effect.fnUntraced(function* (
     cluster.incarnation += 1
     cluster.stage = "Initializing"
     cluster.exists = true
+    cluster.createdAt = performance.now()
     yield* write(cluster)
   })
 
