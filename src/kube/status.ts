@@ -32,6 +32,9 @@ const fromTheFuture = (status: Status | undefined): boolean =>
   status?.details?.causes?.some(({ reason }) => reason === "ResourceVersionTooLarge") === true ||
   /too large resource version/iu.test(status?.message ?? "")
 
+// As apimachinery's errors have it, the reason counts, also where there is no code.
+const expiredReasons: ReadonlyArray<string | undefined> = ["Expired", "Gone"]
+
 const retryAfter = (header: string | undefined, status: Status | undefined, now: number): number | undefined => {
   if (header !== undefined && /^\d+$/u.test(header.trim())) return Number(header) * 1000
   const date = instant(header)
@@ -72,7 +75,7 @@ const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: 
     const message = `The management cluster asks to wait ${Math.ceil(wait / 1000)} s before it answers: ${what} (${code}${said(status)})`
     return new KubeError({ ...facts, reason: "throttled", retryAfterMs: wait, message })
   }
-  if (code === 410 || fromTheFuture(status)) {
+  if (code === 410 || expiredReasons.includes(status?.reason) || fromTheFuture(status)) {
     return new KubeError({ ...facts, reason: "expired", message: `The version asked for is gone: ${what} (${code})` })
   }
   switch (code) {

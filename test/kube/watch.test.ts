@@ -122,6 +122,7 @@ describe("a watch", () => {
 
   for (const [how, object] of [
     ["an ERROR event with code 410", { kind: "Status", code: 410, reason: "Expired" }],
+    ["an ERROR event that bears the reason alone", { kind: "Status", status: "Failure", reason: "Expired" }],
     [
       "an API server that has lost its history",
       { kind: "Status", code: 504, reason: "Timeout", message: "Timeout: Too large resource version: 5, current: 1" }
