@@ -3,6 +3,7 @@ import { Clock, Effect, Option } from "effect"
 import { parseRecordingLine, type RecordingLine } from "../../../src/domain/recording.ts"
 import { type Recording, readRecording } from "../../../src/simulator/recordings.ts"
 import { type Performance, performed, performedAt } from "../../../src/simulator/shift.ts"
+import { expectationOf, targetOf } from "../../progress/recordings.ts"
 import type { Stage } from "./stage.ts"
 
 /** A recording whose objects have moved to another namespace, in every word that tells of it. */
@@ -48,4 +49,11 @@ export const perform = Effect.fnUntraced(function* (stage: Stage, recording: Rec
     { discard: true }
   )
   return { rest: Effect.forEach(recording.slice(before.length), play(performance), { discard: true }) }
+})
+
+/** Every state in which a recording shows its ClusterDeployments, in order, deletions left out. */
+export const recordedStates = Effect.fnUntraced(function* (name: string, namespace: string) {
+  const { namespace: from } = targetOf(expectationOf(name))
+  const recording = yield* recordingIn(name, from, namespace)
+  return recording.filter((line) => isCluster(line) && line.type !== "DELETED").map(({ object }) => object)
 })
