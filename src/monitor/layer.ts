@@ -1,8 +1,9 @@
-import { Cause, Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { Cause, Deferred, Duration, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
 import { checkTimeout } from "./deadlines.ts"
+import { MonitorError } from "./errors.ts"
 import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
@@ -14,6 +15,23 @@ import { runSubscription } from "./subscription.ts"
 
 /** Whoever does not say who he is counts as this one client. */
 const anonymous = "anonymous"
+
+/** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
+const answerWithin = Duration.seconds(45)
+
+const inTime = <A>(what: string, answer: Effect.Effect<A, MonitorError>): Effect.Effect<A, MonitorError> =>
+  Effect.timeoutOrElse(answer, {
+    duration: answerWithin,
+    orElse: () =>
+      Effect.fail(
+        new MonitorError({
+          reason: "unavailable",
+          message:
+            `the management cluster did not tell ${what} within ${Duration.toSeconds(answerWithin)} s: check that its ` +
+            "API server can be reached"
+        })
+      )
+  })
 
 const note = (exit: Exit.Exit<void, unknown>): Effect.Effect<void> =>
   Exit.isFailure(exit) && Cause.hasDies(exit.cause)
@@ -54,10 +72,10 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     subscribe: (target, options) => Stream.unwrap(open(target, options)),
     snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target) {
       yield* checkNamespace(policy, target.namespace)
-      return yield* takeSnapshot(kube, target)
+      return yield* inTime(`the state of "${targetKey(target)}"`, takeSnapshot(kube, target))
     }),
     list: Effect.fn("ClusterMonitor.list")((options) =>
-      listClusters(kube, policy, settings.globalNamespace, options ?? {})
+      inTime("its ClusterDeployments", listClusters(kube, policy, settings.globalNamespace, options ?? {}))
     ),
     globalNamespace: settings.globalNamespace
   })
