@@ -13,11 +13,15 @@ export const endWithin = (code: number) =>
     Effect.sync(() => process.exit(code))
   )
 
-/** Makes the first SIGINT or SIGTERM start the deadline. The interruption itself is `NodeRuntime`'s. */
+/**
+ * Makes the first SIGINT or SIGTERM start the deadline. The interruption itself is `NodeRuntime`'s, which does not know
+ * SIGHUP: a terminal that is closed must not leave an exec plugin behind either.
+ */
 export const endWithinAfterSignal = (code: number) =>
   Effect.sync(() => {
     const arm = () => void Effect.runFork(endWithin(code))
     process.once("SIGINT", arm).once("SIGTERM", arm)
+    process.once("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
   })
 
 /**

@@ -124,7 +124,7 @@ describe("a live subscription", () => {
     })
   )
 
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     it.live(`ends with ${signal}, exit code 0, no watch left`, () =>
       Effect.gen(function* () {
         const { server, simulator } = yield* subscribed
