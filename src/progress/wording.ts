@@ -68,6 +68,7 @@ const litter: ReadonlyArray<Step> = [
     replacement: ""
   },
   { pattern: /Additional details - Deployment Model: Resource Manager, /gu, replacement: "" },
+  { pattern: / Setup Alerts when Quota reaches threshold\./gu, replacement: "" },
   // sentences that only lead to a web page
   {
     pattern:
@@ -113,7 +114,7 @@ const openJson = (text: string): string => {
 
 // The verbs Go programmers wrap an error with; the object they name is named again deeper down, or by the update.
 const wrapper =
-  /^(?:(?:failed (?!call)|failure|unable|couldn't|could not|cannot|can't|errors?\b|\d+ errors? occurred|internal error occurred|problem|while|when|reconcil\w*|creating|getting|updating|deleting|patching|listing|ensuring|describing|requeue|invalid configuration provided|operation)\b|Helm (?:install|upgrade) failed for release|\w+ failed to (?:create or update|delete)\. err$)/iu
+  /^(?:(?:failed (?!call)|failure|unable|couldn't|could not|cannot|can't|errors?\b|\d+ errors? occurred|internal error occurred|problem|while|when|reconcil\w*|creating|getting|updating|deleting|patching|listing|ensuring|describing|requeue|invalid configuration provided|operation(?! could not be completed))\b|Helm (?:install|upgrade) failed for release|\w+ failed to (?:create or update|delete)\. err$)/iu
 const thin =
   /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|connection refused|unauthorized|forbidden|<id>|\[redacted\]|\d+)\.?$/iu
 

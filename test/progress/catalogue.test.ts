@@ -480,7 +480,7 @@ const wrong: ReadonlyArray<
   ],
   [
     { kind: "ClusterSummary", reason: "FailedNonRetriable", type: "Warning", message: "odd" },
-    "deterministic",
+    "userAction",
     "FailedNonRetriable"
   ],
   [
@@ -490,8 +490,19 @@ const wrong: ReadonlyArray<
       type: "Warning",
       message: "cannot manage it. Currently managed by Profile x"
     },
-    "deterministic",
+    "userAction",
     "Conflict"
+  ],
+  [
+    {
+      kind: "MachineSet",
+      name: "demo-md-vk9tz",
+      reason: "FailedCreate",
+      type: "Warning",
+      message: 'Failed to create Machine: admission webhook "x" denied the request: machine is invalid'
+    },
+    "userAction",
+    "AdmissionDenied"
   ],
   [
     {

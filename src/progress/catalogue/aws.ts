@@ -108,6 +108,12 @@ export const awsEvents: ReadonlyArray<EventRow> = [
     source: "CAPA services, deletion"
   },
   {
+    kinds: ["AWSMachine", "AWSMachinePool"],
+    reasons: ["FailedGetBootstrapData"],
+    verdict: trouble("the machine's bootstrap data cannot be read; it is retried by itself"),
+    source: "CAPA awsmachine_controller.go: the Secret of the bootstrap provider, not AWS"
+  },
+  {
     kinds: all,
     // Some of these have type Normal.
     reasons: /^Failed/u,

@@ -1,5 +1,7 @@
 import { diagnosed, type EventRow, movement, noise, trouble } from "./row.ts"
 
+const lookAtIdentity = "look at the AzureClusterIdentity that the Credential names; it is retried by itself"
+
 /** Events of azure-service-operator (one object per Azure resource) and cluster-api-provider-azure. */
 export const azureEvents: ReadonlyArray<EventRow> = [
   {
@@ -38,6 +40,18 @@ export const azureEvents: ReadonlyArray<EventRow> = [
     reasons: ["VMDeleted", "UnexpectedVMDeletion", "UnexpectedVMFailure", "FailedVMState"],
     verdict: trouble("the virtual machine is gone or broken; remove its Machine so that it is replaced"),
     source: "CAPZ azuremachine_controller.go"
+  },
+  {
+    kinds: ["AzureCluster", "AzureManagedControlPlane"],
+    reasons: ["CreateClusterScopeFailed"],
+    // The identity may be applied a little later; after that nothing else tells that it is missing.
+    verdict: {
+      is: "problem",
+      klass: "error",
+      otherwise: { klass: "error", advice: lookAtIdentity },
+      lastingMs: 60_000
+    },
+    source: "CAPZ azurecluster_controller.go"
   },
   {
     kinds: ["AzureCluster"],

@@ -91,9 +91,10 @@ export const belowEvents: ReadonlyArray<EventRow> = [
     reasons: ["FailedNonRetriable"],
     verdict: {
       is: "problem",
-      klass: "deterministic",
+      // The cluster is up, and the next change of the profile starts it again.
+      klass: "userAction",
       otherwise: {
-        klass: "deterministic",
+        klass: "userAction",
         advice: "Sveltos will not retry: correct the service's values, version or template"
       }
     },
@@ -104,10 +105,11 @@ export const belowEvents: ReadonlyArray<EventRow> = [
     reasons: ["Conflict"],
     verdict: {
       is: "problem",
-      klass: "deterministic",
-      otherwise: { klass: "deterministic", advice: "another profile manages the same release: remove it there or here" }
+      // It is looked at again every few seconds, and is over as soon as the other profile lets go.
+      klass: "userAction",
+      otherwise: { klass: "userAction", advice: "another profile manages the same release: remove it there or here" }
     },
-    source: "Sveltos >= 1.11 clustersummary_controller.go"
+    source: "Sveltos >= 1.11 clustersummary_controller.go, ConflictRetryTime"
   },
   { kinds: ["ClusterSummary"], reasons: ["Sveltos"], verdict: diagnosed, source: "Sveltos" }
 ]

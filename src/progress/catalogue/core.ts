@@ -1,4 +1,4 @@
-import { type EventRow, movement, noise, trouble } from "./row.ts"
+import { type EventRow, movement, noise, retriedTrouble, trouble } from "./row.ts"
 
 const release = ["HelmRelease"]
 const sets = ["MachineDeployment", "MachineSet"]
@@ -174,7 +174,7 @@ export const coreEvents: ReadonlyArray<EventRow> = [
   {
     kinds: sets,
     reasons: ["FailedCreate", "FailedScale"],
-    verdict: trouble("the machine template is refused: look at the message; it is retried by itself"),
+    verdict: retriedTrouble("the machine template is refused: look at the message; it is retried by itself"),
     source: "CAPI"
   }
 ]

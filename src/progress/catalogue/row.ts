@@ -61,6 +61,9 @@ export const noise = { is: "noise" } as const
 export const movement = { is: "movement" } as const
 /** Worth telling only where the text names a cause that does not heal by itself. */
 export const diagnosed = { is: "problem" } as const
+/** The same from a controller that never gives up: whatever the text, somebody can still mend it. */
+export const retriedTrouble = (advice: string) =>
+  ({ is: "problem", klass: "userAction", otherwise: { klass: "userAction", advice } }) as const
 /** Worth telling in any case, unless the text is plainly transient. */
 export const trouble = (advice: string, klass: Gravity = "error") =>
   ({ is: "problem", otherwise: { klass, advice } }) as const

@@ -55,6 +55,13 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
     source: "CAPI cluster_controller_status.go"
   },
   {
+    pattern: /password authentication failed for user|no pg_hba\.conf entry|Access denied for user/u,
+    klass: "userAction",
+    code: "DatabaseAccessDenied",
+    advice: "correct the user and password in the Secret that the DataSource names; it will be retried by itself",
+    source: "PostgreSQL and MySQL, through kcm's ClusterDataSourceReady and k0s' kine"
+  },
+  {
     pattern: /Related Region (\S+) is paused|Region (\S+) is paused/u,
     klass: "userAction",
     code: "RegionPaused",

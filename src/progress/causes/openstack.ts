@@ -5,7 +5,8 @@ const source = "gophercloud error, in CAPO events and conditions"
 /** Errors of OpenStack services (Nova, Neutron, Cinder, Keystone, Octavia). */
 export const openstackRows: ReadonlyArray<CauseRow> = [
   {
-    pattern: /Quota exceeded\b|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
+    pattern:
+      /Quota exceeded\b|Quota has been met for resources|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
     klass: "userAction",
     code: "QuotaExceeded",
     advice:
@@ -31,7 +32,7 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
   },
   {
     pattern:
-      /The request you have made requires authentication|Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.*(?:expired|not found|could not be found)/iu,
+      /The request you have made requires authentication|(?<!password )Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.*(?:expired|not found|could not be found)/iu,
     klass: "userAction",
     code: "AuthenticationFailed",
     advice: "correct clouds.yaml in the secret that the Credential names; it will be retried by itself",

@@ -4,7 +4,7 @@ import type { CauseRow } from "./row.ts"
 export const serviceRows: ReadonlyArray<CauseRow> = [
   {
     pattern:
-      /[Cc]annot manage it\. Currently managed by (?:different )?(\w+(?: [\w.-]+)?)|Currently managed by another (ClusterProfile)/u,
+      /[Cc]annot manage it\. Currently managed by (?:different )?(\w+(?: [\w./-]*\w)?)|Currently managed by another (ClusterProfile)/u,
     klass: "deterministic",
     code: "Conflict",
     advice: "$1 manages the same release: remove it there or here",
