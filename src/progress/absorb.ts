@@ -1,5 +1,5 @@
 import type { Input } from "./input.ts"
-import { emptyTally, maxNames, type Narration, type Notice, newMemories, type Story } from "./narration.ts"
+import { emptyTally, maxMachines, maxNames, type Narration, type Notice, newMemories, type Story } from "./narration.ts"
 import { readCluster } from "./reading.ts"
 import { seeCluster, withFindings } from "./seeCluster.ts"
 import { seeEvent } from "./seeEvent.ts"
@@ -18,8 +18,10 @@ const open = (input: Extract<Input, { _tag: "Opened" }>): Story => {
     reading,
     names: new Set([...input.neighbours, cluster.name]),
     kinds,
+    machines: new Set(reading.machines.slice(0, maxMachines)),
     ...newMemories(),
     facts: new Map(),
+    joining: new Map(),
     problems: new Map(),
     movedAt: cluster.createdAt ?? now,
     ...(cluster.createdAt === undefined ? {} : { startedAt: cluster.createdAt }),

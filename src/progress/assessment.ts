@@ -2,11 +2,12 @@ import type { Phase, Stage } from "../domain/phase.ts"
 import type { ServiceStatus } from "../domain/progressUpdate.ts"
 import { type DeletionStep, deletionStep } from "./deletion.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
+import { unseenMachines } from "./joining.ts"
 import type { Story } from "./narration.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "./problems.ts"
 import { servicesOf } from "./services.ts"
 import { stageNow } from "./stage.ts"
-import { type Waiting, waitingFor } from "./waiting.ts"
+import { namesInWords, type Waiting, waitingFor } from "./waiting.ts"
 
 const minute = 60_000
 
@@ -60,6 +61,27 @@ const isStalled = (story: Story, stage: Stage): boolean => {
 const leavingStage = (story: Story, stage: Stage): Stage =>
   story.told?.stage ?? (stage === "Ready" ? (story.reading.services.wanted > 0 ? "Installing" : "Scaling") : stage)
 
+/** A deletion has troubles of its own, which only events tell; what the build complained about is history. */
+const concerns = ({ reading, cluster, problems }: Story, problem: Problem): boolean => {
+  if (reading.deleting) return problem.origin === "event" && problem.firstAt >= (cluster.deletionRequestedAt ?? 0)
+  // What Sveltos says of a ClusterSummary, the service's own state says with its name.
+  return (
+    problem.object.kind !== "ClusterSummary" || ![...problems.values()].some((other) => other.service !== undefined)
+  )
+}
+
+/** What the status does not know of: machines that only events have told about. */
+const machinesWaiting = (story: Story, stage: Stage): Waiting | undefined => {
+  if (stage !== "Scaling" || story.reading.stage !== "Ready") return undefined
+  const machines = unseenMachines(story)
+  const [first] = machines
+  if (first === undefined) return undefined
+  return {
+    text: `waiting for ${machines.length === 1 ? "a new machine" : `${machines.length} new machines`} to join: ${namesInWords(machines)}`,
+    object: { kind: "Machine", name: first, namespace: story.cluster.namespace }
+  }
+}
+
 export const assess = (story: Story): Assessment => {
   const { now, reading, cluster } = story
   const leaving = reading.deleting || story.deleted
@@ -69,9 +91,9 @@ export const assess = (story: Story): Assessment => {
   const givenUp = story.notices.some((notice) => notice.reason === "WatchGivenUp")
   const verdict = leaving || givenUp || stage === "Ready" ? undefined : verdictOf(story.problems, now, story.movedAt)
   const quietMs = now - story.movedAt
-  const problems = reading.deleting
-    ? []
-    : [...story.problems.values()].filter((problem) => worthTelling(problem, now, quietMs)).toSorted(byGravity)
+  const problems = [...story.problems.values()]
+    .filter((problem) => concerns(story, problem) && worthTelling(problem, now, quietMs))
+    .toSorted(byGravity)
   const ready = stage === "Ready"
   const seconds = (since: number | undefined): number | undefined =>
     since === undefined ? undefined : (now - since) / 1000
@@ -84,14 +106,14 @@ export const assess = (story: Story): Assessment => {
     terminal: ready || verdict?.final === true,
     verdict,
     problems,
-    waiting: waitingFor(cluster, reading, stage),
+    waiting: machinesWaiting(story, stage) ?? waitingFor(cluster, reading, stage),
     stalled: !reading.deleting && verdict === undefined && isStalled(story, stage),
     heldBack:
       !leaving &&
       stage !== "Ready" &&
       reading.capi === "done" &&
       reading.services.complete &&
-      problems.some((problem) => problem.gravity === "held"),
+      problems.some((problem) => problem.gravity === "held" && problem.origin === "condition"),
     estimate: estimateProgress(stage, reading, {
       ...(elapsed === undefined ? {} : { elapsed }),
       ...(entered === undefined ? {} : { inStage: entered })

@@ -114,6 +114,15 @@ const rules: ReadonlyArray<Rule> = [
   {
     type: "HelmReleaseReady",
     status: "False",
+    reason: /^ValuesError$/u,
+    gravity: "userAction",
+    code: "$reason",
+    advice: "create the Secret or ConfigMap that the HelmRelease takes its values from; it will be retried by itself",
+    source: "Flux helm-controller, valuesFrom"
+  },
+  {
+    type: "HelmReleaseReady",
+    status: "False",
     reason: /^(?:InstallFailed|UpgradeFailed|RetriesExceeded|Stalled)$/u,
     message:
       /denied the request|is invalid:|immutable|cannot patch|specifications of the schema|execution error at \(/u,
@@ -148,7 +157,7 @@ const rules: ReadonlyArray<Rule> = [
     type: "Paused",
     status: "True",
     gravity: "held",
-    code: "Paused",
+    code: "RegionPaused",
     advice: "nothing is reconciled until the Region is unpaused",
     source: "kcm >= 1.5, Region"
   },

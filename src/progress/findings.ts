@@ -34,7 +34,9 @@ export interface Finding {
 
 const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string =>
   // A cloud's own error code is one cause however many objects run into it; the rest is told apart by object.
-  gravity === "deterministic" || gravity === "userAction" ? code : `${code} ${object.kind}/${object.name}`
+  gravity === "deterministic" || gravity === "userAction" || gravity === "held"
+    ? code
+    : `${code} ${object.kind}/${object.name}`
 
 interface Moment {
   readonly now: number
@@ -154,6 +156,7 @@ const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: M
       (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
     )
     const since = state?.lastTransitionAt ?? moment.now
+    const cause = gravity === "userAction" ? diagnose(service.message) : undefined
     const found = finding(
       {
         gravity,
@@ -161,7 +164,9 @@ const serviceFindings = (cluster: ClusterDeployment, reading: Reading, moment: M
         summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message.replace(sveltosPrefix, "")}`}`,
         advice:
           gravity === "userAction"
-            ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
+            ? cause === undefined || cause.klass === "transient"
+              ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
+              : cause.advice
             : "it is retried; check the service's values and template if it goes on"
       },
       { kind: "ServiceSet", name: cluster.name, namespace: cluster.namespace },
@@ -191,7 +196,8 @@ const conditioned = new Set(["ClusterDeployment", "Credential", "HelmRelease", "
 
 /** What a problem event says. */
 export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
-  const gravity = cause.klass === "deterministic" && conditioned.has(event.regarding.kind) ? "held" : cause.klass
+  const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
+  const gravity = verdict && conditioned.has(event.regarding.kind) ? "held" : cause.klass
   const regarding = cause.object ?? event.regarding
   const object: ObjectReference = {
     kind: regarding.kind,

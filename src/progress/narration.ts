@@ -3,6 +3,7 @@ import type { ClusterTarget } from "../domain/names.ts"
 import type { Phase, Stage } from "../domain/phase.ts"
 import type { Milestone, Severity } from "../domain/progressUpdate.ts"
 import type { Fact } from "./catalogue.ts"
+import type { Joining } from "./joining.ts"
 import type { Problem } from "./problems.ts"
 import type { Reading } from "./reading.ts"
 import { emptyRecent, type Recent } from "./recent.ts"
@@ -46,11 +47,14 @@ export interface Story {
   readonly reading: Reading
   readonly names: ReadonlySet<string>
   readonly kinds: ReadonlySet<string>
+  /** Machines that the conditions have named. */
+  readonly machines: ReadonlySet<string>
   /** Events already taken in, as uid@count; milestones already told; signatures already seen in this generation. */
   readonly events: Recent
   readonly milestones: Recent
   readonly signatures: Recent
   readonly facts: ReadonlyMap<Fact, number>
+  readonly joining: Joining
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
   readonly movedAt: number
@@ -99,6 +103,7 @@ export const newMemories = (): Pick<Story, "events" | "milestones" | "signatures
 /** Names of ClusterDeployments kept per namespace, the deleted ones included: their last events still come. */
 export const maxNames = 5000
 export const maxKinds = 100
+export const maxMachines = 500
 export const maxProblems = 50
 /** Milestones that wait for one update; beyond that the oldest are dropped, in a namespace gone mad. */
 export const maxHeld = 200

@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../domain/condition.ts"
-import { type Bullet, type ConditionTree, listed, parseConditionTree } from "../domain/conditionTree.ts"
+import { type Bullet, type ConditionTree, listed, objectsOf, parseConditionTree } from "../domain/conditionTree.ts"
 import type { Stage } from "../domain/phase.ts"
 import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
 import { type ServiceTally, serviceTally } from "./services.ts"
@@ -24,6 +24,8 @@ export interface Reading {
   readonly shape: Shape
   readonly capi: CapiView
   readonly tree: ConditionTree
+  /** The Machines that the tree names. */
+  readonly machines: ReadonlyArray<string>
   readonly services: ServiceTally
   /** aws, azure, ...; "" where it cannot be told. */
   readonly provider: string
@@ -183,6 +185,11 @@ const namedKind = /\b[A-Z][A-Za-z0-9]*(?:Cluster|ControlPlane|Machine|MachinePoo
 const kindsIn = (texts: ReadonlyArray<string>): ReadonlyArray<string> =>
   texts.flatMap((text) => text.match(namedKind) ?? [])
 
+const machinesIn = (bullet: Bullet): ReadonlyArray<string> => {
+  const objects = objectsOf(bullet.head)
+  return objects?.kind === "Machine" ? objects.names : bullet.children.flatMap(machinesIn)
+}
+
 /** `seen`: the kinds of objects that the cluster's events were about. */
 export const readCluster = (cluster: ClusterDeployment, seen: ReadonlySet<string>): Reading => {
   const conditions = cluster.status?.conditions ?? []
@@ -197,6 +204,7 @@ export const readCluster = (cluster: ClusterDeployment, seen: ReadonlySet<string
     shape,
     capi: capi.view,
     tree: capi.tree,
+    machines: capi.tree.conditions.flatMap(machinesIn),
     services,
     provider,
     region: regionOf(cluster, hints),

@@ -101,7 +101,7 @@ const failureRemarks = (story: Story, now: Assessment): ReadonlyArray<Remark> =>
     ? problem.gravity === "deterministic"
       ? ""
       : ` It has been so for ${lasting} without any progress; monitoring ends here.`
-    : ` The controllers keep trying, but nothing has moved for ${inDuration(story.now - Math.max(problem.firstAt, story.movedAt))}.`
+    : `${problem.service === undefined ? " The controllers keep trying, but nothing" : " Nothing"} has moved for ${inDuration(story.now - Math.max(problem.firstAt, story.movedAt))}.`
   const remark = problemRemark(problem, true)
   return [{ ...remark, message: `${remark.message}${tail}` }]
 }

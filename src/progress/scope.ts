@@ -56,11 +56,20 @@ const outbids = (naming: Naming, object: string, name: string, other: string): b
     other.startsWith(name) &&
     !templateWord.test(other.slice(name.length)))
 
+/** Kinds that are named like their Machine. */
+const machineLike = /(?:Machine|K0sWorkerConfig|OpenStackServer)$/u
+
 /**
  * Whether an event is about this cluster. `names`: the names of all ClusterDeployments of the namespace, its own
- * included; where the grammar allows several owners, the longest name wins. Source: field guide d.3.
+ * included; where the grammar allows several owners, the longest name wins. `machines`: the Machines that its own conditions
+ * name, which may follow no grammar: remote ones are called what spec.config calls them. Source: field guide d.3.
  */
-export const belongsTo = (event: KubeEvent, cluster: ClusterDeployment, names: ReadonlySet<string>): boolean => {
+export const belongsTo = (
+  event: KubeEvent,
+  cluster: ClusterDeployment,
+  names: ReadonlySet<string>,
+  machines: ReadonlySet<string> = new Set()
+): boolean => {
   const { kind, namespace, name: object, uid } = event.regarding
   if (namespace !== cluster.namespace) return false
   // Events live on after their object: a cluster of the same name may have stood here before.
@@ -68,6 +77,7 @@ export const belongsTo = (event: KubeEvent, cluster: ClusterDeployment, names: R
   if (kind === "ClusterDeployment" && uid !== undefined && uid !== "" && cluster.uid !== "" && uid !== cluster.uid) {
     return false
   }
+  if (machineLike.test(kind) && machines.has(object)) return true
   const naming = namingOf(kind)
   if (naming.how === "credential") return object === cluster.credential
   if (naming.how === "summary") {

@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { conditionFindings } from "./findings.ts"
 import { signatureOf } from "./movement.ts"
-import { maxProblems, type Story } from "./narration.ts"
+import { maxMachines, maxProblems, type Story } from "./narration.ts"
 import { byGravity, forgive, remember } from "./problems.ts"
 import { readCluster } from "./reading.ts"
 import { addRecent, emptyRecent, hasRecent } from "./recent.ts"
@@ -32,6 +32,9 @@ export const withFindings = (story: Story): Story => {
   return { ...story, problems: bounded, healed: [...story.healed, ...healed].slice(-maxProblems) }
 }
 
+const withNames = (known: ReadonlySet<string>, names: ReadonlyArray<string>): ReadonlySet<string> =>
+  known.size >= maxMachines || names.every((name) => known.has(name)) ? known : new Set([...known, ...names])
+
 /** Takes in a new state of the ClusterDeployment. */
 export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => {
   // kcm and its webhooks edit a new object themselves: that belongs to its creation.
@@ -53,6 +56,7 @@ export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => 
     ...rest,
     cluster,
     reading,
+    machines: withNames(before.machines, reading.machines),
     ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
     ...(since === undefined ? {} : { readySince: since }),
     movedSinceRespecified: !respecified && (before.movedSinceRespecified || arrived),

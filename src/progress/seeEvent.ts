@@ -2,6 +2,7 @@ import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import { type Classified, classify } from "./catalogue.ts"
 import { eventFinding } from "./findings.ts"
+import { withMachine } from "./joining.ts"
 import { maxHeld, maxKinds, type Story } from "./narration.ts"
 import { forgive, type Problem, remember } from "./problems.ts"
 import { readCluster } from "./reading.ts"
@@ -52,7 +53,7 @@ const countedAs = (story: Story, fate: "foreign" | "repeated" | "noise" | "kept"
 
 /** Passes an event through the filter: scope, repetition, significance; and takes in what it proves. */
 export const seeEvent = (before: Story, event: KubeEvent): Story => {
-  if (!belongsTo(event, before.cluster, before.names)) return countedAs(before, "foreign")
+  if (!belongsTo(event, before.cluster, before.names, before.machines)) return countedAs(before, "foreign")
   const identity = `${event.uid}@${event.count}`
   if (hasRecent(before.events, identity)) return countedAs(before, "repeated")
   const { kind } = event.regarding
@@ -62,6 +63,7 @@ export const seeEvent = (before: Story, event: KubeEvent): Story => {
     ...before,
     kinds,
     events: addRecent(before.events, identity),
+    joining: withMachine(before.joining, event),
     ...(event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
     // A kind seen for the first time may tell how the cluster is made.
     ...(kinds === before.kinds ? {} : { reading: readCluster(before.cluster, kinds) })

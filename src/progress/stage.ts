@@ -1,6 +1,7 @@
 import { findCondition } from "../domain/condition.ts"
 import { listed } from "../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../domain/phase.ts"
+import { unseenMachines } from "./joining.ts"
 import type { Story } from "./narration.ts"
 
 const second = 1000
@@ -13,9 +14,10 @@ const regressMs = 60 * second
 
 /**
  * How long Ready has to stand after the spec changed: kcm writes Ready=True for the new generation from old conditions once
- * (field guide i.1). Where work was seen to follow the change, Ready is news; where none was, more patience is needed.
+ * (field guide i.1). Where work was seen to follow the change, Ready is news, and nothing is waited for; where none was, kcm's poller (once a
+ * minute) has to have looked. A change that was made before anybody watched gets less patience: part of it is over.
  */
-const settleMs = { moved: 5 * second, unmoved: 30 * second }
+const settleMs = { watched: 75 * second, earlier: 30 * second }
 
 /** A template without any Cluster has only Ready to show; one with a Cluster shows it within this time. */
 const clusterlessMs = 120 * second
@@ -41,10 +43,11 @@ const withEvents = (story: Story, stage: Stage): Stage => {
 const settled = (story: Story): { readonly stage: Stage; readonly until?: number } => {
   const { now, reading, cluster } = story
   if (reading.stage !== "Ready") return { stage: reading.stage }
+  if (unseenMachines(story).length > 0) return { stage: "Scaling" }
   const before: Stage = reading.services.wanted > 0 ? "Installing" : "Scaling"
   const changedAt = story.respecifiedAt ?? recentUpdate(story)
-  if (changedAt !== undefined) {
-    const until = (story.readySince ?? now) + (story.movedSinceRespecified ? settleMs.moved : settleMs.unmoved)
+  if (changedAt !== undefined && !story.movedSinceRespecified) {
+    const until = (story.readySince ?? now) + (story.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
     if (now < until) return { stage: before, until }
   }
   if (reading.capi === "none" && reading.shape !== "adopted") {
@@ -57,7 +60,7 @@ const settled = (story: Story): { readonly stage: Stage; readonly until?: number
 /** A change of the spec that was made shortly before the story was opened. */
 const recentUpdate = (story: Story): number | undefined => {
   const at = story.helmUpdatedAt
-  return at !== undefined && story.openedAt - at < settleMs.unmoved ? at : undefined
+  return at !== undefined && story.openedAt - at < settleMs.earlier ? at : undefined
 }
 
 export interface StageNow {

@@ -48,8 +48,14 @@ const phrases: ReadonlyArray<Phrase> = [
   },
   {
     pattern: /connection to the workload cluster is down/u,
-    say: () => "the hosted control plane does not answer yet",
-    source: "k0smotron, hosted control planes"
+    say: () => "the control plane does not answer",
+    source: "k0smotron; hosted control planes before their first answer, others when they are lost"
+  },
+  {
+    pattern: /^Remote connection probe failed, probe last succeeded at (?:\d{4}-\d\d-\d\dT)?(\d\d:\d\d:\d\d)?/u,
+    say: ([, clock]) =>
+      `the management cluster does not reach the API server any more${clock === undefined ? "" : `, since about ${clock} UTC`}`,
+    source: "CAPI RemoteConnectionProbe, after five failures"
   },
   {
     pattern: /^(?:Remote connection not established yet|Remote connection probe failed.*)$/u,
@@ -161,12 +167,20 @@ const treeWaiting = (reading: Reading, types: ReadonlyArray<CapiType>, namespace
 }
 
 const helmFirst = ["CredentialReady", "TemplateReady", "HelmChartReady", "HelmReleaseReady"] as const
+/** kcm goes no further while one of these is False; most clusters have none of them. */
+const prerequisites = [
+  "DataSourceReady",
+  "ClusterDataSourceReady",
+  "ClusterAuthenticationReady",
+  "ClusterAuditPolicyReady"
+] as const
 
 const initialWaiting = (cluster: ClusterDeployment): Waiting => {
   if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
   const conditions = cluster.status?.conditions ?? []
   if (conditions.length === 0) return { text: "kcm has not reported a status yet" }
-  for (const type of helmFirst) {
+  const missing = prerequisites.filter((type) => findCondition(conditions, type)?.status === "False")
+  for (const type of [...missing, ...helmFirst]) {
     const condition = findCondition(conditions, type)
     if (condition === undefined || condition.status === "True") continue
     const text = condition.message === "" ? "" : `: ${usefulPart(condition.message, 160)}`
@@ -188,15 +202,17 @@ const readyHeldBy = (cluster: ClusterDeployment): string => {
     : `kcm does not say Ready because of ${holding.type} (${holding.reason})`
 }
 
+/** The first three names of a list. */
+export const namesInWords = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`
+
 const servicesWaiting = (cluster: ClusterDeployment, reading: Reading): Waiting => {
   const { ready, wanted, inMotion, failed, finalFailures } = reading.services
   const open = [...inMotion, ...failed.map((service) => service.name), ...finalFailures.map((service) => service.name)]
   if (wanted === 0) return { text: readyHeldBy(cluster) }
   if (ready >= wanted) return { text: `all ${wanted} services are deployed; ${readyHeldBy(cluster)}` }
-  const names = open.slice(0, 3)
-  const more = open.length > 3 ? ` and ${open.length - 3} more` : ""
   return {
-    text: `${ready} of ${wanted} services deployed${names.length === 0 ? "" : `; waiting for ${names.join(", ")}${more}`}`
+    text: `${ready} of ${wanted} services deployed${open.length === 0 ? "" : `; waiting for ${namesInWords(open)}`}`
   }
 }
 
