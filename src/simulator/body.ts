@@ -56,7 +56,9 @@ export const makeBody = (response: ServerResponse): Body => {
     },
     reset: () => {
       flow = { _tag: "Stopped" }
-      response.socket?.resetAndDestroy()
+      // libuv cannot reset a socket that is being shut down, and Node would never report such a one as closed.
+      if (response.socket?.writable === false) response.socket.destroy()
+      else response.socket?.resetAndDestroy()
     }
   }
 }

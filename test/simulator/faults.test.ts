@@ -64,6 +64,17 @@ it.effect("drops a plain answer and a watch after so many bytes", () =>
   })
 )
 
+it.effect("counts no watch for ever that is dropped and reset at once", () =>
+  Effect.gen(function* () {
+    const simulator = yield* makeSimulator()
+    const reader = yield* watch(simulator, `${clusters}?watch=true`)
+    yield* simulator.fault({ _tag: "Drop", afterBytes: 0 }, { request: "watch", times: 1 })
+    yield* simulator.closeWatches("reset")
+    assert.notStrictEqual(yield* ending(reader), "clean")
+    yield* eventually(simulator, (stats) => stats.openWatches === 0 && stats.openConnections === 0)
+  })
+)
+
 it.effect("drops a watch that is open already", () =>
   Effect.gen(function* () {
     const simulator = yield* makeSimulator()
