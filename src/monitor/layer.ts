@@ -1,4 +1,4 @@
-import { Cause, Deferred, Duration, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { Cause, Deferred, Duration, Effect, Exit, Fiber, Layer, Semaphore, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
@@ -18,6 +18,9 @@ const anonymous = "anonymous"
 
 /** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
 const answerWithin = Duration.seconds(45)
+
+/** Snapshots and lists that ask the management cluster at a time; the others wait, so that nobody can flood it. */
+const mostAnswers = 32
 
 const inTime = <A>(what: string, answer: Effect.Effect<A, MonitorError>): Effect.Effect<A, MonitorError> =>
   Effect.timeoutOrElse(answer, {
@@ -42,6 +45,7 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const kube = yield* Kube
   const policy = yield* compilePolicy(settings)
   const limits = yield* makeLimits(settings)
+  const answers = yield* Semaphore.make(mostAnswers)
   yield* announceMetrics
 
   const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
@@ -72,10 +76,13 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     subscribe: (target, options) => Stream.unwrap(open(target, options)),
     snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target) {
       yield* checkNamespace(policy, target.namespace)
-      return yield* inTime(`the state of "${targetKey(target)}"`, takeSnapshot(kube, target))
+      return yield* inTime(`the state of "${targetKey(target)}"`, answers.withPermits(1)(takeSnapshot(kube, target)))
     }),
     list: Effect.fn("ClusterMonitor.list")((options) =>
-      inTime("its ClusterDeployments", listClusters(kube, policy, settings.globalNamespace, options ?? {}))
+      inTime(
+        "its ClusterDeployments",
+        answers.withPermits(1)(listClusters(kube, policy, settings.globalNamespace, options ?? {}))
+      )
     ),
     globalNamespace: settings.globalNamespace
   })

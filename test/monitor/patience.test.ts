@@ -7,6 +7,33 @@ import { defaultSettings } from "../../src/monitor/settings.ts"
 import { makeFakeKube } from "./fakeKube.ts"
 import { demo, pass } from "./harness.ts"
 
+it.effect("however many ask at once, the management cluster is asked 32 questions at a time", () => {
+  let asked = 0
+  const counting = Layer.effect(
+    Kube,
+    Effect.map(Kube, (kube) => ({
+      ...kube,
+      getClusterDeployment: () =>
+        Effect.suspend(() => {
+          asked += 1
+          return Effect.never
+        }),
+      listClusterDeployments: () => Effect.succeed({ items: [] })
+    }))
+  ).pipe(Layer.provide(makeFakeKube().layer))
+  return Effect.gen(function* () {
+    const monitor = yield* ClusterMonitor
+    const all = Effect.forEach(Array.from({ length: 1000 }), () => Effect.flip(monitor.snapshot(demo)), {
+      concurrency: "unbounded"
+    })
+    const errors = yield* Effect.forkChild(all, { startImmediately: true })
+    yield* pass("44 seconds")
+    assert.strictEqual(asked, 32)
+    yield* pass("1 second")
+    assert.isTrue((yield* Fiber.join(errors)).every(({ reason }) => reason === "unavailable"))
+  }).pipe(Effect.provide(layerClusterMonitor(defaultSettings).pipe(Layer.provide(counting))))
+})
+
 /** A management cluster whose list always has one more page, and that never answers a get. */
 const endless = Layer.effect(
   Kube,
