@@ -2,7 +2,7 @@ import { Cause, Clock, Deferred, Duration, Effect, Exit, FiberMap, Stream } from
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
-import { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
+import { ClusterMonitor, type SubscribeOptions } from "../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../monitor/errors.ts"
 import { makeOutbox } from "./outbox.ts"
 import { type ClusterUri, canonicalUri } from "./uri.ts"
@@ -119,12 +119,14 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
     if (last.terminal !== true) yield* outbox.offer(entry, brokenOff(last, yield* Clock.currentTimeMillis))
   })
 
+  const wanted = (uri: ClusterUri): SubscribeOptions => ({
+    client: options.client,
+    ...(uri.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(uri.timeoutSeconds) })
+  })
+
   const live = (entry: Entry, uri: ClusterUri) =>
     Effect.gen(function* () {
-      const updates = yield* monitor.open(uri.target, {
-        client: options.client,
-        ...(uri.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(uri.timeoutSeconds) })
-      })
+      const updates = yield* monitor.open(uri.target, wanted(uri))
       yield* Deferred.succeed(entry.opened, undefined)
       yield* Deferred.await(entry.released)
       yield* tell(entry, uri.target, updates)
@@ -171,6 +173,8 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
   const subscribe: Subscriptions["subscribe"] = (uri, asSent, answered) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
+        // What may not be asked for is refused, also where a subscription stands already.
+        yield* monitor.admit(uri.target, wanted(uri))
         const entry = yield* enter(uri, asSent)
         entry.waiting += 1
         yield* restore(Deferred.await(entry.opened)).pipe(Effect.onError(() => leave(entry)))

@@ -32,6 +32,8 @@ export class ClusterMonitor extends Context.Service<
       target: ClusterTarget,
       options?: SubscribeOptions
     ) => Effect.Effect<Stream.Stream<ProgressUpdate>, MonitorError, Scope.Scope>
+    /** The checks of `open` that need no cluster: policy, and bounds of the timeout. Takes no permit. */
+    readonly admit: (target: ClusterTarget, options?: SubscribeOptions) => Effect.Effect<void, MonitorError>
     /** `open` as one stream. */
     readonly subscribe: (
       target: ClusterTarget,

@@ -48,9 +48,11 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const answers = yield* Semaphore.make(mostAnswers)
   yield* announceMetrics
 
+  const admitted = (target: ClusterTarget, options?: SubscribeOptions) =>
+    Effect.andThen(checkNamespace(policy, target.namespace), checkTimeout(settings, options?.timeout))
+
   const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
-    yield* checkNamespace(policy, target.namespace)
-    const timeout = yield* checkTimeout(settings, options?.timeout)
+    const timeout = yield* admitted(target, options)
     const scope = yield* Effect.scope
     const outbox = yield* makeOutbox
     const ready = yield* Deferred.make<void>()
@@ -73,6 +75,7 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
 
   return ClusterMonitor.of({
     open,
+    admit: (target, options) => Effect.asVoid(admitted(target, options)),
     subscribe: (target, options) => Stream.unwrap(open(target, options)),
     snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target) {
       yield* checkNamespace(policy, target.namespace)

@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
-import { Cause, Deferred, Effect, Layer, Queue, Stream } from "effect"
+import { Cause, Deferred, Duration, Effect, Layer, Queue, Stream } from "effect"
 import { targetKey } from "../../src/domain/names.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { McpTransport } from "../../src/mcp/McpTransport.ts"
@@ -47,6 +47,10 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
       yield* Deferred.await(verdict)
       return Stream.fromQueue(updates).pipe(Stream.takeUntil((it) => it.terminal === true))
     }),
+    admit: (_target, options) =>
+      options?.timeout !== undefined && Duration.isGreaterThan(options.timeout, Duration.hours(4))
+        ? Effect.fail(new MonitorError({ reason: "invalidTimeout", message: "at most 14400 s" }))
+        : Effect.void,
     subscribe: () => Stream.empty,
     snapshot: ({ name, namespace }) =>
       name === "absent"

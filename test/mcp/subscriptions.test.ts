@@ -79,6 +79,20 @@ describe("subscribing", () => {
     })
   )
 
+  it.effect("is refused outside the bounds of the timeout, also when it is subscribed already", () =>
+    Effect.gen(function* () {
+      const { peer, stage } = yield* start
+      yield* peer.request(1, "resources/subscribe", { uri })
+      const asked = yield* Queue.take(stage.asked)
+      yield* Deferred.succeed(asked.verdict, undefined)
+      assert.deepStrictEqual(yield* peer.next, ok(1))
+      yield* peer.request(2, "resources/subscribe", { uri: `${uri}?timeout=99999` })
+      assert.nestedPropertyVal(yield* peer.next, "error.message", "at most 14400 s")
+      yield* asked.tell(update())
+      assert.deepStrictEqual(yield* peer.next, updated(update()))
+    })
+  )
+
   it.effect("opens once for two requests at the same time, and both get the verdict", () =>
     Effect.gen(function* () {
       const { peer, stage } = yield* start
