@@ -114,8 +114,8 @@ const accessOf = (
       catch: (cause) => credentialError(login, cause)
     }).pipe(
       Effect.timeoutOrElse({
-        duration: "1 minute",
-        orElse: () => Effect.fail(configError(`${subject(login)} took longer than a minute.`))
+        duration: "40 seconds",
+        orElse: () => Effect.fail(configError(`${subject(login)} took longer than 40 s.`))
       })
     )
     const headers: Record<string, string> = {}

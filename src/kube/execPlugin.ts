@@ -87,9 +87,10 @@ export const runExecPlugin = Effect.fn("runExecPlugin")(function* (exec: ExecCon
     },
     catch: (cause) => failure(what, cause)
   }).pipe(
+    // Below the 45 s after which a request is answered in any case: the cause must be told, not its consequence.
     Effect.timeoutOrElse({
-      duration: "1 minute",
-      orElse: () => Effect.fail(configError(`${what} took longer than a minute. It must not ask for anything.`))
+      duration: "40 seconds",
+      orElse: () => Effect.fail(configError(`${what} took longer than 40 s. It must not ask for anything.`))
     })
   )
   const { status } = yield* decodePrinted(stdout).pipe(

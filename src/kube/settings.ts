@@ -51,7 +51,7 @@ export const defaultKubeSettings: KubeSettings = {
   retryDelays: [Duration.seconds(1), Duration.seconds(2), Duration.seconds(4)],
   connectTimeout: Duration.seconds(10),
   headersTimeout: Duration.seconds(30),
-  requestTimeout: Duration.minutes(1),
+  requestTimeout: Duration.seconds(40),
   idleTimeout: Duration.seconds(80),
   settledAfter: Duration.seconds(2),
   serverWaitLimit: Duration.minutes(1),

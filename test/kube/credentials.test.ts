@@ -11,7 +11,7 @@ import { layerKube } from "../../src/kube/layer.ts"
 import type { KubeSettings } from "../../src/kube/settings.ts"
 import { certificate, privateKey } from "./certificate.ts"
 import { cluster, fakeApi, status } from "./fakeApi.ts"
-import { directory, file, kubeconfig, kubeFor, quick, subscribe, until } from "./support.ts"
+import { advanceUntil, directory, file, kubeconfig, kubeFor, quick, subscribe, until } from "./support.ts"
 
 const kubeWith = (settings: Partial<KubeSettings>) =>
   Effect.map(Layer.build(layerKube({ environment: {}, ...settings })), Context.get(Kube))
@@ -308,6 +308,16 @@ describe("an exec plugin that does not work", () => {
 })
 
 describe("an exec plugin that hangs", () => {
+  it.effect("is given up before the request that waits for it, so that the cause is told", () =>
+    Effect.gen(function* () {
+      const exec = { command: "sleep", args: ["60"] }
+      const kube = yield* kubeFor("http://127.0.0.1:1", quick, { exec })
+      const asked = yield* Effect.forkChild(Effect.flip(kube.listEvents("prod")), { startImmediately: true })
+      assert.isAtMost(yield* advanceUntil(() => asked.pollUnsafe() !== undefined), 42_000)
+      assert.include((yield* Fiber.join(asked)).message, 'The exec plugin "sleep" of the user "ada"')
+    })
+  )
+
   it.live("is ended together with the request that waits for it", () =>
     Effect.gen(function* () {
       const pid = join(yield* directory, "pid")
