@@ -102,6 +102,7 @@ layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true }
       yield* watchable
       yield* stage.apply(yield* clusterAt(namespace, "edge", "Scaling"))
       yield* told.update("the change", ({ phase }) => phase === "Scaling")
+      yield* told.update("the recovery", ({ reason }) => reason === "WatchResumed")
       assert.deepStrictEqual([count(told, "WatchInterrupted"), count(told, "WatchResumed")], [1, 1])
       assert.isTrue(told.updates.every(({ reason, terminal }) => reason !== "EventsUnavailable" && terminal !== true))
     })
