@@ -5,6 +5,7 @@ import { KubeApi } from "./api.ts"
 import { Credentials } from "./credentials.ts"
 import { Kube } from "./Kube.ts"
 import { type Codec, listAll, listPage } from "./listing.ts"
+import { announceMetrics } from "./metrics.ts"
 import { patiently } from "./patience.ts"
 import type { KubeRequest } from "./resource.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
@@ -20,6 +21,7 @@ const clusterDeployments: Codec<ClusterDeployment> = {
 const events: Codec<KubeEvent> = { resource: "events", decode: decodeKubeEvent, key: ({ uid }) => uid }
 
 const make = Effect.gen(function* () {
+  yield* announceMetrics
   const api = yield* KubeApi
   const credentials = yield* Credentials
   const settings = yield* KubeSettings

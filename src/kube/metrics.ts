@@ -1,4 +1,4 @@
-import { type Effect, Metric } from "effect"
+import { Effect, Metric } from "effect"
 import type { ResourceName } from "./resource.ts"
 
 const restarts = Metric.counter("k0rdent_cluster_monitor_watch_restarts_total", {
@@ -16,3 +16,16 @@ export const countWatchRestart = (resource: ResourceName): Effect.Effect<void> =
 
 export const countDecodeFailures = (resource: ResourceName, count: number): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(undecodable, { resource }), count)
+
+const resources: ReadonlyArray<ResourceName> = ["clusterdeployments", "events"]
+
+/** Puts every metric at its zero, so that whoever scrapes before the first watch finds them all. */
+export const announceMetrics: Effect.Effect<void> = Effect.forEach(
+  resources,
+  (resource) =>
+    Effect.all([
+      Metric.update(Metric.withAttributes(restarts, { resource }), 0),
+      Metric.update(Metric.withAttributes(undecodable, { resource }), 0)
+    ]),
+  { discard: true }
+)

@@ -51,6 +51,8 @@ export const announceMetrics: Effect.Effect<void> = Effect.all(
     Metric.modify(active, 0),
     Metric.update(published, 0),
     Metric.update(timeouts, 0),
+    // Looking at a histogram is enough: a value would be counted.
+    Metric.value(latency),
     ...eventStages.map((stage) => Metric.update(Metric.withAttributes(events, { stage }), 0))
   ],
   { discard: true }

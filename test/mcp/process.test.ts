@@ -250,7 +250,17 @@ describe("--metrics-port", () => {
         })
       const [status, type, text] = yield* get("/metrics")
       assert.deepStrictEqual([status, type], [200, "text/plain; version=0.0.4; charset=utf-8"])
-      assert.match(text, /^k0rdent_cluster_monitor_subscriptions_active /mu)
+      for (const name of [
+        "subscriptions_active 0",
+        "updates_published_total 0",
+        "timeouts_total 0",
+        'events_total{stage="kept"} 0',
+        'watch_restarts_total{resource="events"} 0',
+        'decode_failures_total{resource="clusterdeployments"} 0',
+        "update_latency_seconds_count 0"
+      ]) {
+        assert.include(text, `\nk0rdent_cluster_monitor_${name}\n`)
+      }
       assert.deepStrictEqual((yield* get("/healthz"))[0], 200)
       assert.deepStrictEqual((yield* get("/readyz"))[0], 200)
       assert.deepStrictEqual((yield* get("/"))[0], 404)
