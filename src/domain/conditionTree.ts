@@ -116,6 +116,15 @@ export const renderConditionTree = (tree: ConditionTree): string => {
   return lines.join("\n")
 }
 
+/** A raw error of several lines arrives as bullets without heads: one text, with one cause. */
+export const gathered = (bullet: Bullet): Bullet => {
+  const raw =
+    bullet.children.length > 1 && bullet.children.every((child) => child.head === "" && child.children.length === 0)
+  return raw
+    ? { ...bullet, text: [bullet.text, ...bullet.children.map((child) => child.text)].join("\n").trim(), children: [] }
+    : { ...bullet, children: bullet.children.map(gathered) }
+}
+
 /** The bullet of a type, where it is listed, that is: where it is not True. */
 export const listed = (tree: ConditionTree, type: CapiType): Bullet | undefined =>
   tree.conditions.find((condition) => condition.head === type)

@@ -18,6 +18,7 @@ const open = (input: Extract<Input, { _tag: "Opened" }>): Story => {
     reading,
     names: new Set([...input.neighbours, cluster.name]),
     kinds,
+    reasons: new Map(),
     machines: new Set(reading.machines.slice(0, maxMachines)),
     ...newMemories(),
     facts: new Map(),

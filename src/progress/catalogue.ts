@@ -6,7 +6,7 @@ import { belowEvents } from "./catalogue/below.ts"
 import { coreEvents } from "./catalogue/core.ts"
 import { kcmEvents } from "./catalogue/kcm.ts"
 import { otherEvents } from "./catalogue/others.ts"
-import type { EventRow, Fact, Verdict } from "./catalogue/row.ts"
+import { conditioned, type EventRow, type Fact, type Verdict } from "./catalogue/row.ts"
 import { type Cause, diagnose } from "./causes.ts"
 import { usefulPart } from "./wording.ts"
 
@@ -81,16 +81,21 @@ const fill = (
 const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent, message: string): Classified => {
   const diagnosis = diagnose(message)
   const klass = verdict.klass
-  if (
-    diagnosis === undefined ? verdict.otherwise === undefined : diagnosis.klass === "transient" && klass === undefined
-  ) {
+  // A cause that heals by itself is kept in mind where no condition would show it when it does not.
+  const hidden = verdict.otherwise !== undefined && !conditioned.has(event.regarding.kind)
+  const said =
+    diagnosis === undefined
+      ? verdict.otherwise !== undefined
+      : diagnosis.klass !== "transient" || hidden || klass !== undefined
+  if (!said) {
     return { _tag: "Noise" }
   }
   const combined = event.message !== message
   if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs && !combined) {
     return { _tag: "Noise" }
   }
-  const known = diagnosis !== undefined && diagnosis.klass !== "transient" ? diagnosis : undefined
+  const known =
+    diagnosis !== undefined && (klass === undefined || diagnosis.klass !== "transient") ? diagnosis : undefined
   const found = {
     klass: klass ?? known?.klass ?? verdict.otherwise?.klass ?? "error",
     code: verdict.codeIsReason === true ? event.reason : (known?.code ?? event.reason),

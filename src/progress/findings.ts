@@ -1,8 +1,9 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { Condition } from "../domain/condition.ts"
-import { type Bullet, type Leaf, leavesOf } from "../domain/conditionTree.ts"
+import { gathered, type Leaf, leavesOf } from "../domain/conditionTree.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { ObjectReference } from "../domain/progressUpdate.ts"
+import { conditioned } from "./catalogue/row.ts"
 import { type Cause, diagnose } from "./causes.ts"
 import { conditionRules, type Gravity } from "./conditionRules.ts"
 import { infrastructureObject } from "./infrastructure.ts"
@@ -40,6 +41,8 @@ const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string 
 
 interface Moment {
   readonly now: number
+  /** Since when conditions have had their present reason, as seen: lastTransitionTime moves only with the status. */
+  readonly reasons: ReadonlyMap<string, number>
   /** The last sign that the build moved, where one was seen. */
   readonly movedAt: number
 }
@@ -74,7 +77,7 @@ const topLevelFindings = (
     if (!isCurrent(cluster, condition)) return []
     const verdict = conditionRules(cluster, condition, reading)
     if (verdict === undefined) return []
-    const since = condition.lastTransitionAt ?? moment.now
+    const since = Math.max(condition.lastTransitionAt ?? moment.now, moment.reasons.get(condition.type) ?? 0)
     return [
       finding(
         verdict,
@@ -120,22 +123,13 @@ const leafFinding = (
   ]
 }
 
-/** A raw error of several lines arrives as bullets without heads: one text, with one cause. */
-const gather = (bullet: Bullet): Bullet => {
-  const raw =
-    bullet.children.length > 1 && bullet.children.every((child) => child.head === "" && child.children.length === 0)
-  return raw
-    ? { ...bullet, text: [bullet.text, ...bullet.children.map((child) => child.text)].join("\n").trim(), children: [] }
-    : { ...bullet, children: bullet.children.map(gather) }
-}
-
 const treeFindings = (cluster: ClusterDeployment, reading: Reading, moment: Moment): ReadonlyArray<Finding> => {
   const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
   if (summary !== undefined && !isCurrent(cluster, summary)) return []
   const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
   return reading.tree.conditions
     .filter((condition) => condition.head !== "Deleting")
-    .flatMap((condition) => leavesOf(gather(condition)))
+    .flatMap((condition) => leavesOf(gathered(condition)))
     .flatMap((leaf) => leafFinding(cluster, reading, leaf, since, moment))
 }
 
@@ -190,9 +184,6 @@ export const conditionFindings = (
     ...serviceFindings(cluster, reading, moment)
   ]
 }
-
-/** These have conditions on the ClusterDeployment, which know when a problem is over; their events only tell that it was there. */
-const conditioned = new Set(["ClusterDeployment", "Credential", "HelmRelease", "ServiceSet"])
 
 /** What a problem event says. */
 export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {

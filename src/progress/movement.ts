@@ -1,6 +1,10 @@
-import type { Bullet } from "../domain/conditionTree.ts"
+import { type Bullet, gathered } from "../domain/conditionTree.ts"
 import { diagnose } from "./causes.ts"
 import type { Reading } from "./reading.ts"
+import { usefulPart } from "./wording.ts"
+
+/** The sentences of a normal course are shorter; in longer texts ids and times may differ with every try. */
+const shortText = 80
 
 /**
  * What of a bullet counts as progress: its place, and its text where the text is part of a normal course. An error text counts
@@ -8,7 +12,7 @@ import type { Reading } from "./reading.ts"
  */
 const trace = (bullet: Bullet): string => {
   const cause = bullet.text === "" ? undefined : diagnose(bullet.text)
-  const said = cause === undefined ? bullet.text.slice(0, 120) : cause.code
+  const said = cause?.code ?? (bullet.text.length < shortText ? bullet.text : usefulPart(bullet.text, 120))
   return `${bullet.head}=${said}[${bullet.children.map(trace).join(",")}]`
 }
 
@@ -17,7 +21,7 @@ export const signatureOf = (reading: Reading): string =>
   [
     reading.stage,
     reading.capi,
-    reading.tree.conditions.map(trace).join(";"),
+    reading.tree.conditions.map(gathered).map(trace).join(";"),
     `${reading.services.ready}/${reading.services.wanted}`,
     reading.services.inMotion.join(",")
   ].join("|")

@@ -47,6 +47,8 @@ export interface Story {
   readonly reading: Reading
   readonly names: ReadonlySet<string>
   readonly kinds: ReadonlySet<string>
+  /** When conditions were seen to change their reason, by type. */
+  readonly reasons: ReadonlyMap<string, number>
   /** Machines that the conditions have named. */
   readonly machines: ReadonlySet<string>
   /** Events already taken in, as uid@count; milestones already told; signatures already seen in this generation. */

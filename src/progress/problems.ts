@@ -67,7 +67,7 @@ export const worthTelling = (problem: Problem, now: number, quietMs: number): bo
       return age >= 30 * second || problem.count >= 3
     case "transient":
       // Normal in every build; worth a word only when it is all that has happened for minutes.
-      return age >= 5 * minute && quietMs >= 5 * minute
+      return age >= 5 * minute && quietMs >= 5 * minute && now - problem.lastAt < 5 * minute
   }
 }
 

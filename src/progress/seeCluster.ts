@@ -1,4 +1,5 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import { findCondition } from "../domain/condition.ts"
 import { conditionFindings } from "./findings.ts"
 import { signatureOf } from "./movement.ts"
 import { maxMachines, maxProblems, type Story } from "./narration.ts"
@@ -35,6 +36,18 @@ export const withFindings = (story: Story): Story => {
 const withNames = (known: ReadonlySet<string>, names: ReadonlyArray<string>): ReadonlySet<string> =>
   known.size >= maxMachines || names.every((name) => known.has(name)) ? known : new Set([...known, ...names])
 
+/** Notes which conditions have another reason than when they were last seen. */
+const withReasons = (before: Story, cluster: ClusterDeployment): ReadonlyMap<string, number> => {
+  const known = before.cluster.status?.conditions ?? []
+  const changed = (cluster.status?.conditions ?? []).filter(({ type, reason }) => {
+    const old = findCondition(known, type)
+    return old !== undefined && old.reason !== reason
+  })
+  return changed.length === 0
+    ? before.reasons
+    : new Map([...before.reasons, ...changed.map(({ type }): readonly [string, number] => [type, before.now])])
+}
+
 /** Takes in a new state of the ClusterDeployment. */
 export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => {
   // kcm and its webhooks edit a new object themselves: that belongs to its creation.
@@ -56,6 +69,7 @@ export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => 
     ...rest,
     cluster,
     reading,
+    reasons: withReasons(before, cluster),
     machines: withNames(before.machines, reading.machines),
     ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
     ...(since === undefined ? {} : { readySince: since }),

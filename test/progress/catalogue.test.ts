@@ -210,7 +210,7 @@ const silent: ReadonlyArray<
       message: "the object has been modified"
     }
   ],
-  ["Movement", { kind: "ClusterDeployment", reason: "CAPIClusterIsProvisioning" }],
+  ["Noise", { kind: "ClusterDeployment", reason: "CAPIClusterIsProvisioning" }],
   [
     "Noise",
     {
@@ -253,14 +253,6 @@ const silent: ReadonlyArray<
     "Noise",
     {
       kind: "AWSCluster",
-      reason: "FailedCreateInstance",
-      message: "Failed to run controlplane, APIServer ELB not available"
-    }
-  ],
-  [
-    "Noise",
-    {
-      kind: "AWSCluster",
       reason: "FailedDeleteVPC",
       type: "Warning",
       message: "api error DependencyViolation: has dependencies"
@@ -293,15 +285,6 @@ const silent: ReadonlyArray<
   [
     "Movement",
     { kind: "GCPMachine", reason: "GCPMachineReconcile", message: "GCPMachine instance is pending - instance-id: x" }
-  ],
-  [
-    "Noise",
-    {
-      kind: "GCPCluster",
-      reason: "GCPClusterReconcile",
-      type: "Warning",
-      message: "Reconcile error - googleapi: Error 503: Backend Error"
-    }
   ],
   ["Movement", { kind: "OpenStackCluster", reason: "Successfulcreatenetwork" }],
   ["Noise", { kind: "Pod", name: "kmc-demo-0", reason: "Unhealthy", type: "Warning", count: 20 }],
@@ -482,6 +465,25 @@ const wrong: ReadonlyArray<
     { kind: "ClusterSummary", reason: "FailedNonRetriable", type: "Warning", message: "odd" },
     "userAction",
     "FailedNonRetriable"
+  ],
+  [
+    {
+      kind: "AWSCluster",
+      reason: "FailedCreateInstance",
+      message: "Failed to run controlplane, APIServer ELB not available"
+    },
+    "transient",
+    "InstanceNotReady"
+  ],
+  [
+    {
+      kind: "GCPCluster",
+      reason: "GCPClusterReconcile",
+      type: "Warning",
+      message: "Reconcile error - googleapi: Error 503: Backend Error"
+    },
+    "transient",
+    "BackendError"
   ],
   [
     {

@@ -37,7 +37,6 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     kinds: cluster,
     reasons: [
       "CAPIClusterIsDeleting",
-      "CAPIClusterIsProvisioning",
       "ClusterDeleted",
       "ClusterDataSourceDeleted",
       "ClusterDataSourceReady",
@@ -46,6 +45,13 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     ],
     verdict: movement,
     source: "kcm; each status change of the summary, or a step of a deletion"
+  },
+  {
+    kinds: cluster,
+    // Once per change of the summary's text, also when only a trace id in an error differs: the text itself shows what moved.
+    reasons: ["CAPIClusterIsProvisioning"],
+    verdict: noise,
+    source: "kcm clusterdeployment_controller.go"
   },
   {
     kinds: cluster,
@@ -129,15 +135,9 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
   },
   {
     kinds: ["ServiceSet"],
-    reasons: ["ServiceSetEnsureProfileSuccess", "ServiceSetCollectServiceStatusesSuccess"],
-    verdict: movement,
-    source: "kcm"
-  },
-  {
-    kinds: ["ServiceSet"],
     reasons: /^ServiceSet|BuildFailed$/u,
     verdict: noise,
-    source: "kcm; 10-40 in a good run, while the child cluster does not exist (field guide d.2)"
+    source: "kcm; 10-40 in a good run, while the child cluster does not exist (field guide d.2); successes move nothing"
   },
   {
     kinds: ["Credential"],

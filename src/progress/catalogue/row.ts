@@ -45,6 +45,14 @@ export type Verdict =
   | { readonly is: "movement" }
   | { readonly is: "noise" }
 
+/** These have conditions on the ClusterDeployment, which know when a problem is over; their events only tell that it was there. */
+export const conditioned: ReadonlySet<string> = new Set([
+  "ClusterDeployment",
+  "Credential",
+  "HelmRelease",
+  "ServiceSet"
+])
+
 /** One kind of event. The first row of a kind whose reason, type and message match decides. */
 export interface EventRow {
   /** Kinds of the regarding object; empty means any. */
