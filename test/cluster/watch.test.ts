@@ -118,7 +118,8 @@ layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true }
         const elsewhere = yield* freshNamespace
         yield* stage.apply(yield* clusterAt(elsewhere, "edge", "Scaling"))
         const moved = yield* admin.send("GET", `${clustersPath(elsewhere)}/edge`)
-        // Longer than our server lets a watch be silent; bookmarks come at least every 75 s.
+        // Longer than our server lets a watch be silent; bookmarks come at least every 75 s. The watch of events gets none,
+        // for the API server keeps no cache of events: it is opened anew, and nobody is told.
         yield* Effect.sleep("85 seconds")
         assert.deepStrictEqual(verbs(yield* asked), ["list", "watch"])
         yield* line.cut

@@ -38,7 +38,9 @@ export const makeServerProcess = Effect.fnUntraced(function* (directory: string,
     await writeFile(stand, script(program))
     await chmod(stand, 0o755)
   })
-  const pid = Effect.promise(async () => Number(await readFile(`${stand}.pid`, "utf8")))
+  // The one that runs now, where it was started here; before that, the one that the environment has started.
+  let own: number | undefined
+  const pid = Effect.promise(async () => own ?? Number(await readFile(`${stand}.pid`, "utf8")))
   const kill = Effect.gen(function* () {
     const running = yield* pid
     if (isAlive(running)) process.kill(running, "SIGKILL")
@@ -49,7 +51,8 @@ export const makeServerProcess = Effect.fnUntraced(function* (directory: string,
   })
   const start = Effect.promise(async () => {
     const given = (await readFile(`${stand}.arguments`, "utf8")).split("\0").slice(0, -1)
-    const child = spawn(stand, given, { stdio: "ignore" })
+    const child = spawn(program, given, { stdio: "ignore" })
+    own = child.pid
     child.unref()
   })
   return { stand, kill, start } satisfies ServerProcess
