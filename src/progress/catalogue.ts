@@ -16,7 +16,14 @@ export type Classified =
   /** Worth telling, once per `key` in the life of a cluster. */
   | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
   /** Something is wrong. The same `key` again within `windowMs` is the same problem, no news. */
-  | { readonly _tag: "Problem"; readonly cause: Cause; readonly key: string; readonly windowMs: number }
+  | {
+      readonly _tag: "Problem"
+      readonly cause: Cause
+      readonly key: string
+      readonly windowMs: number
+      /** Worth a word only when it has gone on for so long: part of a normal course otherwise. */
+      readonly lastingMs: number
+    }
   /** Not worth telling, but shows that work goes on. */
   | { readonly _tag: "Movement" }
   | { readonly _tag: "Noise" }
@@ -90,10 +97,6 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
   if (!said) {
     return { _tag: "Noise" }
   }
-  const combined = event.message !== message
-  if (verdict.lastingMs !== undefined && event.at - event.firstAt < verdict.lastingMs && !combined) {
-    return { _tag: "Noise" }
-  }
   const known =
     diagnosis !== undefined && (klass === undefined || diagnosis.klass !== "transient") ? diagnosis : undefined
   const found = {
@@ -106,7 +109,9 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
     _tag: "Problem",
     cause: { ...found, object: event.regarding },
     key: found.code,
-    windowMs: verdict.windowMs ?? defaultWindowMs
+    windowMs: verdict.windowMs ?? defaultWindowMs,
+    // What the recorder has combined has lasted.
+    lastingMs: event.message === message ? (verdict.lastingMs ?? 0) : 0
   }
 }
 

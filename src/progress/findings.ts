@@ -29,6 +29,8 @@ export interface Finding {
   readonly provenAt: number
   readonly lastAt: number
   readonly count: number
+  /** It is worth a word only when it has gone on for so long. */
+  readonly lastingMs?: number
   /** The service that it is about: Sveltos tries it again and again, and it is not over until the service is deployed. */
   readonly service?: string
 }
@@ -186,7 +188,7 @@ export const conditionFindings = (
 }
 
 /** What a problem event says. */
-export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
+export const eventFinding = (event: KubeEvent, cause: Cause, lastingMs = 0): Finding => {
   const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
   const gravity = verdict && conditioned.has(event.regarding.kind) ? "held" : cause.klass
   const regarding = cause.object ?? event.regarding
@@ -208,6 +210,7 @@ export const eventFinding = (event: KubeEvent, cause: Cause): Finding => {
     firstAt: event.firstAt,
     provenAt: event.firstAt,
     lastAt: event.at,
-    count: event.count
+    count: event.count,
+    ...(lastingMs === 0 ? {} : { lastingMs })
   }
 }

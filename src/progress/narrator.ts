@@ -134,6 +134,10 @@ const speak = (narration: Narration, before: Story): readonly [Narration, Readon
   return [{ ...narration, ended: terminal, story: afterTelling(story, now) }, [update]]
 }
 
+/** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
+const leavesNoTrace = (before: Narration, after: Narration, input: Input): boolean =>
+  input._tag === "NeighbourSeen" || (input._tag === "EventSeen" && before.story?.events === after.story?.events)
+
 /**
  * The state machine that tells the story. Laws: progress never runs backwards; exactly one terminal update; nothing
  * after it; at most one update per 10 s, but for phase changes, terminal updates and those of `source: system`;
@@ -142,7 +146,7 @@ const speak = (narration: Narration, before: Story): readonly [Narration, Readon
 export const step = (narration: Narration, input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
   if (narration.ended) return [narration, []]
   const next = absorb(narration, input)
-  return next.story === undefined ? [next, []] : speak(next, next.story)
+  return next.story === undefined || leavesNoTrace(narration, next, input) ? [next, []] : speak(next, next.story)
 }
 
 /** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */

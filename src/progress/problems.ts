@@ -58,6 +58,7 @@ const minute = 60 * second
 /** Whether a problem deserves a warning by now (field guide e, with the rate limit as a last filter). */
 export const worthTelling = (problem: Problem, now: number, quietMs: number): boolean => {
   const age = now - problem.firstAt
+  if (problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)) return false
   switch (problem.gravity) {
     case "deterministic":
     case "userAction":
@@ -84,6 +85,7 @@ export interface Verdict {
  * other errors after 12 quiet minutes, for good after 15. Transient and held problems never fail a cluster.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
+  if (problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)) return undefined
   const quiet = now - Math.max(problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)
   switch (problem.gravity) {

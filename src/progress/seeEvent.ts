@@ -82,7 +82,7 @@ export const seeEvent = (before: Story, event: KubeEvent): Story => {
     case "Problem": {
       // What happened to an earlier spec says nothing about this one.
       if (story.respecifiedAt !== undefined && event.at < story.respecifiedAt) return countedAs(story, "noise")
-      const found = eventFinding(event, classified.cause)
+      const found = eventFinding(event, classified.cause, classified.lastingMs)
       const known = story.problems.get(found.key)
       // A condition that says the same is the better witness of the words.
       const merged =

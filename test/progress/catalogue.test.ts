@@ -252,15 +252,6 @@ const silent: ReadonlyArray<
   [
     "Noise",
     {
-      kind: "AWSCluster",
-      reason: "FailedDeleteVPC",
-      type: "Warning",
-      message: "api error DependencyViolation: has dependencies"
-    }
-  ],
-  [
-    "Noise",
-    {
       kind: "AzureCluster",
       reason: "ClusterReconcilerNormalFailed",
       type: "Warning",
@@ -289,16 +280,6 @@ const silent: ReadonlyArray<
   ["Movement", { kind: "OpenStackCluster", reason: "Successfulcreatenetwork" }],
   ["Noise", { kind: "Pod", name: "kmc-demo-0", reason: "Unhealthy", type: "Warning", count: 20 }],
   ["Movement", { kind: "Pod", name: "kmc-demo-0", reason: "Pulled" }],
-  [
-    "Noise",
-    {
-      kind: "Pod",
-      name: "kmc-demo-0",
-      reason: "FailedScheduling",
-      type: "Warning",
-      message: "0/3 nodes are available: 3 Insufficient cpu."
-    }
-  ],
   ["Noise", { kind: "TinkerbellMachine", reason: "Odd", type: "Warning", message: "odd", count: 2 }],
   ["Noise", { kind: "TinkerbellMachine", reason: "Whatever" }],
   ["Movement", { kind: "TinkerbellMachine", reason: "SuccessfulThing" }]

@@ -314,6 +314,27 @@ describe("memory", () => {
       .see(50, building(controlPlane))
     assert.deepStrictEqual(t.phases, ["Provisioning", "Bootstrapping"])
   })
+  it("tells what is normal for a while only once it goes on, though each answer is an event of its own", () => {
+    const refusal = (second: number) =>
+      event({
+        kind: "AWSCluster",
+        name: "demo",
+        reason: "FailedDeleteSubnet",
+        type: "Warning",
+        message: `Failed to delete managed Subnet "subnet-1": api error DependencyViolation: in use, RequestID: ${second}`,
+        at: second
+      })
+    const short = teller().open(0, building(infra)).hear(5, refusal(5)).hear(60, refusal(60)).runTo(170)
+    assert.deepStrictEqual(
+      short.said.filter((update) => update.severity !== "info"),
+      []
+    )
+    const long = [5, 45, 85, 130, 160].reduce(
+      (t, second) => t.hear(second, refusal(second)),
+      teller().open(0, building(infra))
+    )
+    assert.include(long.last?.message, "DependencyViolation")
+  })
   it("tells a condition that flaps for seconds as no step back", () => {
     const t = teller().open(0, building(workers)).see(20, building(infra)).see(40, building(workers)).runTo(120)
     assert.deepStrictEqual([...new Set(t.phases)], ["Scaling"])

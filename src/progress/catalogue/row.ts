@@ -37,7 +37,7 @@ export type Verdict =
       readonly klass?: Gravity
       /** The reason is the cloud's own code. */
       readonly codeIsReason?: true
-      /** Only when it lasts so long (first to newest occurrence), or the recorder combined many of its kind. */
+      /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
       readonly lastingMs?: number
       /** The same problem again within this time is no news. */
       readonly windowMs?: number
