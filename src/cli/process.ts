@@ -13,16 +13,20 @@ export const endWithin = (code: number) =>
     Effect.sync(() => process.exit(code))
   )
 
-/**
- * Makes the first SIGINT or SIGTERM start the deadline. The interruption itself is `NodeRuntime`'s, which does not know
- * SIGHUP: a terminal that is closed must not leave an exec plugin behind either.
- */
+/** Makes the first SIGINT or SIGTERM start the deadline. The interruption itself is `NodeRuntime`'s. */
 export const endWithinAfterSignal = (code: number) =>
   Effect.sync(() => {
     const arm = () => void Effect.runFork(endWithin(code))
     process.once("SIGINT", arm).once("SIGTERM", arm)
-    process.once("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
   })
+
+/**
+ * Makes SIGHUP end the process as SIGTERM does: a client whose terminal is closed must not leave an exec plugin behind.
+ * Only for a server that has a client: what runs under `nohup` is to go on.
+ */
+export const endAfterHangup = Effect.sync(() => {
+  process.once("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
+})
 
 /**
  * Ends the process once what was written is out: `process.exit` alone would cut off what a pipe has not taken yet, and

@@ -6,7 +6,7 @@ import { layerCluster } from "./cluster.ts"
 import { readEnvironment } from "./environment.ts"
 import { keepStdoutPure } from "./logging.ts"
 import { serveMetrics } from "./metricsServer.ts"
-import { endWithin } from "./process.ts"
+import { endAfterHangup, endWithin } from "./process.ts"
 import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
 import { readVersion } from "./version.ts"
 
@@ -35,6 +35,7 @@ const readFlags = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
  */
 export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyArray<string>) {
   yield* keepStdoutPure
+  yield* endAfterHangup
   const metrics = yield* readFlags(args)
   const settings = yield* readEnvironment(process.env)
   const { toolNames } = settings
