@@ -1,3 +1,4 @@
+import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import { stageIndex } from "../domain/phase.ts"
@@ -10,6 +11,7 @@ import type { Narration, Story, Told } from "./narration.ts"
 import { forgive } from "./problems.ts"
 import { addRecent } from "./recent.ts"
 import { deployedKey, type Remark, remarksOf } from "./remarks.ts"
+import { belongsTo } from "./scope.ts"
 
 export type { EventTally, Narration } from "./narration.ts"
 
@@ -134,6 +136,15 @@ const speak = (narration: Narration, before: Story): readonly [Narration, Readon
   return [{ ...narration, ended: terminal, story: afterTelling(story, now) }, [update]]
 }
 
+/**
+ * Whether an event may be about the narrator's cluster: for whoever can save the work of telling it about all the others. Machines
+ * may be named by a condition that is still to come.
+ */
+export const concerns = ({ story }: Narration, event: KubeEvent): boolean =>
+  story === undefined ||
+  event.regarding.kind === "Machine" ||
+  belongsTo(event, story.cluster, story.names, story.machines)
+
 /** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
 const leavesNoTrace = (before: Narration, after: Narration, input: Input): boolean =>
   input._tag === "NeighbourSeen" || (input._tag === "EventSeen" && before.story?.events === after.story?.events)
@@ -146,7 +157,10 @@ const leavesNoTrace = (before: Narration, after: Narration, input: Input): boole
 export const step = (narration: Narration, input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
   if (narration.ended) return [narration, []]
   const next = absorb(narration, input)
-  return next.story === undefined || leavesNoTrace(narration, next, input) ? [next, []] : speak(next, next.story)
+  if (next.story === undefined) return [next, []]
+  if (!leavesNoTrace(narration, next, input)) return speak(next, next.story)
+  // The clock of the last look stays: however many foreign events come, the next one is not put off.
+  return [{ ...next, story: { ...next.story, now: narration.story?.now ?? next.story.now } }, []]
 }
 
 /** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */

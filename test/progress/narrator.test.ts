@@ -335,6 +335,15 @@ describe("memory", () => {
     )
     assert.include(long.last?.message, "DependencyViolation")
   })
+  it("is not kept from its pulse by a namespace full of other clusters' events", () => {
+    const opened = Input.Opened({ at: at(0), cluster: building(infra), events: [], neighbours: ["demo", "other"] })
+    let [narration] = step(begin(target), opened)
+    for (let second = 1; second <= 20; second++) {
+      const foreign = event({ kind: "Cluster", name: "other", reason: "Provisioned", at: second, uid: `e${second}` })
+      ;[narration] = step(narration, Input.EventSeen({ at: at(second), event: foreign }))
+    }
+    assert.isAtMost(wakeAt(narration) ?? 0, at(20))
+  })
   it("tells a condition that flaps for seconds as no step back", () => {
     const t = teller().open(0, building(workers)).see(20, building(infra)).see(40, building(workers)).runTo(120)
     assert.deepStrictEqual([...new Set(t.phases)], ["Scaling"])
