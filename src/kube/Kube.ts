@@ -35,8 +35,14 @@ export class Kube extends Context.Service<
      * closed when the last one leaves.
      */
     readonly watchClusterDeployments: (namespace: string) => Stream.Stream<WatchSignal<ClusterDeployment>, KubeError>
-    /** list+watch of a namespace's Events, shared in the same way. */
-    readonly watchEvents: (namespace: string) => Stream.Stream<WatchSignal<KubeEvent>, KubeError>
+    /**
+     * list+watch of a namespace's Events, shared in the same way. A subscriber that says what concerns it is not woken for
+     * changes of other events; a `Synced` holds them all.
+     */
+    readonly watchEvents: (
+      namespace: string,
+      concerns?: (event: KubeEvent) => boolean
+    ) => Stream.Stream<WatchSignal<KubeEvent>, KubeError>
     /** The namespace of the kubeconfig's current context, where one is set (in-cluster: the pod's own). */
     readonly contextNamespace: Effect.Effect<Option.Option<string>, KubeError>
   }

@@ -9,7 +9,7 @@ import { WatchSignal } from "./signal.ts"
 /** One running list+watch, and all who listen to it. It lives as long as its scope. */
 export interface Hub<A> {
   /** Begins with the state as it is now, also when the watch has long been running; costs no request. */
-  readonly signals: Stream.Stream<WatchSignal<A>, KubeError>
+  readonly signals: (concerns?: (object: A) => boolean) => Stream.Stream<WatchSignal<A>, KubeError>
   /** The watch has given up: nothing will ever come from here. */
   readonly isOver: Effect.Effect<boolean>
 }
@@ -77,20 +77,29 @@ export const makeHub = Effect.fnUntraced(function* <A>(codec: Codec<A>, namespac
     Effect.forkScoped({ startImmediately: true })
   )
 
-  const join = Effect.sync(() => {
-    const mailbox = makeMailbox<A>({ backlog: settings.backlog, key: codec.key, snapshot })
-    if (synced) mailbox.offer(snapshot())
-    if (interruption !== undefined) mailbox.offer(interruption)
-    if (over !== undefined) mailbox.end(over)
-    mailboxes.add(mailbox)
-    return mailbox
-  })
+  const join = (concerns?: (object: A) => boolean) =>
+    Effect.sync(() => {
+      const mailbox = makeMailbox<A>({
+        backlog: settings.backlog,
+        key: codec.key,
+        snapshot,
+        ...(concerns === undefined ? {} : { concerns })
+      })
+      if (synced) mailbox.offer(snapshot())
+      if (interruption !== undefined) mailbox.offer(interruption)
+      if (over !== undefined) mailbox.end(over)
+      mailboxes.add(mailbox)
+      return mailbox
+    })
   const leave = (mailbox: Mailbox<A>) => Effect.sync(() => mailboxes.delete(mailbox))
 
   return {
-    signals: Stream.unwrap(
-      Effect.map(Effect.acquireRelease(join, leave), (mailbox) => Stream.fromPull(Effect.succeed(mailbox.take)))
-    ),
+    signals: (concerns) =>
+      Stream.unwrap(
+        Effect.map(Effect.acquireRelease(join(concerns), leave), (mailbox) =>
+          Stream.fromPull(Effect.succeed(mailbox.take))
+        )
+      ),
     isOver: Effect.sync(() => over !== undefined)
   } satisfies Hub<A>
 })

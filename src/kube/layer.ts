@@ -58,7 +58,7 @@ const make = Effect.gen(function* () {
     listEvents: Effect.fn("Kube.listEvents")(function* (namespace) {
       return (yield* listAll(events, namespace)).items
     }, Effect.provide(services)),
-    watchClusterDeployments,
+    watchClusterDeployments: (namespace) => watchClusterDeployments(namespace),
     watchEvents,
     contextNamespace: credentials.namespace
   })

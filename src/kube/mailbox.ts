@@ -17,9 +17,14 @@ export interface Mailbox<A> {
 export interface MailboxOptions<A> {
   readonly backlog: number
   readonly key: (object: A) => string
+  /** Whether a change of this object is worth waking the subscriber for; every one where absent. */
+  readonly concerns?: (object: A) => boolean
   /** The state as it is now, for a subscriber that has fallen too far behind to be told how it came about. */
   readonly snapshot: () => WatchSignal<A>
 }
+
+const isOthers = <A>(signal: WatchSignal<A>, { concerns }: MailboxOptions<A>): boolean =>
+  concerns !== undefined && (signal._tag === "Upserted" || signal._tag === "Deleted") && !concerns(signal.object)
 
 export const makeMailbox = <A>(options: MailboxOptions<A>): Mailbox<A> => {
   let pending: Array<WatchSignal<A>> = []
@@ -37,6 +42,7 @@ export const makeMailbox = <A>(options: MailboxOptions<A>): Mailbox<A> => {
   })
   return {
     offer: (signal) => {
+      if (isOthers(signal, options)) return
       pending.push(signal)
       if (pending.length > options.backlog) pending = condense(pending, options)
       arrived.openUnsafe()

@@ -25,6 +25,6 @@ export const makeShared = Effect.fnUntraced(function* <A>(codec: Codec<A>, reten
       return yield* RcMap.get(hubs, namespace)
     }).pipe(Semaphore.withPermits(turn, 1))
 
-  return (namespace: string): Stream.Stream<WatchSignal<A>, KubeError> =>
-    Stream.unwrap(Effect.map(hubOf(namespace), (hub) => hub.signals))
+  return (namespace: string, concerns?: (object: A) => boolean): Stream.Stream<WatchSignal<A>, KubeError> =>
+    Stream.unwrap(Effect.map(hubOf(namespace), (hub) => hub.signals(concerns)))
 })

@@ -33,15 +33,23 @@ export const countPublished = (latencyMs: number): Effect.Effect<void> =>
 export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
 
 const eventStages = ["seen", "foreign", "repeated", "noise", "kept"] as const
+const eventMetrics = eventStages.map((stage) => [stage, Metric.withAttributes(events, { stage })] as const)
 
-/** Counts what the narrator did with events since it was last asked. */
-export const countEvents = (before: EventTally | undefined, after: EventTally | undefined): Effect.Effect<void> =>
-  before === after
+/** Counts what became of events since it was last asked: by the narrator's tally, and those passed over as foreign. */
+export const countEvents = (
+  before: EventTally | undefined,
+  after: EventTally | undefined,
+  passedOver: number
+): Effect.Effect<void> =>
+  before === after && passedOver === 0
     ? Effect.void
     : Effect.forEach(
-        eventStages,
-        (stage) =>
-          Metric.update(Metric.withAttributes(events, { stage }), (after?.[stage] ?? 0) - (before?.[stage] ?? 0)),
+        eventMetrics,
+        ([stage, metric]) => {
+          const told = (after?.[stage] ?? 0) - (before?.[stage] ?? 0)
+          const more = told + (stage === "seen" || stage === "foreign" ? passedOver : 0)
+          return more === 0 ? Effect.void : Metric.update(metric, more)
+        },
         { discard: true }
       )
 
@@ -53,7 +61,7 @@ export const announceMetrics: Effect.Effect<void> = Effect.all(
     Metric.update(timeouts, 0),
     // Looking at a histogram is enough: a value would be counted.
     Metric.value(latency),
-    ...eventStages.map((stage) => Metric.update(Metric.withAttributes(events, { stage }), 0))
+    ...eventMetrics.map(([, metric]) => Metric.update(metric, 0))
   ],
   { discard: true }
 )

@@ -1,9 +1,10 @@
-import { Clock, Deferred, Duration, Effect, Queue, type Scope } from "effect"
+import { Array as Arr, Clock, Deferred, Duration, Effect, Queue, type Scope } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import type { Kube } from "../kube/Kube.ts"
 import { Input } from "../progress/input.ts"
-import { begin, type Narration, step, wakeAt } from "../progress/narrator.ts"
+import { begin, concerns, type Narration, step, wakeAt } from "../progress/narrator.ts"
 import { type Deadlines, deadlines } from "./deadlines.ts"
 import { MonitorError } from "./errors.ts"
 import { fromKube, notFound } from "./failures.ts"
@@ -11,7 +12,7 @@ import { type Hearing, makeHearing } from "./hearing.ts"
 import type { Limits } from "./limits.ts"
 import { countAlive, countEvents, countTimeout } from "./metrics.ts"
 import type { Outbox } from "./outbox.ts"
-import { type Inbox, makeInbox, watchCluster, watchEvents } from "./watching.ts"
+import { type Arrival, type Inbox, makeInbox, watchCluster, watchEvents } from "./watching.ts"
 
 /** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
 const existenceWithin = Duration.seconds(45)
@@ -71,21 +72,29 @@ const noAnswer = (target: ClusterTarget, within: Duration.Duration): MonitorErro
       `"${targetKey(target)}" exists: check that its API server can be reached`
   })
 
+/** What arrived together is told together. */
+const batchesOf = (arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Arr.NonEmptyArray<Arrival>> =>
+  Arr.isReadonlyArrayNonEmpty(arrivals) ? Arr.groupWith(arrivals, (a, b) => a.arrivedAt === b.arrivedAt) : []
+
 /** The story of one cluster, from its opening to its end. Everything that happens goes through `tell`, one at a time. */
 const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limits: Deadlines) => {
   let narration: Narration = begin(target)
   let warned = false
   let timedOut = false
+  // Events of others that were not even heard; counted when there is something to tell anyway.
+  let passedOver = 0
   let tickedAt = Number.NEGATIVE_INFINITY
 
   const tell = Effect.fnUntraced(function* (inputs: ReadonlyArray<Input>, since: number) {
+    const before = narration.story?.tally
     for (const input of inputs) {
-      if (narration.ended) return
+      if (narration.ended) break
       const [next, updates] = step(narration, input)
-      yield* countEvents(narration.story?.tally, next.story?.tally)
       narration = next
       for (const update of updates) yield* outbox.offer(update, since)
     }
+    yield* countEvents(before, narration.story?.tally, passedOver)
+    passedOver = 0
   })
 
   const tickAt = (): number => {
@@ -95,6 +104,12 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
 
   return {
     ended: () => narration.ended || timedOut,
+    /** Whether an event needs to be heard at all. */
+    concerns: (event: KubeEvent): boolean => {
+      const own = concerns(narration, event)
+      if (!own) passedOver += 1
+      return own
+    },
     tell,
     /** When something is due although nothing is heard. */
     nextAt: (eventsBy: number): number =>
@@ -144,11 +159,11 @@ export const runSubscription = ({
       const found = yield* find(kube, target, inbox).pipe(
         Effect.timeoutOrElse({ duration: within, orElse: () => Effect.fail(noAnswer(target, within)) })
       )
-      yield* watchEvents(kube, target.namespace, inbox)
-      yield* Deferred.succeed(ready, undefined)
-
       const hearing = makeHearing(target, found.neighbours, found.cluster)
       const story = makeStory(target, hearing, outbox, deadlines(startedAt, timeout))
+      yield* watchEvents(kube, target.namespace, inbox, story.concerns)
+      yield* Deferred.succeed(ready, undefined)
+
       let now = yield* Clock.currentTimeMillis
       const eventsBy = now + eventsWithinMs
       while (!story.ended()) {
@@ -158,7 +173,12 @@ export const runSubscription = ({
         const arrivals = yield* Queue.clear(inbox)
         // A clock that was set back must not run the story backwards.
         now = Math.max(now, yield* Clock.currentTimeMillis)
-        for (const { heard, arrivedAt } of arrivals) yield* story.tell(hearing.hear(heard, now), arrivedAt)
+        for (const batch of batchesOf(arrivals)) {
+          yield* story.tell(
+            batch.flatMap(({ heard }) => hearing.hear(heard, now)),
+            batch[0].arrivedAt
+          )
+        }
         yield* story.alarms(now, eventsBy)
       }
     })

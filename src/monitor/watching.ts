@@ -1,4 +1,5 @@
 import { Clock, Effect, Queue, type Scope, Stream } from "effect"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { KubeError } from "../kube/errors.ts"
 import type { Kube } from "../kube/Kube.ts"
 import type { Heard } from "./hearing.ts"
@@ -18,8 +19,13 @@ export const makeInbox: Effect.Effect<Inbox> = Queue.bounded(64)
 /** Between attempts to have events again after their watch failed for good. */
 const eventsRetryDelay = "30 seconds"
 
-const arrive = (inbox: Inbox, heard: Heard): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (arrivedAt) => Queue.offer(inbox, { heard, arrivedAt }))
+const arrive = (inbox: Inbox, heard: ReadonlyArray<Heard>): Effect.Effect<unknown> =>
+  Effect.flatMap(Clock.currentTimeMillis, (arrivedAt) =>
+    Queue.offerAll(
+      inbox,
+      heard.map((one) => ({ heard: one, arrivedAt }))
+    )
+  )
 
 // A watch never ends well of itself; where one does, its layer is being taken down.
 const endedAlone = (resource: string): KubeError =>
@@ -43,7 +49,8 @@ const pump = <A>(
   heard: (signal: A) => Heard,
   resource: string
 ): Effect.Effect<KubeError> =>
-  Stream.runForEach(watch, (signal) => arrive(inbox, heard(signal))).pipe(
+  // Most signals of a busy namespace are other clusters' events: they are handed on as they come, by the batch.
+  Stream.runForEachArray(watch, (signals) => arrive(inbox, signals.map(heard))).pipe(
     Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) }),
     Effect.catchDefect((defect) => broken(resource, defect))
   )
@@ -56,7 +63,7 @@ export const watchCluster = (kube: Kube["Service"], namespace: string, inbox: In
     (signal) => ({ _tag: "Cluster", signal }),
     "clusterdeployments"
   ).pipe(
-    Effect.flatMap((error) => arrive(inbox, { _tag: "ClusterWatchLost", error })),
+    Effect.flatMap((error) => arrive(inbox, [{ _tag: "ClusterWatchLost", error }])),
     Effect.forkScoped({ startImmediately: true })
   )
 
@@ -67,10 +74,11 @@ export const watchCluster = (kube: Kube["Service"], namespace: string, inbox: In
 export const watchEvents = (
   kube: Kube["Service"],
   namespace: string,
-  inbox: Inbox
+  inbox: Inbox,
+  concerns: (event: KubeEvent) => boolean
 ): Effect.Effect<unknown, never, Scope.Scope> =>
-  pump(kube.watchEvents(namespace), inbox, (signal) => ({ _tag: "Event", signal }), "events").pipe(
-    Effect.tap((error) => arrive(inbox, { _tag: "EventWatchLost", error })),
+  pump(kube.watchEvents(namespace, concerns), inbox, (signal) => ({ _tag: "Event", signal }), "events").pipe(
+    Effect.tap((error) => arrive(inbox, [{ _tag: "EventWatchLost", error }])),
     Effect.tap(() => Effect.sleep(eventsRetryDelay)),
     Effect.repeat({ while: (error) => error.reason !== "forbidden" && error.reason !== "notFound" }),
     Effect.forkScoped({ startImmediately: true })

@@ -57,6 +57,26 @@ describe("subscribers of one namespace", () => {
     })
   )
 
+  it.live("are not woken for changes that do not concern them, but find everything in their first state", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const kube = yield* kubeFor(api.url, quick)
+      const choosy = yield* subscribe(kube.watchEvents("prod", ({ uid }) => uid === "uid-own"))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) {
+        watch.send("ADDED", event("others", "6", "2026-01-01T00:00:00Z"))
+        watch.send("ADDED", event("own", "7", "2026-01-01T00:00:01Z"))
+      }
+      yield* until(() => choosy.signals.length === 2, choosy.tags)
+      const [, change] = choosy.signals
+      assert.strictEqual(change?._tag === "Upserted" ? change.object.uid : "", "uid-own")
+      const late = yield* subscribe(kube.watchEvents("prod", () => false))
+      yield* until(() => late.signals.length === 1)
+      const [synced] = late.signals
+      assert.strictEqual(synced?._tag === "Synced" ? synced.items.length : 0, 2)
+    })
+  )
+
   it.live("are told of an outage that is on when they join", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi
