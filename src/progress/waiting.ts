@@ -37,6 +37,11 @@ const phrases: ReadonlyArray<Phrase> = [
     source: "CAPZ async service reconciler: its own deadline, in every run"
   },
   {
+    pattern: /^(\w+) failed to create or update\. err: (.*)$/su,
+    say: ([, service = "", error = ""]) => `${service} in Azure: ${usefulPart(error, 140)}`,
+    source: "CAPZ async service reconciler: any other error"
+  },
+  {
     pattern: /^(\w+) status\.(?:initialization\.\w+|ready|infrastructureReady) is false$/u,
     say: ([, kind]) => `${kind} is not ready yet`,
     source: "CAPI cluster_controller_status.go, fallback"
