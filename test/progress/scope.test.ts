@@ -122,6 +122,17 @@ describe("an event does not belong to prod", () => {
     assert.isFalse(belongsTo(event({ kind: "Cluster", name: "prod", reason: "x", at: 10 }), prod, new Set(["prod"])))
   })
 
+  it("unless the cluster's own conditions name the machine, which is called what nobody could guess", () => {
+    const edge = cluster({ name: "edge" })
+    const of = (kind: string) => event({ kind, name: "rack7-u12", reason: "x", at: 10 })
+    const names = new Set(["edge", "rack7"])
+    const machines = new Set(["rack7-u12"])
+    assert.isFalse(belongsTo(of("Machine"), edge, names))
+    assert.isTrue(belongsTo(of("Machine"), edge, names, machines))
+    assert.isTrue(belongsTo(of("RemoteMachine"), edge, names, machines))
+    assert.isFalse(belongsTo(of("Secret"), edge, names, machines))
+  })
+
   it("where it is about a cluster of the same name that stood here before", () => {
     const prod = cluster({ name: "prod", created: 100 })
     const old = event({ kind: "Cluster", name: "prod", reason: "x", at: 90 })
