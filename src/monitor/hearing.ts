@@ -59,14 +59,19 @@ const makeEventMemory = () => {
   }
 }
 
-/** `synced` is the first list of the namespace, `first` the cluster in it. */
+/**
+ * `synced` is the first list of the namespace, `first` the cluster as it is now. The list may be older: what the watch
+ * says of a predecessor that it still holds is no news of the cluster.
+ */
 export const makeHearing = (
   target: ClusterTarget,
   synced: ReadonlyArray<ClusterDeployment>,
   first: ClusterDeployment
 ): Hearing => {
   let cluster = first
-  let neighbours = new Set(synced.map(({ name }) => name))
+  const predecessor = synced.find(({ name, uid }) => name === target.name && uid !== first.uid)?.uid
+  const isPast = ({ uid }: ClusterDeployment): boolean => uid === predecessor && predecessor !== undefined
+  let neighbours = new Set([...synced.map(({ name }) => name), target.name])
   let opened = false
   let eventsLost = false
   // Watches whose outage was told and is not over yet.
@@ -96,6 +101,7 @@ export const makeHearing = (
     signal._tag !== "Interrupted" && broken.delete(watch) ? [Input.WatchResumed({ at, watch })] : []
 
   const clusterSeen = (next: ClusterDeployment, at: number): ReadonlyArray<Input> => {
+    if (isPast(next)) return []
     if (next.uid !== cluster.uid) return [Input.ClusterDeleted({ at })]
     if (next.resourceVersion !== "" && next.resourceVersion === cluster.resourceVersion) return []
     cluster = next
@@ -122,7 +128,7 @@ export const makeHearing = (
           ? clusterSeen(signal.object, at)
           : neighbourSeen(signal.object.name, at)
       case "Deleted":
-        if (signal.object.name === target.name) return [Input.ClusterDeleted({ at })]
+        if (signal.object.name === target.name) return isPast(signal.object) ? [] : [Input.ClusterDeleted({ at })]
         neighbours.delete(signal.object.name)
         return []
       case "Interrupted":

@@ -16,6 +16,8 @@ import { type Arrival, type Inbox, makeInbox, watchCluster, watchEvents } from "
 
 /** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
 const existenceWithin = Duration.seconds(45)
+/** How long the last word of a story waits to be confirmed. */
+const confirmedWithin = Duration.seconds(5)
 /** How long the story waits for the namespace's events before it begins without them. */
 const eventsWithinMs = 5000
 /** The least time between two ticks, should the narrator ask for one that has nothing to say. */
@@ -34,7 +36,8 @@ export interface Subscription {
 
 interface Found {
   readonly cluster: ClusterDeployment
-  readonly neighbours: ReadonlyArray<ClusterDeployment>
+  /** What the watch holds, which may be a cluster of the same name that is no more. */
+  readonly listed: ReadonlyArray<ClusterDeployment>
 }
 
 /**
@@ -51,6 +54,28 @@ const ask = (kube: Kube["Service"], target: ClusterTarget): Effect.Effect<Cluste
     Effect.flatMap((found) => Effect.mapError(Effect.fromOption(found), () => notFound(target)))
   )
 
+/** Whether the story would be over with its first word: then the word has to be true now, not a moment ago. */
+const endsAtOnce = (target: ClusterTarget, cluster: ClusterDeployment): Effect.Effect<boolean> =>
+  Effect.map(Clock.currentTimeMillis, (at) =>
+    step(begin(target), Input.Opened({ at, cluster, events: [], neighbours: [] }))[1].some(
+      (update) => update.terminal === true
+    )
+  )
+
+/** The same cluster as the API server has it now; as the watch has it where the API server does not say. */
+const confirm = (
+  kube: Kube["Service"],
+  target: ClusterTarget,
+  held: ClusterDeployment
+): Effect.Effect<ClusterDeployment, MonitorError> =>
+  ask(kube, target).pipe(
+    Effect.timeoutOrElse({ duration: confirmedWithin, orElse: () => Effect.succeed(held) }),
+    Effect.catchIf(
+      (error) => error.reason !== "notFound",
+      () => Effect.succeed(held)
+    )
+  )
+
 /** The cluster, from the first list of the shared watch. */
 const find = (kube: Kube["Service"], target: ClusterTarget, inbox: Inbox): Effect.Effect<Found, MonitorError> =>
   Effect.gen(function* () {
@@ -59,9 +84,8 @@ const find = (kube: Kube["Service"], target: ClusterTarget, inbox: Inbox): Effec
     if (heard._tag !== "Cluster" || heard.signal._tag !== "Synced") return yield* find(kube, target, inbox)
     const listed = heard.signal.items
     const own = listed.find(({ name }) => name === target.name)
-    if (own !== undefined) return { cluster: own, neighbours: listed }
-    const cluster = yield* ask(kube, target)
-    return { cluster, neighbours: [...listed, cluster] }
+    if (own === undefined) return { cluster: yield* ask(kube, target), listed }
+    return { cluster: (yield* endsAtOnce(target, own)) ? yield* confirm(kube, target, own) : own, listed }
   })
 
 const noAnswer = (target: ClusterTarget, within: Duration.Duration): MonitorError =>
@@ -159,7 +183,7 @@ export const runSubscription = ({
       const found = yield* find(kube, target, inbox).pipe(
         Effect.timeoutOrElse({ duration: within, orElse: () => Effect.fail(noAnswer(target, within)) })
       )
-      const hearing = makeHearing(target, found.neighbours, found.cluster)
+      const hearing = makeHearing(target, found.listed, found.cluster)
       const story = makeStory(target, hearing, outbox, deadlines(startedAt, timeout))
       yield* watchEvents(kube, target.namespace, inbox, story.concerns)
       yield* Deferred.succeed(ready, undefined)

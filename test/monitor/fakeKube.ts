@@ -98,6 +98,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
   const events = new Map<string, KubeEvent>()
   const journal: Array<string> = []
   const requests: Array<string> = []
+  const fresher = new Map<string, ClusterDeployment>()
   const refusals = new Map<string, KubeError>()
   const silent = new Set<string>()
   let history = 0
@@ -145,7 +146,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
       })
     )
 
-  const answer = <A>(resource: Resource, value: () => A): Effect.Effect<A, KubeError> =>
+  const answer = <A>(resource: Resource | "get", value: () => A): Effect.Effect<A, KubeError> =>
     Effect.suspend(() => {
       const refusal = refusals.get(resource)
       return refusal === undefined ? Effect.succeed(value()) : Effect.fail(refusal)
@@ -171,7 +172,9 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
   return {
     layer: Layer.succeed(Kube, {
       getClusterDeployment: (namespace, name) =>
-        answer("clusterdeployments", () => Option.fromUndefinedOr(clusters.get(`${namespace}/${name}`))),
+        answer(refusals.has("get") ? "get" : "clusterdeployments", () =>
+          Option.fromUndefinedOr(fresher.get(`${namespace}/${name}`) ?? clusters.get(`${namespace}/${name}`))
+        ),
       listClusterDeployments: ({ namespace, limit = 500, continue: token }) =>
         Effect.suspend(() => {
           requests.push(`${namespace ?? "*"} ${token ?? ""}`.trim())
@@ -213,11 +216,14 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
       }),
     journal,
     requests,
-    /** Requests and new watches of a resource (or lists of a namespace, or of everything: `*`; or with a `continue` token) fail from now on. */
+    /** Requests and new watches of a resource (or only `get`, or lists of a namespace, or of everything: `*`; or with a `continue` token) fail from now on. */
     refuse: (what: string, error: KubeError) => Effect.sync(() => refusals.set(what, error)),
     heal: (what: string) => Effect.sync(() => refusals.delete(what)),
     /** New watches of the resource never become synced, and lists of events are never answered. */
     silence: (resource: Resource) => Effect.sync(() => silent.add(resource)),
+    /** What a get answers already, while watches and lists still lag behind. */
+    answerWith: (object: ClusterDeployment) =>
+      Effect.sync(() => fresher.set(`${object.namespace}/${object.name}`, object)),
     /** New watches begin with the state of a time when nothing was there yet. */
     lag: Effect.sync(() => {
       stale = true

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Scope } from "effect"
 import { KubeError } from "../../src/kube/errors.ts"
-import { deployment, forbidden, makeFakeKube, provisioningStatus, unreachable } from "./fakeKube.ts"
+import { WatchSignal } from "../../src/kube/signal.ts"
+import { deployment, forbidden, makeFakeKube, provisioningStatus, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 
 const cluster = deployment("kcm-system/demo")
@@ -137,6 +138,46 @@ describe("opening", () => {
         assert.strictEqual(reader.updates.at(-1)?.phase, "Provisioning")
         const error = yield* Effect.flip(subscribe(monitor, { namespace: "kcm-system", name: "absent" }))
         assert.strictEqual(error.reason, "notFound")
+      })
+    )
+  })
+
+  it.effect("does not take a lagging watch's word that a cluster is Ready which has been made anew", () => {
+    const ready = { ...cluster, uid: "before", status: readyStatus }
+    const anew = { ...cluster, uid: "after", resourceVersion: "9" }
+    const fake = kube()
+    return withMonitor(fake, (monitor) =>
+      Effect.gen(function* () {
+        yield* fake.put(ready)
+        yield* fake.answerWith(anew)
+        const reader = yield* subscribe(monitor)
+        assert.deepStrictEqual(
+          reader.updates.map((update) => [update.phase, update.terminal ?? false]),
+          [["Initializing", false]]
+        )
+        yield* fake.tellClusters("kcm-system", WatchSignal.Upserted({ object: ready }))
+        yield* fake.tellClusters("kcm-system", WatchSignal.Deleted({ object: ready }))
+        yield* fake.put({ ...anew, resourceVersion: "11", status: provisioningStatus })
+        yield* pass("20 seconds")
+        assert.strictEqual(reader.updates.at(-1)?.phase, "Provisioning")
+        yield* fake.put({ ...anew, resourceVersion: "12", status: readyStatus })
+        yield* pass("1 second")
+        assert.deepStrictEqual(
+          [reader.updates.at(-1)?.phase, reader.updates.filter((update) => update.terminal === true).length],
+          ["Ready", 1]
+        )
+      })
+    )
+  })
+
+  it.effect("takes it where nobody answers whether that is still so", () => {
+    const fake = kube()
+    return withMonitor(fake, (monitor) =>
+      Effect.gen(function* () {
+        yield* fake.put({ ...cluster, status: readyStatus })
+        yield* fake.refuse("get", new KubeError({ reason: "transport", message: "gone" }))
+        const reader = yield* subscribe(monitor)
+        assert.strictEqual(reader.updates[0]?.phase, "Ready")
       })
     )
   })
