@@ -1,4 +1,4 @@
-import type { KubeObject } from "../src/domain/recording.ts"
+import type { KubeObject } from "../../src/domain/recording.ts"
 
 export const namespaces = ["team-a", "team-b", "team-c", "team-d", "team-e"]
 export const clustersEach = 10

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { Console, Effect, Schema } from "effect"
-import { makeSimulator } from "../src/simulator/makeSimulator.ts"
+import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { clusterNames, clusterObject, eventObject, eventsEach, namespaces } from "./workload.ts"
 
 // Fifty subscriptions in five namespaces, 2,000 events: this program against the client library's informers, in turn, in
