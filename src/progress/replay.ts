@@ -96,7 +96,8 @@ export const replay = (lines: ReadonlyArray<RecordingLine>, target: ClusterTarge
     else playing = feed(playing, Input.ClusterSeen({ at: seen.at, cluster: seen.cluster }))
   }
   const end = ordered.at(-1)?.at ?? opensAt
-  playing = runTo(playing, end)
+  // The clock runs to the last line, and looks at that moment, too.
+  playing = feed(runTo(playing, end), Input.Tick({ at: end }))
   const last = playing.updates.at(-1)
   // What the rate limit holds back when the recording ends is told when the interval is over.
   const release = last === undefined ? end : Date.parse(last.timestamp) + minIntervalMs
