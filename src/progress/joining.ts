@@ -1,6 +1,6 @@
+import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { findCondition } from "../domain/condition.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
-import type { Story } from "./narration.ts"
 
 interface Row {
   readonly kind: string
@@ -82,7 +82,11 @@ export const withMachine = (joining: Joining, event: KubeEvent): Joining => {
  * Machines that kcm's status cannot know: announced after the summary last turned True, and not joined. kcm <= 1.10 does
  * not look again once a cluster is Ready, and later ones look once a minute (field guide i.2): events are the only voice.
  */
-export const unseenMachines = (story: Pick<Story, "joining" | "cluster" | "now">): ReadonlyArray<string> => {
+export const unseenMachines = (story: {
+  readonly joining: Joining
+  readonly cluster: ClusterDeployment
+  readonly now: number
+}): ReadonlyArray<string> => {
   const summary = findCondition(story.cluster.status?.conditions ?? [], "CAPIClusterSummary")
   const since = summary?.status === "True" ? summary.lastTransitionAt : undefined
   if (since === undefined) return []

@@ -1,4 +1,4 @@
-import type { Gravity } from "./conditionRules.ts"
+import type { Gravity } from "./conditionTable.ts"
 import { type Finding, unexplained } from "./findings.ts"
 import type { Reading } from "./reading.ts"
 import { usefulPart } from "./wording.ts"
