@@ -22,6 +22,8 @@ export interface Told {
   readonly stage: Stage
   readonly progress: number
   readonly sentAt: number
+  /** How many updates there have been. */
+  readonly updates: number
   /** What the deletion was last said to wait for. */
   readonly deletion?: string
   /** That the cluster is up, and what keeps Ready back. */

@@ -18,8 +18,11 @@ export type { EventTally, Narration } from "./narration.ts"
 /** The least time between two updates, but for those that leave at once (upstream task 11). */
 export const minIntervalMs = 10_000
 
-/** Good news that nothing holds back waits this long for company: what happens together is told together. */
-const gatherMs = 3_000
+/**
+ * Good news that nothing holds back waits this long for company: what happens together is told together. A story that has
+ * had many updates already is one of many machines, whose comings are told by the handful.
+ */
+const gatherMs = (updates: number): number => (updates < 10 ? 3_000 : updates < 15 ? 15_000 : 30_000)
 
 /** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
 const pulseMs = 5_000
@@ -75,6 +78,7 @@ const afterTelling = (before: Story, now: Assessment): Story => {
     stage: now.stage,
     progress: progressNow(story.told, now),
     sentAt: story.now,
+    updates: (story.told?.updates ?? 0) + 1,
     heldBack: now.heldBack,
     ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
     ...(now.stalled ? { stalledIn: now.stage } : story.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
@@ -112,7 +116,7 @@ const withStage = (story: Story, now: Assessment): Story => {
 /** When good news leaves: what was held back as soon as the interval is over, the rest after its wait for company. */
 const releaseAt = (told: Told, pendingSince: number): number => {
   const over = told.sentAt + minIntervalMs
-  return pendingSince < over ? over : pendingSince + gatherMs
+  return pendingSince < over ? over : pendingSince + gatherMs(told.updates)
 }
 
 /** Whether what waits to be told leaves now. */
