@@ -31,11 +31,23 @@ The management cluster is found by K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG
 const firstSentence = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.message.split(/\.\s|\n/u)[0] ?? thrown.message) : String(thrown)
 
+// A value that begins with a dash looks like another flag, and node:util does not say which value it was.
+const ambiguous = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/u
+
+const explain = (thrown: unknown, args: ReadonlyArray<string>): string => {
+  const said = firstSentence(thrown)
+  const flag = ambiguous.exec(said)?.[1]
+  if (flag === undefined) return said
+  const value = args[args.indexOf(flag) + 1] ?? ""
+  return `${flag} needs a value, and ${JSON.stringify(value)} looks like a flag; a value that begins with a dash is written ${flag}=VALUE`
+}
+
 /** Parses a command's flags strictly; `command` stands before the message. */
 export const parseFlags = <T extends ParseArgsConfig>(command: string, config: T) =>
   Effect.try({
     try: () => parseArgs({ ...config, strict: true }),
-    catch: (thrown) => new UsageError({ message: `${command}: ${firstSentence(thrown)}; see k0rdent-mcp --help` })
+    catch: (thrown) =>
+      new UsageError({ message: `${command}: ${explain(thrown, config.args ?? [])}; see k0rdent-mcp --help` })
   })
 
 /** A flag that is a whole number within bounds. */

@@ -28,7 +28,10 @@ export const explain = (error: KubeError): string => {
             "Check K0RDENT_MGMT_CONTEXT"
         : error.message
     case "config":
-      return `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
+      // Where the variables are named already, what to do has been said.
+      return error.message.includes("K0RDENT_MGMT_")
+        ? error.message
+        : `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
     case "unauthorized":
       return `${error.message}; renew the credentials of the kubeconfig's user`
     case "expired":

@@ -86,6 +86,7 @@ it.live("names the line of a malformed recording", () =>
 it.live("refuses flags that make no sense, each in one line that names the flag", () =>
   Effect.gen(function* () {
     const refused: ReadonlyArray<readonly [args: ReadonlyArray<string>, names: RegExp]> = [
+      [["--speed", "-3"], /--speed.*"-3".*--speed=VALUE/u],
       [["--speed", "0"], /--speed.*"0"/u],
       [["--speed", "fast"], /--speed.*"fast"/u],
       [["--speed", "1e3"], /--speed.*"1e3"/u],
