@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { assert, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
@@ -238,19 +240,34 @@ it.live("a thousand clusters are listed without gap or repetition while the serv
   )
 )
 
-it.live("two hundred comings and goings leave watches and connections where they were", () =>
+/** What is really in use, after a full collection. */
+const heapMiB = (): number => {
+  setFlagsFromString("--expose-gc")
+  runInNewContext("gc")()
+  return process.memoryUsage().heapUsed / 2 ** 20
+}
+
+it.live("a thousand comings and goings leave watches, permits, connections and heap where they were", () =>
   withCluster(
     (monitor, simulator) =>
       Effect.gen(function* () {
         yield* simulator.put(initializing)
-        for (let n = 0; n < 200; n++) {
-          const reader = yield* read(monitor)
-          if (n % 2 === 0) yield* until(() => reader.updates.length > 0, reader.reasons)
-          yield* reader.unsubscribe
-        }
+        const cycles = Effect.fnUntraced(function* (count: number) {
+          for (let n = 0; n < count; n++) {
+            const reader = yield* read(monitor)
+            if (n % 2 === 0) yield* until(() => reader.updates.length > 0, reader.reasons)
+            yield* reader.unsubscribe
+          }
+        })
+        // What is loaded and compiled at first is no leak.
+        yield* cycles(200)
+        const before = heapMiB()
+        yield* cycles(1000)
         const stats = yield* untilStats(simulator, ({ openWatches }) => openWatches === 0)
         assert.isAtMost(stats.openConnections, 4)
+        assert.isBelow(heapMiB() - before, 5)
       }),
+    // One permit in all: the next subscription proves that the last gave it back.
     { maxTotal: 1 }
   )
 )
