@@ -1,11 +1,10 @@
 import type { Phase, Stage } from "../domain/phase.ts"
-import type { ServiceStatus } from "../domain/progressUpdate.ts"
 import { type DeletionStep, deletionStep } from "./deletion.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
 import { unseenMachines } from "./joining.ts"
 import type { Story } from "./narration.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "./problems.ts"
-import { servicesOf } from "./services.ts"
+import { stageBeforeReady } from "./reading.ts"
 import { stageNow } from "./stage.ts"
 import { namesInWords, type Waiting, waitingFor } from "./waiting.ts"
 
@@ -38,10 +37,7 @@ export interface Assessment {
   readonly heldBack: boolean
   readonly estimate: Estimate
   readonly deletion: DeletionStep | undefined
-  readonly services: ReadonlyArray<ServiceStatus>
   readonly regressSince: number | undefined
-  /** The next time at which this may change without an input. */
-  readonly until: number | undefined
 }
 
 /** Since when nothing has moved: by the last sign of movement, or else since somebody has been looking. */
@@ -59,7 +55,7 @@ const isStalled = (story: Story, stage: Stage): boolean => {
 
 /** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
 const leavingStage = (story: Story, stage: Stage): Stage =>
-  story.told?.stage ?? (stage === "Ready" ? (story.reading.services.wanted > 0 ? "Installing" : "Scaling") : stage)
+  story.told?.stage ?? (stage === "Ready" ? stageBeforeReady(story.reading.services) : stage)
 
 /** A deletion has troubles of its own, which only events tell; what the build complained about is history. */
 const concerns = ({ reading, cluster, problems }: Story, problem: Problem): boolean => {
@@ -85,7 +81,7 @@ const machinesWaiting = (story: Story, stage: Stage): Waiting | undefined => {
 export const assess = (story: Story): Assessment => {
   const { now, reading, cluster } = story
   const leaving = reading.deleting || story.deleted
-  const { stage: plain, regressSince, until } = stageNow(story)
+  const { stage: plain, regressSince } = stageNow(story)
   const stage = leaving ? leavingStage(story, plain) : plain
   // That we can no longer watch says nothing about the cluster.
   const givenUp = story.notices.some((notice) => notice.reason === "WatchGivenUp")
@@ -119,8 +115,6 @@ export const assess = (story: Story): Assessment => {
       ...(entered === undefined ? {} : { inStage: entered })
     }),
     deletion: reading.deleting ? deletionStep(cluster, reading) : undefined,
-    services: servicesOf(cluster),
-    regressSince,
-    until
+    regressSince
   }
 }

@@ -15,20 +15,17 @@ export type { Fact } from "./catalogue/row.ts"
 export type Classified =
   /** Worth telling, once per `key` in the life of a cluster. */
   | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
-  /** Something is wrong. The same `key` again within `windowMs` is the same problem, no news. */
+  /** Something is wrong. The same `key` again is the same problem, no news. */
   | {
       readonly _tag: "Problem"
       readonly cause: Cause
       readonly key: string
-      readonly windowMs: number
       /** Worth a word only when it has gone on for so long: part of a normal course otherwise. */
       readonly lastingMs: number
     }
   /** Not worth telling, but shows that work goes on. */
   | { readonly _tag: "Movement" }
   | { readonly _tag: "Noise" }
-
-const defaultWindowMs = 30_000
 
 interface Indexed {
   readonly row: EventRow
@@ -109,7 +106,6 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
     _tag: "Problem",
     cause: { ...found, object: event.regarding },
     key: found.code,
-    windowMs: verdict.windowMs ?? defaultWindowMs,
     // What the recorder has combined has lasted.
     lastingMs: event.message === message ? (verdict.lastingMs ?? 0) : 0
   }

@@ -1,3 +1,4 @@
+import { hostedKinds } from "./catalogue/hostedKinds.ts"
 /** How an object's name shows to which cluster it belongs. `suffix` is matched on what follows the cluster's name. */
 export type Naming =
   /** Named like the ClusterDeployment. */
@@ -95,19 +96,7 @@ const rows: ReadonlyArray<NamingRow> = [
     source: "CAPZ: azure-service-operator, <cluster>-<word>"
   },
   {
-    kinds: [
-      "Pod",
-      "StatefulSet",
-      "PersistentVolumeClaim",
-      "Service",
-      "Job",
-      "Deployment",
-      "ReplicaSet",
-      "Ingress",
-      "ConfigMap",
-      "Secret",
-      "Endpoints"
-    ],
+    kinds: hostedKinds,
     naming: {
       how: "hosted",
       suffix: /^(?:-cp)?(?:-(?:\d+|etcd|nats|defrag|lb|nodeport|ingress|config|endpoint|telemetry)(?:-[a-z0-9]+)*)?$/u

@@ -66,7 +66,7 @@ const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, 
     conditions: conditionsOf(story.cluster),
     ...(terminal ? { terminal: true } : {}),
     metadata: metadataOf(story.cluster, story.reading),
-    services: now.services,
+    services: story.reading.reported,
     ...milestonesOf(story.held)
   }
 }
@@ -87,7 +87,7 @@ const afterTelling = (before: Story, now: Assessment): Story => {
   return {
     ...story,
     told,
-    milestones: now.services
+    milestones: story.reading.reported
       .filter((service) => service.state === "Deployed")
       .reduce((milestones, service) => addRecent(milestones, deployedKey(service)), story.milestones),
     held: [],

@@ -11,6 +11,25 @@ export interface Problem extends Finding {
 /** Controllers back off to at most 1,000 s between tries: an event that has not come again by then is history. */
 const eventLifeMs = 17 * 60_000
 
+/** What is known of a problem, with what is found now. A condition is the better witness of the words, an event of the times. */
+const join = (known: Problem | undefined, found: Finding): Problem => {
+  if (known === undefined) return { ...found, told: false }
+  const again = known.origin === "event" && found.origin === "event"
+  return {
+    ...(known.origin === "condition" && found.origin === "event" ? known : found),
+    firstAt: Math.min(known.firstAt, found.firstAt),
+    provenAt: Math.min(known.provenAt, found.provenAt),
+    lastAt: Math.max(known.lastAt, found.lastAt),
+    // Each event that says so is one more time, on whichever object.
+    count: Math.max(again ? known.count + 1 : known.count, found.count),
+    told: known.told
+  }
+}
+
+/** Takes in what one event says is wrong. */
+export const rememberEvent = (problems: ReadonlyMap<string, Problem>, found: Finding): ReadonlyMap<string, Problem> =>
+  new Map([...problems, [found.key, join(problems.get(found.key), found)]])
+
 /** Joins what is found now with what is remembered. Conditions that no longer say so are healed; events fade. */
 export const remember = (
   problems: ReadonlyMap<string, Problem>,
@@ -24,24 +43,7 @@ export const remember = (
     const retried = problem.service !== undefined && reading.services.inMotion.includes(problem.service)
     if (fresh || retried) next.set(problem.key, problem)
   }
-  for (const one of found) {
-    const known = next.get(one.key) ?? problems.get(one.key)
-    next.set(
-      one.key,
-      known === undefined
-        ? { ...one, told: false }
-        : {
-            ...one,
-            // What a condition shows now is the better witness of the words, an event of the times.
-            firstAt: Math.min(known.firstAt, one.firstAt),
-            provenAt: Math.min(known.provenAt, one.provenAt),
-            lastAt: Math.max(known.lastAt, one.lastAt),
-            // Each event that says so is one more time, on whichever object.
-            count: one.origin === "event" ? Math.max(known.count + 1, one.count) : Math.max(known.count, one.count),
-            told: known.told
-          }
-    )
-  }
+  for (const one of found) next.set(one.key, join(next.get(one.key) ?? problems.get(one.key), one))
   return next
 }
 
@@ -55,10 +57,13 @@ export const forgive = (
 const second = 1000
 const minute = 60 * second
 
+/** A problem that is worth a word only when it lasts, and has not yet. */
+const isBrief = (problem: Problem): boolean => problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)
+
 /** Whether a problem deserves a warning by now (field guide e, with the rate limit as a last filter). */
 export const worthTelling = (problem: Problem, now: number, quietMs: number): boolean => {
   const age = now - problem.firstAt
-  if (problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)) return false
+  if (isBrief(problem)) return false
   switch (problem.gravity) {
     case "deterministic":
     case "userAction":
@@ -85,7 +90,7 @@ export interface Verdict {
  * other errors after 12 quiet minutes, for good after 15. Transient and held problems never fail a cluster.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
-  if (problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)) return undefined
+  if (isBrief(problem)) return undefined
   const quiet = now - Math.max(problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)
   switch (problem.gravity) {

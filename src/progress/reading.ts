@@ -2,8 +2,9 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../domain/condition.ts"
 import { type Bullet, type ConditionTree, listed, objectsOf, parseConditionTree } from "../domain/conditionTree.ts"
 import type { Stage } from "../domain/phase.ts"
+import type { ServiceStatus } from "../domain/progressUpdate.ts"
 import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
-import { type ServiceTally, serviceTally } from "./services.ts"
+import { type ServiceTally, servicesOf, serviceTally } from "./services.ts"
 
 /** What is known of Cluster API's side of a ClusterDeployment. */
 export type CapiView =
@@ -27,6 +28,8 @@ export interface Reading {
   /** The Machines that the tree names. */
   readonly machines: ReadonlyArray<string>
   readonly services: ServiceTally
+  /** The services as updates show them. */
+  readonly reported: ReadonlyArray<ServiceStatus>
   /** aws, azure, ...; "" where it cannot be told. */
   readonly provider: string
   /** The cloud's own name of the place; "" where it cannot be told. */
@@ -91,7 +94,6 @@ const topLevel = (conditions: ReadonlyArray<Condition>): CapiSide | undefined =>
 /** Prefers the summary, then top-level conditions, then the bullets that Ready copied. */
 const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
   const ready = findCondition(conditions, "Ready")
-  const overdue = ready !== undefined && parseConditionTree(ready.message).overdue
   const summary = findCondition(conditions, "CAPIClusterSummary")
   if (summary !== undefined) {
     if (summary.reason === "CAPIClusterMissing") return { view: "missing", tree: emptyTree }
@@ -101,8 +103,8 @@ const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
     }
     if (summary.status === "True") return { view: "done", tree: emptyTree }
     const tree = parseConditionTree(summary.message)
-    if (tree.conditions.length > 0) return { view: "listed", tree: { ...tree, overdue } }
-    return topLevel(conditions) ?? { view: "unreported", tree: { ...emptyTree, overdue } }
+    if (tree.conditions.length > 0) return { view: "listed", tree }
+    return topLevel(conditions) ?? { view: "unreported", tree: emptyTree }
   }
   const mirrored = topLevel(conditions)
   if (mirrored !== undefined) return mirrored
@@ -147,6 +149,9 @@ const readyIsTrue = (
   )
 }
 
+/** The last stage of a cluster that is up and may not be called Ready. */
+export const stageBeforeReady = (services: ServiceTally): Stage => (services.wanted > 0 ? "Installing" : "Scaling")
+
 const stageOf = (
   cluster: ClusterDeployment,
   conditions: ReadonlyArray<Condition>,
@@ -174,7 +179,7 @@ const stageOf = (
       return stageOfTree(capi.tree)
     case "done": {
       if (readyIsTrue(cluster, conditions, services)) return "Ready"
-      return services.wanted > 0 ? "Installing" : "Scaling"
+      return stageBeforeReady(services)
     }
   }
 }
@@ -206,6 +211,7 @@ export const readCluster = (cluster: ClusterDeployment, seen: ReadonlySet<string
     tree: capi.tree,
     machines: capi.tree.conditions.flatMap(machinesIn),
     services,
+    reported: servicesOf(cluster),
     provider,
     region: regionOf(cluster, hints),
     current: statusIsCurrent(cluster),

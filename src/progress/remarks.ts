@@ -166,7 +166,7 @@ const serviceRemark = (story: Story, now: Assessment): ReadonlyArray<Remark> => 
   if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing") {
     return []
   }
-  const deployed = now.services.filter(
+  const deployed = story.reading.reported.filter(
     (service) => service.state === "Deployed" && !hasRecent(story.milestones, deployedKey(service))
   )
   if (deployed.length === 0) return []

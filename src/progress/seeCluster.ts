@@ -2,10 +2,10 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { findCondition } from "../domain/condition.ts"
 import { conditionFindings } from "./findings.ts"
 import { signatureOf } from "./movement.ts"
-import { maxMachines, maxProblems, type Story } from "./narration.ts"
+import { maxMachines, maxProblems, newMemories, type Story } from "./narration.ts"
 import { byGravity, forgive, remember } from "./problems.ts"
 import { readCluster } from "./reading.ts"
-import { addRecent, emptyRecent, hasRecent } from "./recent.ts"
+import { addRecent, hasRecent } from "./recent.ts"
 
 /** Within this time of its creation a change of the spec is part of the creation. */
 const creationMs = 60_000
@@ -57,12 +57,8 @@ export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => 
   const signature = signatureOf(reading)
   const { respecifiedAt, readySince, ...rest } = before
   const changedAt = respecified ? before.now : respecifiedAt
-  const since =
-    reading.stage === "Ready" && !respecified
-      ? (readySince ?? before.now)
-      : reading.stage === "Ready"
-        ? before.now
-        : undefined
+  const standing = respecified ? undefined : readySince
+  const since = reading.stage === "Ready" ? (standing ?? before.now) : undefined
   // Only machines or services that are not there any more prove that the change of the spec has arrived (field guide i.1).
   const arrived = !respecified && reading.current && (reading.capi === "listed" || !reading.services.complete)
   let story: Story = {
@@ -76,7 +72,7 @@ export const seeCluster = (before: Story, cluster: ClusterDeployment): Story => 
     movedSinceRespecified: !respecified && (before.movedSinceRespecified || arrived),
     ...(respecified
       ? {
-          signatures: emptyRecent(200),
+          signatures: newMemories().signatures,
           problems: forgive(before.problems, () => true),
           startedAt: before.now,
           movedAt: before.now

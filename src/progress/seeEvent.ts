@@ -4,7 +4,7 @@ import { type Classified, classify } from "./catalogue.ts"
 import { eventFinding } from "./findings.ts"
 import { withMachine } from "./joining.ts"
 import { maxHeld, maxKinds, type Story } from "./narration.ts"
-import { forgive, type Problem, remember } from "./problems.ts"
+import { forgive, type Problem, rememberEvent } from "./problems.ts"
 import { readCluster } from "./reading.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { belongsTo } from "./scope.ts"
@@ -12,6 +12,7 @@ import { withMovement } from "./seeCluster.ts"
 
 /** How far back a first update looks for milestones. */
 const lookBackMs = 5 * 60_000
+
 const keepMilestone = (
   story: Story,
   event: KubeEvent,
@@ -83,27 +84,8 @@ export const seeEvent = (before: Story, event: KubeEvent): Story => {
       // What happened to an earlier spec says nothing about this one.
       if (story.respecifiedAt !== undefined && event.at < story.respecifiedAt) return countedAs(story, "noise")
       const found = eventFinding(event, classified.cause, classified.lastingMs)
-      const known = story.problems.get(found.key)
-      // A condition that says the same is the better witness of the words.
-      const merged =
-        known?.origin === "condition"
-          ? {
-              ...known,
-              firstAt: Math.min(known.firstAt, found.firstAt),
-              provenAt: Math.min(known.provenAt, found.provenAt),
-              count: Math.max(known.count, found.count)
-            }
-          : undefined
-      const problems =
-        merged === undefined
-          ? remember(
-              story.problems,
-              [...[...story.problems.values()].filter((problem) => problem.origin === "condition"), found],
-              story.now,
-              story.reading
-            )
-          : new Map([...story.problems, [found.key, merged]])
-      return countedAs({ ...story, problems }, known === undefined ? "kept" : "repeated")
+      const problems = rememberEvent(story.problems, found)
+      return countedAs({ ...story, problems }, story.problems.has(found.key) ? "repeated" : "kept")
     }
     case "Noise":
       return countedAs(story, "noise")

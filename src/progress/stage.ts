@@ -3,6 +3,7 @@ import { listed } from "../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../domain/phase.ts"
 import { unseenMachines } from "./joining.ts"
 import type { Story } from "./narration.ts"
+import { stageBeforeReady } from "./reading.ts"
 
 const second = 1000
 
@@ -40,21 +41,20 @@ const withEvents = (story: Story, stage: Stage): Stage => {
 }
 
 /** Ready, once it may be believed; until then the stage before it. */
-const settled = (story: Story): { readonly stage: Stage; readonly until?: number } => {
+const settled = (story: Story): Stage => {
   const { now, reading, cluster } = story
-  if (reading.stage !== "Ready") return { stage: reading.stage }
-  if (unseenMachines(story).length > 0) return { stage: "Scaling" }
-  const before: Stage = reading.services.wanted > 0 ? "Installing" : "Scaling"
+  if (reading.stage !== "Ready") return reading.stage
+  if (unseenMachines(story).length > 0) return "Scaling"
   const changedAt = story.respecifiedAt ?? recentUpdate(story)
   if (changedAt !== undefined && !story.movedSinceRespecified) {
     const until = (story.readySince ?? now) + (story.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
-    if (now < until) return { stage: before, until }
+    if (now < until) return stageBeforeReady(reading.services)
   }
   if (reading.capi === "none" && reading.shape !== "adopted") {
     const since = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt ?? story.readySince ?? now
-    if (now < since + clusterlessMs) return { stage: "Provisioning", until: since + clusterlessMs }
+    if (now < since + clusterlessMs) return "Provisioning"
   }
-  return { stage: "Ready" }
+  return "Ready"
 }
 
 /** A change of the spec that was made shortly before the story was opened. */
@@ -67,23 +67,18 @@ export interface StageNow {
   readonly stage: Stage
   /** Set while an earlier stage than the told one waits to be believed. */
   readonly regressSince?: number
-  /** When a verdict that has to settle will be one. */
-  readonly until?: number
 }
 
 /** The stage to tell: conditions first, recent events as a second voice, and memory against flapping. */
 export const stageNow = (story: Story): StageNow => {
-  const { stage: ready, until } = settled(story)
+  const ready = settled(story)
   const stage =
     ready === "Ready" || story.reading.deleting || !story.reading.current || story.cluster.dryRun
       ? ready
       : withEvents(story, ready)
   const told = story.told?.stage
   const sameSpec = story.respecifiedAt === undefined || story.respecifiedAt <= (story.told?.sentAt ?? 0)
-  const pending = until === undefined ? {} : { until }
-  if (told === undefined || told === "Ready" || !sameSpec || stageIndex(stage) >= stageIndex(told))
-    return { stage, ...pending }
+  if (told === undefined || told === "Ready" || !sameSpec || stageIndex(stage) >= stageIndex(told)) return { stage }
   const regressSince = story.regressSince ?? story.now
-  if (story.now - regressSince >= regressMs) return { stage, ...pending }
-  return { stage: told, regressSince, until: Math.min(until ?? Number.POSITIVE_INFINITY, regressSince + regressMs) }
+  return story.now - regressSince >= regressMs ? { stage } : { stage: told, regressSince }
 }

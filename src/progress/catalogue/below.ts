@@ -1,3 +1,4 @@
+import { hostedKinds } from "./hostedKinds.ts"
 import { diagnosed, type EventRow, movement, noise, trouble } from "./row.ts"
 
 /** What runs below a hosted control plane, in the management cluster, and Sveltos, which fills the child cluster. */
@@ -37,38 +38,14 @@ export const belowEvents: ReadonlyArray<EventRow> = [
     source: "kubelet, hosted control planes"
   },
   {
-    kinds: [
-      "Pod",
-      "StatefulSet",
-      "PersistentVolumeClaim",
-      "Service",
-      "Job",
-      "Deployment",
-      "ReplicaSet",
-      "Endpoints",
-      "ConfigMap",
-      "Secret",
-      "Ingress"
-    ],
+    kinds: hostedKinds,
     reasons: /./u,
     type: "Normal",
     verdict: movement,
     source: "kubelet, scheduler, controllers below a hosted control plane"
   },
   {
-    kinds: [
-      "Pod",
-      "StatefulSet",
-      "PersistentVolumeClaim",
-      "Service",
-      "Job",
-      "Deployment",
-      "ReplicaSet",
-      "Endpoints",
-      "ConfigMap",
-      "Secret",
-      "Ingress"
-    ],
+    kinds: hostedKinds,
     reasons: /./u,
     verdict: noise,
     source: "kubelet, scheduler, controllers below a hosted control plane"

@@ -39,8 +39,6 @@ export type Verdict =
       readonly codeIsReason?: true
       /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
       readonly lastingMs?: number
-      /** The same problem again within this time is no news. */
-      readonly windowMs?: number
     }
   | { readonly is: "movement" }
   | { readonly is: "noise" }
