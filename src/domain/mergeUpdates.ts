@@ -1,4 +1,4 @@
-import type { Milestone, ProgressUpdate } from "./progressUpdate.ts"
+import { type Milestone, oldestFirst, type ProgressUpdate } from "./progressUpdate.ts"
 
 const rank = { info: 0, warning: 2, error: 3 } as const
 
@@ -24,8 +24,7 @@ const mergeMilestones = (
     const key = identity(milestone)
     if (!known.has(key)) known.set(key, milestone)
   }
-  // All of them are written by isoInstant: in order as texts is in order as times.
-  return [...known.values()].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
+  return oldestFirst(known.values())
 }
 
 /** The higher of two percentages; what is absent does not count. */

@@ -61,6 +61,10 @@ export const Milestone = Schema.Struct({
 })
 export type Milestone = typeof Milestone.Type
 
+/** By the time they happened. All times are written by `isoInstant`: in order as texts is in order as times. */
+export const oldestFirst = (milestones: Iterable<Milestone>): ReadonlyArray<Milestone> =>
+  [...milestones].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
+
 export const Source = Schema.Literals(["condition", "event", "log", "system"])
 export type Source = typeof Source.Type
 

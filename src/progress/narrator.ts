@@ -2,7 +2,7 @@ import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import { stageIndex } from "../domain/phase.ts"
-import type { Milestone, ProgressUpdate, Severity, Source } from "../domain/progressUpdate.ts"
+import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../domain/progressUpdate.ts"
 import { absorb } from "./absorb.ts"
 import { type Assessment, assess } from "./assessment.ts"
 import type { Input } from "./input.ts"
@@ -40,11 +40,6 @@ const progressNow = (told: Told | undefined, now: Assessment): number => {
   return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
 }
 
-const milestonesOf = (held: ReadonlyArray<Milestone>): Pick<ProgressUpdate, "milestones"> =>
-  held.length === 0
-    ? {}
-    : { milestones: held.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0)) }
-
 const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): ProgressUpdate => {
   const [first] = remarks
   const progress = progressNow(story.told, now)
@@ -67,7 +62,7 @@ const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, 
     ...(terminal ? { terminal: true } : {}),
     metadata: metadataOf(story.cluster, story.reading),
     services: story.reading.reported,
-    ...milestonesOf(story.held)
+    ...(story.held.length === 0 ? {} : { milestones: oldestFirst(story.held) })
   }
 }
 
