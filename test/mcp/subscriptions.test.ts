@@ -17,9 +17,18 @@ const decodeNotification = Schema.decodeUnknownSync(
   Schema.Struct({ params: Schema.Struct({ _meta: Schema.Struct({ delta: ProgressUpdate }) }) })
 )
 
+/** A client, the stage it plays on, and what most scenes begin with: a subscribe that is granted and answered. */
 const start = Effect.gen(function* () {
   const stage = yield* makeStage()
-  return { stage, peer: yield* connectRaw(stage.layer) }
+  const peer = yield* connectRaw(stage.layer)
+  const subscribed = Effect.fnUntraced(function* (id = 1, asSent = uri) {
+    yield* peer.request(id, "resources/subscribe", { uri: asSent })
+    const asked = yield* Queue.take(stage.asked)
+    yield* Deferred.succeed(asked.verdict, undefined)
+    assert.deepStrictEqual(yield* peer.next, ok(id))
+    return asked
+  })
+  return { peer, stage, subscribed }
 })
 
 /** Lets everything happen that can happen without a new message: promises, fibers, and what they start. */
@@ -42,11 +51,8 @@ describe("subscribing", () => {
 
   it.effect("tells updates under the URI as it was sent", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri: `${uri}?timeout=60` })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(1))
+      const { peer, subscribed } = yield* start
+      const asked = yield* subscribed(1, `${uri}?timeout=60`)
       yield* asked.tell(update())
       assert.deepStrictEqual(yield* peer.next, updated(update(), `${uri}?timeout=60`))
     })
@@ -54,11 +60,8 @@ describe("subscribing", () => {
 
   it.effect("sends nothing but what the schema of an update has", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      yield* peer.next
+      const { peer, subscribed } = yield* start
+      const asked = yield* subscribed()
       yield* asked.tell(Object.assign(update(), { secret: "x" }))
       assert.deepStrictEqual(yield* peer.next, updated(update()))
     })
@@ -66,11 +69,8 @@ describe("subscribing", () => {
 
   it.effect("changes nothing when it is subscribed already, whatever the query says", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(1))
+      const { peer, stage, subscribed } = yield* start
+      const asked = yield* subscribed()
       yield* peer.request(2, "resources/subscribe", { uri: `${uri}?timeout=5` })
       assert.deepStrictEqual(yield* peer.next, ok(2))
       yield* asked.tell(update())
@@ -81,11 +81,8 @@ describe("subscribing", () => {
 
   it.effect("is refused outside the bounds of the timeout, also when it is subscribed already", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(1))
+      const { peer, subscribed } = yield* start
+      const asked = yield* subscribed()
       yield* peer.request(2, "resources/subscribe", { uri: `${uri}?timeout=99999` })
       assert.nestedPropertyVal(yield* peer.next, "error.message", "at most 14400 s")
       yield* asked.tell(update())
@@ -114,15 +111,12 @@ describe("subscribing", () => {
 
   it.effect("leaves nothing behind when it is refused, so that asking again asks anew", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
+      const { peer, stage, subscribed } = yield* start
       yield* peer.request(1, "resources/subscribe", { uri })
       const refused = yield* Queue.take(stage.asked)
       yield* Deferred.fail(refused.verdict, new MonitorError({ reason: "limitExceeded", message: "too many" }))
       assert.nestedPropertyVal(yield* peer.next, "error.message", "too many")
-      yield* peer.request(2, "resources/subscribe", { uri })
-      const granted = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(granted.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(2))
+      yield* subscribed(2)
     })
   )
 
@@ -146,11 +140,8 @@ describe("subscribing", () => {
 describe("unsubscribing", () => {
   it.effect("closes everything before it answers, and nothing is told afterwards", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      yield* peer.next
+      const { peer, stage, subscribed } = yield* start
+      const asked = yield* subscribed()
       yield* peer.request(2, "resources/unsubscribe", { uri: `${uri}?timeout=9` })
       assert.deepStrictEqual(yield* peer.next, ok(2))
       assert.deepStrictEqual(stage.closed, ["kcm-system/demo"])
@@ -220,11 +211,8 @@ describe("cancelling a subscribe", () => {
 
   it.effect("that is answered already changes nothing", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const asked = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(asked.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(1))
+      const { peer, subscribed } = yield* start
+      const asked = yield* subscribed()
       yield* peer.cancel(1)
       yield* asked.tell(update())
       assert.deepStrictEqual(yield* peer.next, updated(update()))
@@ -235,18 +223,12 @@ describe("cancelling a subscribe", () => {
 describe("the end of a story", () => {
   it.effect("ends the subscription, and subscribing again begins a new one", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const first = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(first.verdict, undefined)
-      yield* peer.next
+      const { peer, stage, subscribed } = yield* start
+      const first = yield* subscribed()
       const last = update({ phase: "Ready", progress: 100, terminal: true })
       yield* first.tell(last)
       assert.deepStrictEqual(yield* peer.next, updated(last))
-      yield* peer.request(2, "resources/subscribe", { uri })
-      const second = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(second.verdict, undefined)
-      assert.deepStrictEqual(yield* peer.next, ok(2))
+      const second = yield* subscribed(2)
       yield* second.tell(update())
       assert.deepStrictEqual(yield* peer.next, updated(update()))
       assert.deepStrictEqual([stage.opened.length, stage.closed.length], [2, 1])
@@ -255,11 +237,8 @@ describe("the end of a story", () => {
 
   it.effect("is told even where the monitor crashed, without what only the log may know", () =>
     Effect.gen(function* () {
-      const { peer, stage } = yield* start
-      yield* peer.request(1, "resources/subscribe", { uri })
-      const first = yield* Queue.take(stage.asked)
-      yield* Deferred.succeed(first.verdict, undefined)
-      yield* peer.next
+      const { peer, stage, subscribed } = yield* start
+      const first = yield* subscribed()
       yield* first.tell(update({ phase: "Scaling" }))
       yield* peer.next
       yield* first.crash
