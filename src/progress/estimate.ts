@@ -107,6 +107,12 @@ const share = (elapsed: number, expected: number): number => {
   return x <= 0.7 ? x : 0.7 + 0.28 * (1 - Math.exp(-(x - 0.7) / 0.28))
 }
 
+/**
+ * A stage that has taken so many times its usual time says no more when it will end: the share that is left shrinks by
+ * the clock alone, to seconds, while the cluster waits for something.
+ */
+const outlived = (spent: number, expected: number): boolean => spent > 1.5 * Math.max(60, expected)
+
 export interface Clockwork {
   /** Seconds since the story began (creation, or the change of the spec); undefined where it cannot be told. */
   readonly elapsed?: number
@@ -149,6 +155,6 @@ export const estimateProgress = (stage: Stage, reading: Reading, clockwork: Cloc
   const remaining = paceFactor(elapsed - spent, before) * (expected[stage] * (1 - done) + after)
   const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining))
   // An estimate of the remaining time needs a stage that is measured in minutes, and a provider whose days we know.
-  const grounded = known !== undefined && stage !== "Initializing" && spent <= 3 * Math.max(60, expected[stage])
+  const grounded = known !== undefined && stage !== "Initializing" && !outlived(spent, expected[stage])
   return { progress, ...(grounded ? { etaSeconds: Math.round(remaining) } : {}) }
 }

@@ -137,3 +137,20 @@ it("estimates progress within 10 points of the clock at the median", () => {
   assert.isAtLeast(errors.length, 50)
   assert.isAtMost(median, 10)
 })
+
+it("says seconds to go only where minutes do not follow", () => {
+  const [seconds, minutes] = [30, 300]
+  const soon = recordingNames.flatMap((name) => {
+    const updates = replay(recordingLines(name), targetOf(expectationOf(name)))
+    const end = updates.at(-1)
+    // What goes wrong later cannot be known; a build that comes to Ready shows what was left.
+    if (end?.phase !== "Ready") return []
+    return updates
+      .filter(({ etaSeconds }) => etaSeconds !== undefined && etaSeconds <= seconds)
+      .map((update) => ({ name, update, left: (Date.parse(end.timestamp) - Date.parse(update.timestamp)) / 1000 }))
+  })
+  assert.isAtLeast(soon.length, 10)
+  for (const { left, name, update } of soon) {
+    assert.isAtMost(left, minutes, `${name}, ${update.etaSeconds} s to go: ${update.message}`)
+  }
+})
