@@ -123,7 +123,7 @@ export const waitingFor = (cluster: ClusterDeployment, reading: Reading, stage: 
       return (
         treeWaiting(reading, telling.Provisioning, cluster.namespace) ??
         (reading.capi === "none"
-          ? { text: "Helm has installed the templates; Cluster API has not reported the Cluster yet" }
+          ? { text: "Helm has applied the templates; kcm has not reported the Cluster's conditions yet" }
           : { text: "waiting for the cloud infrastructure" })
       )
     case "Bootstrapping":
