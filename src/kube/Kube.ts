@@ -1,8 +1,8 @@
 import { Context, type Effect, type Option, type Stream } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
-import type { KubeError } from "./errors.ts"
-import type { WatchSignal } from "./signal.ts"
+import type { KubeError } from "./errors/KubeError.ts"
+import type { WatchSignal } from "./watch/watchSignal.ts"
 
 export interface Page<A> {
   readonly items: ReadonlyArray<A>

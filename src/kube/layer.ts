@@ -1,16 +1,16 @@
 import { Effect, Layer, Option } from "effect"
 import { type ClusterDeployment, decodeClusterDeployment } from "../domain/clusterDeployment.ts"
 import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
-import { KubeApi } from "./api.ts"
-import { Credentials } from "./credentials.ts"
+import { protocolError } from "./errors/transportErrors.ts"
+import { KubeApi } from "./http/api.ts"
+import { honourRetryAfter } from "./http/honourRetryAfter.ts"
+import { type Codec, listAll, listPage } from "./http/listing.ts"
+import type { KubeRequest } from "./http/resource.ts"
 import { Kube } from "./Kube.ts"
-import { type Codec, listAll, listPage } from "./listing.ts"
+import { Credentials } from "./login/credentials.ts"
 import { announceMetrics } from "./metrics.ts"
-import { patiently } from "./patience.ts"
-import type { KubeRequest } from "./resource.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
-import { makeShared } from "./shared.ts"
-import { protocolError } from "./transport.ts"
+import { makeSharedWatches } from "./watch/sharedWatches.ts"
 
 const clusterDeployments: Codec<ClusterDeployment> = {
   resource: "clusterdeployments",
@@ -25,10 +25,10 @@ const make = Effect.gen(function* () {
   const api = yield* KubeApi
   const credentials = yield* Credentials
   const settings = yield* KubeSettings
-  const patient = patiently(settings.answerWaitLimit)
+  const patient = honourRetryAfter(settings.answerWaitLimit)
   const services = yield* Effect.context<KubeApi>()
-  const watchClusterDeployments = yield* makeShared(clusterDeployments)
-  const watchEvents = yield* makeShared(events, { at: (event) => event.at })
+  const watchClusterDeployments = yield* makeSharedWatches(clusterDeployments)
+  const watchEvents = yield* makeSharedWatches(events, { at: (event) => event.at })
 
   const getClusterDeployment = Effect.fn("Kube.getClusterDeployment")(function* (namespace: string, name: string) {
     const request: KubeRequest = { verb: "get", resource: "clusterdeployments", namespace, name }

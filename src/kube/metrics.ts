@@ -1,5 +1,5 @@
 import { Effect, Metric } from "effect"
-import type { ResourceName } from "./resource.ts"
+import type { ResourceName } from "./http/resource.ts"
 
 const restarts = Metric.counter("k0rdent_cluster_monitor_watch_restarts_total", {
   description: "Watches opened again after they ended, for whatever reason",

@@ -1,5 +1,5 @@
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
-import type { KubeError } from "../kube/errors.ts"
+import type { KubeError } from "../kube/errors/KubeError.ts"
 import { MonitorError } from "./errors.ts"
 
 // The API group of each resource as a Role names it.

@@ -1,9 +1,9 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import type { KubeError } from "../kube/errors.ts"
-import type { WatchSignal } from "../kube/signal.ts"
-import { Input } from "../progress/input.ts"
+import type { KubeError } from "../kube/errors/KubeError.ts"
+import type { WatchSignal } from "../kube/watch/watchSignal.ts"
+import { Input } from "../progress/state/input.ts"
 import { explain } from "./failures.ts"
 
 /** What reaches a subscription from the management cluster. */

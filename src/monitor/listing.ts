@@ -1,7 +1,7 @@
 import { Effect, Option, Result } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import { targetKey } from "../domain/names.ts"
-import type { KubeError } from "../kube/errors.ts"
+import type { KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube, Page } from "../kube/Kube.ts"
 import type { MonitorableCluster } from "./ClusterMonitor.ts"
 import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts"

@@ -1,10 +1,10 @@
 import { Clock, Effect, Option } from "effect"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
-import type { KubeError } from "../kube/errors.ts"
+import type { KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube } from "../kube/Kube.ts"
-import { Input } from "../progress/input.ts"
 import { begin, step } from "../progress/narrator.ts"
+import { Input } from "../progress/state/input.ts"
 import type { MonitorError } from "./errors.ts"
 import { fromKube, notFound } from "./failures.ts"
 

@@ -3,8 +3,8 @@ import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import type { Kube } from "../kube/Kube.ts"
-import { Input } from "../progress/input.ts"
 import { begin, concerns, type Narration, step, wakeAt } from "../progress/narrator.ts"
+import { Input } from "../progress/state/input.ts"
 import { type Deadlines, deadlines } from "./deadlines.ts"
 import { MonitorError } from "./errors.ts"
 import { fromKube, notFound } from "./failures.ts"
@@ -110,14 +110,14 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
   let tickedAt = Number.NEGATIVE_INFINITY
 
   const tell = Effect.fnUntraced(function* (inputs: ReadonlyArray<Input>, since: number) {
-    const before = narration.story?.tally
+    const before = narration.state?.tally
     for (const input of inputs) {
       if (narration.ended) break
       const [next, updates] = step(narration, input)
       narration = next
       for (const update of updates) yield* outbox.offer(update, since)
     }
-    yield* countEvents(before, narration.story?.tally, passedOver)
+    yield* countEvents(before, narration.state?.tally, passedOver)
     passedOver = 0
   })
 

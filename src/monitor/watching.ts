@@ -1,6 +1,6 @@
 import { Clock, Effect, Queue, type Scope, Stream } from "effect"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
-import { KubeError } from "../kube/errors.ts"
+import { KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube } from "../kube/Kube.ts"
 import type { Heard } from "./hearing.ts"
 

@@ -3,17 +3,17 @@ import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import { stageIndex } from "../domain/phase.ts"
 import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../domain/progressUpdate.ts"
-import { absorb } from "./absorb.ts"
-import { type Assessment, assess } from "./assessment.ts"
-import type { Input } from "./input.ts"
-import { conditionsOf, metadataOf } from "./metadata.ts"
-import type { Narration, Story, Told } from "./narration.ts"
-import { forgive } from "./problems.ts"
-import { addRecent } from "./recent.ts"
-import { deployedKey, type Remark, remarksOf } from "./remarks.ts"
-import { belongsTo } from "./scope.ts"
+import { belongsTo } from "./interpret/scope.ts"
+import { conditionsOf, metadataOf } from "./observe/metadata.ts"
+import { applyInput } from "./state/applyInput.ts"
+import type { Input } from "./state/input.ts"
+import { forgive } from "./state/problems.ts"
+import { addRecent } from "./state/recent.ts"
+import type { Narration, State, Told } from "./state/state.ts"
+import { type Assessment, assess } from "./tell/assessment.ts"
+import { deployedKey, type Remark, remarksOf } from "./tell/messages.ts"
 
-export type { EventTally, Narration } from "./narration.ts"
+export type { EventTally, Narration } from "./state/state.ts"
 
 /** The least time between two updates, but for those that leave at once (upstream task 11). */
 export const minIntervalMs = 10_000
@@ -40,16 +40,16 @@ const progressNow = (told: Told | undefined, now: Assessment): number => {
   return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
 }
 
-const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): ProgressUpdate => {
+const compose = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): ProgressUpdate => {
   const [first] = remarks
-  const progress = progressNow(story.told, now)
+  const progress = progressNow(state.told, now)
   const eta = now.estimate.etaSeconds
   const quiet = !now.stalled && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
   const source: Source = remarks.some((remark) => remark.source === "system")
     ? "system"
     : (first?.source ?? "condition")
   return {
-    timestamp: isoInstant(story.now),
+    timestamp: isoInstant(state.now),
     phase: now.phase,
     ...(now.deletion !== undefined ? {} : { progress }),
     ...(eta !== undefined && quiet && !terminal ? { etaSeconds: eta } : {}),
@@ -58,52 +58,52 @@ const compose = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, 
     source,
     severity: worst(remarks.map((remark) => remark.severity)),
     ...(first?.object === undefined ? {} : { relatedObject: first.object }),
-    conditions: conditionsOf(story.cluster),
+    conditions: conditionsOf(state.cluster),
     ...(terminal ? { terminal: true } : {}),
-    metadata: metadataOf(story.cluster, story.reading),
-    services: story.reading.reported,
-    ...(story.held.length === 0 ? {} : { milestones: oldestFirst(story.held) })
+    metadata: metadataOf(state.cluster, state.observation),
+    services: state.observation.reported,
+    ...(state.held.length === 0 ? {} : { milestones: oldestFirst(state.held) })
   }
 }
 
-const afterTelling = (before: Story, now: Assessment): Story => {
-  const { pendingSince: _, ...story } = before
+const afterTelling = (before: State, now: Assessment): State => {
+  const { pendingSince: _, ...state } = before
   const told: Told = {
     phase: now.phase,
     stage: now.stage,
-    progress: progressNow(story.told, now),
-    sentAt: story.now,
-    updates: (story.told?.updates ?? 0) + 1,
+    progress: progressNow(state.told, now),
+    sentAt: state.now,
+    updates: (state.told?.updates ?? 0) + 1,
     heldBack: now.heldBack,
     ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
-    ...(now.stalled ? { stalledIn: now.stage } : story.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
+    ...(now.stalled ? { stalledIn: now.stage } : state.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
   }
   const worth = new Set(now.problems.map((problem) => problem.key))
   return {
-    ...story,
+    ...state,
     told,
-    milestones: story.reading.reported
+    milestones: state.observation.reported
       .filter((service) => service.state === "Deployed")
-      .reduce((milestones, service) => addRecent(milestones, deployedKey(service)), story.milestones),
+      .reduce((milestones, service) => addRecent(milestones, deployedKey(service)), state.milestones),
     held: [],
     healed: [],
     notices: [],
     problems: new Map(
-      [...story.problems].map(([key, problem]) => [key, worth.has(key) ? { ...problem, told: true } : problem])
+      [...state.problems].map(([key, problem]) => [key, worth.has(key) ? { ...problem, told: true } : problem])
     )
   }
 }
 
 /** Notes what the assessment decided about the stage, so that its age and a wavering regress are remembered. */
-const withStage = (story: Story, now: Assessment): Story => {
-  const { regressSince, ...rest } = story
-  const entered = now.stage !== story.stage
-  const forward = entered && story.told !== undefined && stageIndex(now.stage) > stageIndex(story.stage)
+const withStage = (state: State, now: Assessment): State => {
+  const { regressSince, ...rest } = state
+  const entered = now.stage !== state.stage
+  const forward = entered && state.told !== undefined && stageIndex(now.stage) > stageIndex(state.stage)
   return {
     ...rest,
-    ...(entered ? { stage: now.stage, stageSince: story.told === undefined ? story.stageSince : story.now } : {}),
+    ...(entered ? { stage: now.stage, stageSince: state.told === undefined ? state.stageSince : state.now } : {}),
     // A stage that is over has got over what its events complained about.
-    ...(forward ? { problems: forgive(story.problems, () => true) } : {}),
+    ...(forward ? { problems: forgive(state.problems, () => true) } : {}),
     ...(now.regressSince === undefined ? {} : { regressSince: now.regressSince })
   }
 }
@@ -115,38 +115,38 @@ const releaseAt = (told: Told, pendingSince: number): number => {
 }
 
 /** Whether what waits to be told leaves now. */
-const mayLeave = (story: Story, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): boolean => {
-  const { told } = story
-  if (terminal || told === undefined || now.phase !== told.phase || story.notices.length > 0) return true
+const mayLeave = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): boolean => {
+  const { told } = state
+  if (terminal || told === undefined || now.phase !== told.phase || state.notices.length > 0) return true
   const goodNews = remarks.every((remark) => remark.severity === "info")
-  return story.now >= (goodNews ? releaseAt(told, story.pendingSince ?? story.now) : told.sentAt + minIntervalMs)
+  return state.now >= (goodNews ? releaseAt(told, state.pendingSince ?? state.now) : told.sentAt + minIntervalMs)
 }
 
-const speak = (narration: Narration, before: Story): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
+const speak = (narration: Narration, before: State): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
   const now = assess(before)
-  const story = withStage(before, now)
-  const remarks = remarksOf(story, now)
-  const terminal = now.terminal || story.deleted || story.notices.some((notice) => notice.terminal)
-  if (remarks.length === 0) return [{ ...narration, story }, []]
-  if (!mayLeave(story, now, remarks, terminal)) {
-    return [{ ...narration, story: { ...story, pendingSince: story.pendingSince ?? story.now } }, []]
+  const state = withStage(before, now)
+  const remarks = remarksOf(state, now)
+  const terminal = now.terminal || state.deleted || state.notices.some((notice) => notice.terminal)
+  if (remarks.length === 0) return [{ ...narration, state }, []]
+  if (!mayLeave(state, now, remarks, terminal)) {
+    return [{ ...narration, state: { ...state, pendingSince: state.pendingSince ?? state.now } }, []]
   }
-  const update = compose(story, now, remarks, terminal)
-  return [{ ...narration, ended: terminal, story: afterTelling(story, now) }, [update]]
+  const update = compose(state, now, remarks, terminal)
+  return [{ ...narration, ended: terminal, state: afterTelling(state, now) }, [update]]
 }
 
 /**
  * Whether an event may be about the narrator's cluster: for whoever can save the work of telling it about all the others. Machines
  * may be named by a condition that is still to come.
  */
-export const concerns = ({ story }: Narration, event: KubeEvent): boolean =>
-  story === undefined ||
+export const concerns = ({ state }: Narration, event: KubeEvent): boolean =>
+  state === undefined ||
   event.regarding.kind === "Machine" ||
-  belongsTo(event, story.cluster, story.names, story.machines)
+  belongsTo(event, state.cluster, state.names, state.machines)
 
 /** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
 const leavesNoTrace = (before: Narration, after: Narration, input: Input): boolean =>
-  input._tag === "NeighbourSeen" || (input._tag === "EventSeen" && before.story?.events === after.story?.events)
+  input._tag === "NeighbourSeen" || (input._tag === "EventSeen" && before.state?.events === after.state?.events)
 
 /**
  * The state machine that tells the story. Laws: progress never runs backwards; exactly one terminal update; nothing
@@ -155,18 +155,18 @@ const leavesNoTrace = (before: Narration, after: Narration, input: Input): boole
  */
 export const step = (narration: Narration, input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
   if (narration.ended) return [narration, []]
-  const next = absorb(narration, input)
-  if (next.story === undefined) return [next, []]
-  if (!leavesNoTrace(narration, next, input)) return speak(next, next.story)
+  const next = applyInput(narration, input)
+  if (next.state === undefined) return [next, []]
+  if (!leavesNoTrace(narration, next, input)) return speak(next, next.state)
   // The clock of the last look stays: however many foreign events come, the next one is not put off.
-  return [{ ...next, story: { ...next.story, now: narration.story?.now ?? next.story.now } }, []]
+  return [{ ...next, state: { ...next.state, now: narration.state?.now ?? next.state.now } }, []]
 }
 
 /** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */
 export const wakeAt = (narration: Narration): number | undefined => {
-  const { story } = narration
-  if (narration.ended || story === undefined) return undefined
-  const { now, told, pendingSince } = story
+  const { state } = narration
+  if (narration.ended || state === undefined) return undefined
+  const { now, told, pendingSince } = state
   const pulse = now + pulseMs
   const release = told === undefined || pendingSince === undefined ? pulse : releaseAt(told, pendingSince)
   return release > now ? Math.min(release, pulse) : pulse

@@ -4,8 +4,8 @@ import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { RecordingLine } from "../domain/recording.ts"
-import { Input } from "./input.ts"
 import { begin, minIntervalMs, type Narration, step, wakeAt } from "./narrator.ts"
+import { Input } from "./state/input.ts"
 
 type Seen =
   | { readonly _tag: "Cluster"; readonly at: number; readonly cluster: ClusterDeployment; readonly deleted: boolean }

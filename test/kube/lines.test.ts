@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { splitLines } from "../../src/kube/lines.ts"
+import { splitLines } from "../../src/kube/http/lines.ts"
 
 const lines = (pieces: Iterable<string>) =>
   Stream.fromIterable(pieces).pipe(

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { deployment, event, forbidden, makeFakeKube, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 

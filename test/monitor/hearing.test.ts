@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { type Heard, makeHearing } from "../../src/monitor/hearing.ts"
 import { deployment, event, forbidden, unreachable } from "./fakeKube.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { deployment, makeFakeKube, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 

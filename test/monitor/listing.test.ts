@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { targetKey } from "../../src/domain/names.ts"
-import { KubeError } from "../../src/kube/errors.ts"
+import { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import { decodeCursor, encodeCursor } from "../../src/monitor/cursor.ts"
 import { layerClusterMonitor } from "../../src/monitor/layer.ts"

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Schema, type Scope } from "effect"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import {
   deployment,

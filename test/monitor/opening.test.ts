@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Scope } from "effect"
-import { KubeError } from "../../src/kube/errors.ts"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { KubeError } from "../../src/kube/errors/KubeError.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { deployment, forbidden, makeFakeKube, provisioningStatus, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 

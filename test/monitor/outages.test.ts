@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { WatchSignal } from "../../src/kube/signal.ts"
+import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { deployment, forbidden, makeFakeKube, provisioningStatus, unreachable } from "./fakeKube.ts"
 import { pass, settle, subscribe, withMonitor } from "./harness.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { type Classified, classify } from "../../src/progress/catalogue.ts"
+import { type Classified, classify } from "../../src/progress/interpret/classifyEvent.ts"
 import { cluster, type EventInput, event } from "./objects.ts"
 
 const demo = cluster()

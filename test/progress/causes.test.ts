@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { type CauseClass, diagnose } from "../../src/progress/causes.ts"
+import { type CauseClass, diagnose } from "../../src/progress/interpret/diagnose.ts"
 
 const aws = (operation: string, status: number, error: string) =>
   `failed to create: operation error EC2: ${operation}, https response error StatusCode: ${status}, RequestID: 4a2e9e7b-0f52-4e5a-9a0e-111111111111, api error ${error}`

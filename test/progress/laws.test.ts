@@ -2,8 +2,8 @@ import { assert, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { isoInstant } from "../../src/domain/lenient.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
-import { Input } from "../../src/progress/input.ts"
 import { begin, minIntervalMs, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { Input } from "../../src/progress/state/input.ts"
 import { at, building, cluster, event, ready } from "./objects.ts"
 
 /** Names that only the neighbour has: none of them may ever be told. */

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
-import { Input } from "../../src/progress/input.ts"
 import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { Input } from "../../src/progress/state/input.ts"
 import { at, building, type ClusterInput, cluster, event, helmReady, ready } from "./objects.ts"
 
 const target = { namespace: "kcm-system", name: "demo" }

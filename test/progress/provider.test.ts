@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { providerOf, regionOf, shapeOf, templateVersion } from "../../src/progress/provider.ts"
+import { providerOf, regionOf, shapeOf, templateVersion } from "../../src/progress/observe/provider.ts"
 import { cluster } from "./objects.ts"
 
 const none = new Set<string>()

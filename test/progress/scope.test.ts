@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { belongsTo, releaseName } from "../../src/progress/scope.ts"
-import { sha256 } from "../../src/progress/sha256.ts"
+import { belongsTo, releaseName } from "../../src/progress/interpret/scope.ts"
+import { sha256 } from "../../src/progress/text/sha256.ts"
 import { cluster, event } from "./objects.ts"
 
 const owner = (kind: string, object: string, names: ReadonlyArray<string>, message = ""): ReadonlyArray<string> =>

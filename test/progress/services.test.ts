@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { servicesOf, serviceTally } from "../../src/progress/services.ts"
+import { servicesOf, serviceTally } from "../../src/progress/observe/services.ts"
 import { at, cluster } from "./objects.ts"
 
 interface Given {

@@ -5,8 +5,8 @@ import { parseAllDocuments } from "yaml"
 import { StateCase } from "../../fixtures/authoring/state.ts"
 import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
-import { Input } from "../../src/progress/input.ts"
 import { begin, step } from "../../src/progress/narrator.ts"
+import { Input } from "../../src/progress/state/input.ts"
 
 const folder = new URL("../../fixtures/clusters/", import.meta.url)
 const decodeCase = Schema.decodeUnknownSync(StateCase)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { redact } from "../../src/domain/redact.ts"
-import { usefulPart } from "../../src/progress/wording.ts"
+import { usefulPart } from "../../src/progress/text/wording.ts"
 
 interface Row {
   readonly name: string

@@ -1,0 +1,139 @@
+import { Option, Schema } from "effect"
+import { instant, lenient } from "../../domain/lenient.ts"
+import { inWords, type KubeRequest, qualified, requested } from "../http/resource.ts"
+import { KubeError } from "./KubeError.ts"
+import { oneLine } from "./oneLine.ts"
+
+const text = lenient(Schema.String)
+
+/** meta/v1 Status: the body of an error, and the object of an ERROR event in a watch. */
+const Status = Schema.Struct({
+  kind: Schema.Literal("Status"),
+  code: lenient(Schema.Int),
+  reason: text,
+  message: text,
+  details: lenient(
+    Schema.Struct({
+      name: text,
+      retryAfterSeconds: lenient(Schema.Int),
+      causes: lenient(Schema.Array(Schema.Struct({ reason: text })))
+    })
+  )
+})
+type Status = typeof Status.Type
+const decodeStatusObject = Schema.decodeUnknownOption(Status)
+const decodeStatusBody = Schema.decodeUnknownOption(Schema.fromJsonString(Status))
+
+/** An API server that has just started says so, and asks to be left alone for a moment (cacher.go). */
+const initializing = /storage is \(re\)initializing/iu
+
+/** A version from a history that this server does not have: it lost its data, or another one is ahead of it. */
+const fromTheFuture = (status: Status | undefined): boolean =>
+  status?.details?.causes?.some(({ reason }) => reason === "ResourceVersionTooLarge") === true ||
+  /too large resource version/iu.test(status?.message ?? "")
+
+// As apimachinery's errors have it, the reason counts, also where there is no code.
+const expiredReasons: ReadonlyArray<string | undefined> = ["Expired", "Gone"]
+
+const retryAfter = (header: string | undefined, status: Status | undefined, now: number): number | undefined => {
+  if (header !== undefined && /^\d+$/u.test(header.trim())) return Number(header) * 1000
+  const date = instant(header)
+  if (date !== undefined) return Math.max(0, date - now)
+  const told = status?.details?.retryAfterSeconds
+  if (told !== undefined && told > 0) return told * 1000
+  return initializing.test(status?.message ?? "") ? 1000 : undefined
+}
+
+const said = (status: Status | undefined): string => {
+  const message = oneLine(status?.message ?? "")
+  return message === "" ? "" : `: ${message}`
+}
+
+/** Who the API server takes us for, as its refusal tells. */
+const identity = (status: Status | undefined): string => {
+  const user = /User "([^"]{1,200})"/u.exec(status?.message ?? "")?.[1]
+  return user === undefined ? "" : ` to the user "${oneLine(user)}"`
+}
+
+/** A get finds the resource but not the object: then, and only then, the Status names the object. */
+const objectAbsent = (request: KubeRequest, status: Status | undefined): boolean =>
+  request.name !== undefined &&
+  (status?.details?.name === request.name || (status?.message ?? "").includes(`"${request.name}" not found`))
+
+interface Answer {
+  readonly code: number
+  readonly status: Status | undefined
+  readonly retryAfterHeader: string | undefined
+  readonly now: number
+}
+
+const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: Answer): KubeError => {
+  const facts = { ...requested(request), status: code }
+  const what = inWords(request)
+  const wait = retryAfter(retryAfterHeader, status, now)
+  if (wait !== undefined && (code === 429 || code === 503 || initializing.test(status?.message ?? ""))) {
+    const message = `The management cluster asks to wait ${Math.ceil(wait / 1000)} s before it answers: ${what} (${code}${said(status)})`
+    return new KubeError({ ...facts, reason: "throttled", retryAfterMs: wait, message })
+  }
+  if (code === 410 || expiredReasons.includes(status?.reason) || fromTheFuture(status)) {
+    return new KubeError({ ...facts, reason: "expired", message: `The version asked for is gone: ${what} (${code})` })
+  }
+  switch (code) {
+    case 401:
+      return new KubeError({
+        ...facts,
+        reason: "unauthorized",
+        message: `The management cluster does not accept the credentials of the kubeconfig: ${what} (401)`
+      })
+    case 403: {
+      const where = request.namespace === undefined ? "in all namespaces" : `in namespace "${request.namespace}"`
+      return new KubeError({
+        ...facts,
+        reason: "forbidden",
+        message: `The management cluster does not grant the right to ${request.verb} ${qualified[request.resource]} ${where}${identity(status)} (403)`
+      })
+    }
+    case 404:
+      return objectAbsent(request, status)
+        ? new KubeError({ ...facts, reason: "notFound", message: `Not found: ${what}` })
+        : new KubeError({
+            ...facts,
+            reason: "notFound",
+            resourceMissing: true,
+            message: `The management cluster does not serve ${qualified[request.resource]}: is k0rdent (kcm) installed there? (404)`
+          })
+    default:
+      return new KubeError({
+        ...facts,
+        reason: "server",
+        message: `The management cluster could not ${what} (${code}${said(status)})`
+      })
+  }
+}
+
+/** Nothing can be called that, so nothing is there. */
+export const impossibleName = (request: KubeRequest): KubeError =>
+  new KubeError({
+    ...requested(request),
+    reason: "notFound",
+    message: `Not found: ${inWords(request)}, which are not names that Kubernetes allows`
+  })
+
+/** The error that an answer other than 200 stands for. Of its body only a Status message is repeated, redacted. */
+export const errorOfAnswer = (
+  request: KubeRequest,
+  answer: { readonly code: number; readonly retryAfter: string | undefined; readonly body: string },
+  now: number
+): KubeError =>
+  errorOf(request, {
+    code: answer.code,
+    status: Option.getOrUndefined(decodeStatusBody(answer.body)),
+    retryAfterHeader: answer.retryAfter,
+    now
+  })
+
+/** The error that an ERROR event inside a watch stands for. */
+export const errorOfEvent = (request: KubeRequest, object: unknown, now: number): KubeError => {
+  const status = Option.getOrUndefined(decodeStatusObject(object))
+  return errorOf(request, { code: status?.code ?? 500, status, retryAfterHeader: undefined, now })
+}

@@ -1,0 +1,63 @@
+import { Schema } from "effect"
+import { NamespaceName, ObjectName } from "../../domain/names.ts"
+import type { KubeError } from "../errors/KubeError.ts"
+
+export type ResourceName = "clusterdeployments" | "events"
+
+// Group, version and plural as the API server serves them: kcm's CRD, and core/v1 for events.
+const roots: Readonly<Record<ResourceName, string>> = {
+  clusterdeployments: "/apis/k0rdent.mirantis.com/v1beta1",
+  events: "/api/v1"
+}
+
+/** The name that RBAC knows a resource by. */
+export const qualified: Readonly<Record<ResourceName, string>> = {
+  clusterdeployments: "clusterdeployments.k0rdent.mirantis.com",
+  events: "events"
+}
+
+/** One read of the API server. Without a namespace it is of the whole cluster. */
+export interface KubeRequest {
+  readonly verb: "get" | "list" | "watch"
+  readonly resource: ResourceName
+  readonly namespace?: string
+  readonly name?: string
+  readonly query?: Readonly<Record<string, string>>
+}
+
+export const requestPath = ({ resource, namespace, name, query }: KubeRequest): string => {
+  const parts = [
+    ...(namespace === undefined ? [] : ["namespaces", namespace]),
+    resource,
+    ...(name === undefined ? [] : [name])
+  ]
+  const search = new URLSearchParams(query).toString()
+  return `${roots[resource]}/${parts.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`
+}
+
+const isNamespaceName = Schema.is(NamespaceName)
+const isObjectName = Schema.is(ObjectName)
+
+/**
+ * Whether anything can have such a name. The doors above check that too; here it keeps a name like `..` from turning
+ * into another path.
+ */
+export const canExist = ({ namespace, name }: KubeRequest): boolean =>
+  (namespace === undefined || isNamespaceName(namespace)) && (name === undefined || isObjectName(name))
+
+/** The request in words, for messages: `list clusterdeployments in namespace "prod"`. */
+export const inWords = ({ verb, resource, namespace, name }: KubeRequest): string =>
+  `${verb} ${resource}${name === undefined ? "" : ` "${name}"`} ${
+    namespace === undefined ? "in all namespaces" : `in namespace "${namespace}"`
+  }`
+
+/** What every error of a request tells of it. */
+export const requested = ({
+  verb,
+  resource,
+  namespace
+}: KubeRequest): Pick<KubeError, "verb" | "resource" | "namespace"> => ({
+  verb,
+  resource,
+  ...(namespace === undefined ? {} : { namespace })
+})

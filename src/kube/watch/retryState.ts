@@ -1,0 +1,101 @@
+import { Duration } from "effect"
+import type { KubeError } from "../errors/KubeError.ts"
+import { shortestWait } from "../http/honourRetryAfter.ts"
+import type { KubeSettings } from "../settings.ts"
+
+/**
+ * What a watch remembers of its troubles. Pure: a watch's whole behaviour under faults is decided here, and can be
+ * tested by feeding it errors.
+ */
+export interface RetryState {
+  /** The first list was answered: from now on there is somebody to tell about an outage. */
+  readonly listed: boolean
+  /** Retries used up since the watch last worked. */
+  readonly attempts: number
+  /** The subscribers were told of an outage and wait for its end. */
+  readonly announced: boolean
+  /** Since when the server has been telling us to wait. */
+  readonly waitingSince?: number
+  /** 403 and 404 met while the server was just coming back. */
+  readonly refusals: number
+  /** Watches in a row that ended without having told anything. */
+  readonly emptyWatch: number
+}
+
+export const noRetries: RetryState = { listed: false, attempts: 0, announced: false, refusals: 0, emptyWatch: 0 }
+
+export type Verdict =
+  /** The error is final. */
+  | { readonly _tag: "GiveUp" }
+  /** Nobody needs to know. */
+  | { readonly _tag: "Wait"; readonly millis: number }
+  /** An outage: tell it, then try again. */
+  | { readonly _tag: "Retry"; readonly millis: number; readonly attempt: number }
+
+const giveUp: Verdict = { _tag: "GiveUp" }
+
+/**
+ * An API server that has just started answers 403 until it has read its roles, and 404 until it has read its CRDs. So
+ * right after an outage a refusal is asked about again, briefly: together with the first retry a real one must be told
+ * within 5 s.
+ */
+const refusalPauses: ReadonlyArray<number> = [500, 1000]
+
+/** Pauses before a watch that ended at once is opened again; one more such end in a row is a fault. */
+const barrenPauses: ReadonlyArray<number> = [0, 250, 500, 1000]
+
+/** What to do about a fault. */
+export const onError = (
+  outage: RetryState,
+  error: KubeError,
+  now: number,
+  settings: KubeSettings
+): readonly [RetryState, Verdict] => {
+  if (error.reason === "forbidden" || error.reason === "notFound") {
+    const pause = refusalPauses[outage.refusals]
+    const comingBack = outage.announced || outage.waitingSince !== undefined
+    return comingBack && outage.listed && pause !== undefined
+      ? [
+          { ...outage, refusals: outage.refusals + 1 },
+          { _tag: "Wait", millis: pause }
+        ]
+      : [outage, giveUp]
+  }
+  if (error.reason === "throttled" && error.retryAfterMs !== undefined) {
+    const since = outage.waitingSince ?? now
+    const limit = Duration.toMillis(outage.listed ? settings.serverWaitLimit : settings.answerWaitLimit)
+    const left = since + limit - now
+    const millis = Math.min(Math.max(error.retryAfterMs, shortestWait), left)
+    if (left > 0)
+      return [
+        { ...outage, waitingSince: since },
+        { _tag: "Wait", millis }
+      ]
+  }
+  if (!outage.listed) return [outage, giveUp]
+  const delay = settings.retryDelays[outage.attempts]
+  if (delay === undefined) return [outage, giveUp]
+  const attempt = outage.attempts + 1
+  return [
+    { ...outage, attempts: attempt, announced: true },
+    { _tag: "Retry", millis: Duration.toMillis(delay), attempt }
+  ]
+}
+
+/**
+ * A watch ended without having told anything, at once or with a 410. `undefined` where that has happened so often in a
+ * row that it is a fault.
+ */
+export const onEmptyWatch = (outage: RetryState): readonly [RetryState, number | undefined] => [
+  { ...outage, emptyWatch: outage.emptyWatch + 1 },
+  barrenPauses[outage.emptyWatch]
+]
+
+/** The watch was answered with 200: an outage that was told is over, but its retries stay used up until it works. */
+export const onConnected = (outage: RetryState): RetryState => {
+  const { waitingSince: _, ...rest } = outage
+  return { ...rest, announced: false, refusals: 0 }
+}
+
+/** The watch told something new, or has stayed open for long enough: all is forgotten. */
+export const onWorked = (_: RetryState): RetryState => ({ ...noRetries, listed: true })

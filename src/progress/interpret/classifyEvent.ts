@@ -1,0 +1,153 @@
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import { awsEvents } from "../knowledge/aws/events.ts"
+import { azureEvents } from "../knowledge/azure/events.ts"
+import { coreEvents } from "../knowledge/clusterApi/events.ts"
+import { conditioned, type EventRow, type Fact, type Verdict } from "../knowledge/eventRow.ts"
+import { otherEvents } from "../knowledge/gcp/events.ts"
+import { belowEvents } from "../knowledge/hosted/events.ts"
+import { kcmEvents } from "../knowledge/kcm/events.ts"
+import { usefulPart } from "../text/wording.ts"
+import { type Cause, diagnose } from "./diagnose.ts"
+
+export type { Fact } from "../knowledge/eventRow.ts"
+
+export type Classified =
+  /** Worth telling, once per `key` in the life of a cluster. */
+  | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
+  /** Something is wrong. The same `key` again is the same problem, no news. */
+  | {
+      readonly _tag: "Problem"
+      readonly cause: Cause
+      readonly key: string
+      /** Worth a word only when it has gone on for so long: part of a normal course otherwise. */
+      readonly lastingMs: number
+    }
+  /** Not worth telling, but shows that work goes on. */
+  | { readonly _tag: "Movement" }
+  | { readonly _tag: "Noise" }
+
+interface Indexed {
+  readonly row: EventRow
+  readonly reasons: ReadonlySet<string>
+}
+
+const anyKind = ""
+
+const indexed = (rows: ReadonlyArray<EventRow>): ReadonlyMap<string, ReadonlyArray<Indexed>> => {
+  const byKind = new Map<string, Array<Indexed>>()
+  for (const row of rows) {
+    const reasons = new Set(row.reasons instanceof RegExp ? [] : row.reasons.map((reason) => reason.toLowerCase()))
+    for (const kind of row.kinds.length === 0 ? [anyKind] : row.kinds) {
+      const present = byKind.get(kind)
+      if (present === undefined) byKind.set(kind, [{ row, reasons }])
+      else present.push({ row, reasons })
+    }
+  }
+  return byKind
+}
+
+const index = indexed([...kcmEvents, ...coreEvents, ...belowEvents, ...awsEvents, ...azureEvents, ...otherEvents])
+
+const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
+  (row.type === undefined || row.type === event.type) &&
+  (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(event.reason.toLowerCase())) &&
+  (row.message === undefined || row.message.test(message))
+
+const find = (event: KubeEvent, message: string): EventRow | undefined =>
+  [event.regarding.kind, anyKind]
+    .flatMap((kind) => index.get(kind) ?? [])
+    .find((candidate) => matches(candidate, event, message))?.row
+
+/** Control plane machines are named `<cluster>-cp-...` by every template of kcm, workers by anything else. */
+const roleOf = (name: string, cluster: ClusterDeployment): string => {
+  if (!name.startsWith(`${cluster.name}-`)) return ""
+  return /^cp(?:-|$)/u.test(name.slice(cluster.name.length + 1)) ? " as a control plane node" : " as a worker"
+}
+
+const fill = (
+  template: string,
+  event: KubeEvent,
+  message: string,
+  captures: ReadonlyArray<string | undefined>,
+  role: string
+): string =>
+  template
+    .replace("{kind}", event.regarding.kind)
+    .replace("{name}", event.regarding.name)
+    .replace("{role}", role)
+    .replace("{message}", message)
+    .replace("{1}", captures[1] ?? "")
+    .trim()
+    // where the message did not say what the template asked for
+    .replace(/, chart$/u, "")
+
+const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent, message: string): Classified => {
+  const diagnosis = diagnose(message)
+  const klass = verdict.klass
+  // A cause that heals by itself is kept in mind where no condition would show it when it does not.
+  const hidden = verdict.otherwise !== undefined && !conditioned.has(event.regarding.kind)
+  const said =
+    diagnosis === undefined
+      ? verdict.otherwise !== undefined
+      : diagnosis.klass !== "transient" || hidden || klass !== undefined
+  if (!said) {
+    return { _tag: "Noise" }
+  }
+  const known =
+    diagnosis !== undefined && (klass === undefined || diagnosis.klass !== "transient") ? diagnosis : undefined
+  const found = {
+    klass: klass ?? known?.klass ?? verdict.otherwise?.klass ?? "error",
+    code: verdict.codeIsReason === true ? event.reason : (known?.code ?? event.reason),
+    summary: known?.summary ?? usefulPart(message),
+    advice: known?.advice ?? verdict.otherwise?.advice ?? ""
+  }
+  return {
+    _tag: "Problem",
+    cause: { ...found, object: event.regarding },
+    key: found.code,
+    // What the recorder has combined has lasted.
+    lastingMs: event.message === message ? (verdict.lastingMs ?? 0) : 0
+  }
+}
+
+/** Occurrences after which a Warning that nobody knows is worth a word. */
+const insistent = 3
+
+/** Events that no row knows: newer controllers, custom templates. */
+const unknown = (event: KubeEvent, message: string): Classified => {
+  if (event.type === "Normal") {
+    return /^(?:suc+ess|created|started|initiated|reconciled)/iu.test(event.reason)
+      ? { _tag: "Movement" }
+      : { _tag: "Noise" }
+  }
+  const otherwise = { klass: "error", advice: "look at the object; it is probably retried by itself" } as const
+  return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message)
+}
+
+/** What an event that belongs to the cluster means. */
+export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classified => {
+  const message = event.message.replace(/^\(combined from similar events\): /u, "")
+  const row = find(event, message)
+  if (row === undefined) return unknown(event, message)
+  switch (row.verdict.is) {
+    case "milestone": {
+      const { say, key, fact, unlessDeleting } = row.verdict
+      if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
+      const captures = row.message?.exec(message) ?? []
+      const role = roleOf(event.regarding.name, cluster)
+      return {
+        _tag: "Milestone",
+        message: fill(say, event, usefulPart(message, 120), captures, role),
+        key: fill(key, event, message, captures, role),
+        ...(fact === undefined ? {} : { fact })
+      }
+    }
+    case "problem":
+      return problem(row.verdict, event, message)
+    case "movement":
+      return { _tag: "Movement" }
+    case "noise":
+      return { _tag: "Noise" }
+  }
+}

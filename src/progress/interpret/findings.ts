@@ -1,0 +1,221 @@
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import type { Condition } from "../../domain/condition.ts"
+import { gathered, type Leaf, leavesOf } from "../../domain/conditionTree.ts"
+import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import { conditioned } from "../knowledge/eventRow.ts"
+import type { Gravity } from "../knowledge/kcm/conditions.ts"
+import { infrastructureObject } from "../observe/infrastructure.ts"
+import { isCurrent, type Observation } from "../observe/observation.ts"
+import { objectOfLeaf } from "../observe/waiting.ts"
+import { conditionRules } from "./conditionRules.ts"
+import { type Cause, diagnose } from "./diagnose.ts"
+import { referenceTo } from "./reference.ts"
+
+/** Something that is wrong now, as one of the sources tells it. */
+export interface Finding {
+  /** The same key is the same root cause, whoever tells it. */
+  readonly key: string
+  readonly gravity: Gravity
+  readonly code: string
+  readonly summary: string
+  readonly advice: string
+  readonly object: ObjectReference
+  readonly origin: "condition" | "event"
+  /** Milliseconds a deterministic problem may last before it is a failure: references may be applied together. */
+  readonly graceMs: number
+  /** Since when it has been so, as far as can be told. */
+  readonly firstAt: number
+  /** Since when it has surely been so: what was seen with own eyes, or bears its own time. */
+  readonly provenAt: number
+  readonly lastAt: number
+  readonly count: number
+  /** It is worth a word only when it has gone on for so long. */
+  readonly lastingMs?: number
+  /** The service that it is about: Sveltos tries it again and again, and it is not over until the service is deployed. */
+  readonly service?: string
+}
+
+const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string =>
+  // A cloud's own error code is one cause however many objects run into it; the rest is told apart by object.
+  gravity === "deterministic" || gravity === "userAction" || gravity === "held"
+    ? code
+    : `${code} ${object.kind}/${object.name}`
+
+interface Moment {
+  readonly now: number
+  /** Since when conditions have had their present reason, as seen: lastTransitionTime moves only with the status. */
+  readonly reasons: ReadonlyMap<string, number>
+  /** The last sign that the build moved, where one was seen. */
+  readonly movedAt: number
+}
+
+const finding = (
+  cause: Omit<Cause, "object" | "klass"> & { readonly gravity: Gravity },
+  object: ObjectReference,
+  since: Pick<Finding, "firstAt" | "provenAt">,
+  moment: Moment,
+  graceMs = 0
+): Finding => ({
+  key: keyOf(cause.gravity, cause.code, object),
+  gravity: cause.gravity,
+  code: cause.code,
+  summary: cause.summary,
+  advice: cause.advice,
+  object,
+  origin: "condition",
+  graceMs,
+  ...since,
+  lastAt: moment.now,
+  count: 1
+})
+
+const topLevelFindings = (
+  cluster: ClusterDeployment,
+  conditions: ReadonlyArray<Condition>,
+  observation: Observation,
+  moment: Moment
+): ReadonlyArray<Finding> =>
+  conditions.flatMap((condition) => {
+    if (!isCurrent(cluster, condition)) return []
+    const verdict = conditionRules(cluster, condition, observation)
+    if (verdict === undefined) return []
+    const since = Math.max(condition.lastTransitionAt ?? moment.now, moment.reasons.get(condition.type) ?? 0)
+    return [
+      finding(
+        verdict,
+        verdict.object ?? referenceTo(cluster),
+        { firstAt: since, provenAt: since },
+        moment,
+        verdict.graceMs
+      )
+    ]
+  })
+
+/** The code of a failure that names no cause; whatever else is known explains it better. */
+export const unexplained = "InfrastructureFailed"
+
+const leafFinding = (
+  cluster: ClusterDeployment,
+  observation: Observation,
+  leaf: Leaf,
+  since: number,
+  moment: Moment
+): ReadonlyArray<Finding> => {
+  // CAPZ writes just `Failed` where it has given up for good (CAPZ azure/errors.go).
+  const givenUp = leaf.path.length === 1 && leaf.text === "Failed"
+  const cause = givenUp
+    ? {
+        klass: "deterministic" as const,
+        code: unexplained,
+        summary: "the infrastructure provider has given up",
+        advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
+      }
+    : diagnose(leaf.text)
+  if (cause === undefined) return []
+  const object =
+    objectOfLeaf(leaf, cluster.namespace) ?? infrastructureObject(cluster, observation, leaf.path[0]?.head ?? "")
+  // Bullets carry no time: the condition has not been True since `since`, and nothing has moved since `movedAt`.
+  return [
+    finding(
+      { ...cause, gravity: cause.klass },
+      object,
+      { firstAt: Math.max(since, moment.movedAt), provenAt: moment.now },
+      moment
+    )
+  ]
+}
+
+const treeFindings = (cluster: ClusterDeployment, observation: Observation, moment: Moment): ReadonlyArray<Finding> => {
+  const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
+  if (summary !== undefined && !isCurrent(cluster, summary)) return []
+  const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
+  return observation.tree.conditions
+    .filter((condition) => condition.head !== "Deleting")
+    .flatMap((condition) => leavesOf(gathered(condition)))
+    .flatMap((leaf) => leafFinding(cluster, observation, leaf, since, moment))
+}
+
+/** Sveltos leads with names that the reader has just read. */
+const sveltosPrefix = /^chart: \S+, releaseNamespace: \S+, release: \S+,? /u
+
+const serviceFindings = (
+  cluster: ClusterDeployment,
+  observation: Observation,
+  moment: Moment
+): ReadonlyArray<Finding> => {
+  // Services are listed, and fail, from the first seconds on: they mean nothing before the cluster is there.
+  const clusterUp = observation.capi === "done" || (observation.capi === "none" && observation.stage === "Installing")
+  if (!clusterUp) return []
+  const { failed, finalFailures } = observation.services
+  return [
+    // The cluster is up; a service that is tried again and again does not make it a failed one.
+    ...failed.map((service) => ({ service, gravity: "held" as const })),
+    ...finalFailures.map((service) => ({ service, gravity: "userAction" as const }))
+  ].map(({ service, gravity }) => {
+    const state = cluster.status?.services.find(
+      (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
+    )
+    const since = state?.lastTransitionAt ?? moment.now
+    const cause = gravity === "userAction" ? diagnose(service.message) : undefined
+    const found = finding(
+      {
+        gravity,
+        code: `ServiceFailed ${service.namespace}/${service.name}`,
+        summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message.replace(sveltosPrefix, "")}`}`,
+        advice:
+          gravity === "userAction"
+            ? cause === undefined || cause.klass === "transient"
+              ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
+              : cause.advice
+            : "it is retried; check the service's values and template if it goes on"
+      },
+      { kind: "ServiceSet", name: cluster.name, namespace: cluster.namespace },
+      { firstAt: since, provenAt: since },
+      moment
+    )
+    return { ...found, service: service.name }
+  })
+}
+
+/** Everything that the status of a ClusterDeployment says is wrong with its present spec. */
+export const conditionFindings = (
+  cluster: ClusterDeployment,
+  observation: Observation,
+  moment: Moment
+): ReadonlyArray<Finding> => {
+  if (!observation.current || observation.deleting) return []
+  return [
+    ...topLevelFindings(cluster, cluster.status?.conditions ?? [], observation, moment),
+    ...treeFindings(cluster, observation, moment),
+    ...serviceFindings(cluster, observation, moment)
+  ]
+}
+
+/** What a problem event says. */
+export const eventFinding = (event: KubeEvent, cause: Cause, lastingMs = 0): Finding => {
+  const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
+  const gravity = verdict && conditioned.has(event.regarding.kind) ? "held" : cause.klass
+  const regarding = cause.object ?? event.regarding
+  const object: ObjectReference = {
+    kind: regarding.kind,
+    name: regarding.name,
+    namespace: regarding.namespace,
+    ...(regarding.uid === undefined ? {} : { uid: regarding.uid })
+  }
+  return {
+    key: keyOf(cause.klass, cause.code, object),
+    gravity,
+    code: cause.code,
+    summary: cause.summary,
+    advice: cause.advice,
+    object,
+    origin: "event",
+    graceMs: 0,
+    firstAt: event.firstAt,
+    provenAt: event.firstAt,
+    lastAt: event.at,
+    count: event.count,
+    ...(lastingMs === 0 ? {} : { lastingMs })
+  }
+}

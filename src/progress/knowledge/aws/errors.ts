@@ -1,0 +1,167 @@
+import type { CauseRow } from "../errorRow.ts"
+
+const credentials =
+  "correct the access keys or role in the secret that the Credential's AWS identity names; it will be retried by itself"
+const permission =
+  "grant the missing permission to the AWS identity that the Credential names; it will be retried by itself"
+const source = "AWS API error code, in CAPA events"
+
+/** Error codes of AWS (EC2, ELB, EKS, IAM, STS) as CAPA reports them; only events carry them (field guide e). */
+export const awsRows: ReadonlyArray<CauseRow> = [
+  {
+    pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
+    klass: "userAction",
+    code: "AccessDenied",
+    advice: "grant $1 to the AWS identity that the Credential names; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken(?:Exception)?|NoCredentialProviders|UnrecognizedClientException|InvalidAccessKeyId|InvalidIdentityToken|IncompleteSignature|RequestExpired)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice: credentials,
+    source
+  },
+  {
+    pattern:
+      /failed to refresh cached credentials|no EC2 IMDS role found|failed to retrieve credentials|static credentials are empty/iu,
+    klass: "userAction",
+    code: "NoCredentials",
+    advice: credentials,
+    source: "aws-sdk-go-v2 credential chain"
+  },
+  {
+    pattern: /\b(UnauthorizedOperation|AccessDenied(?:Exception)?|OptInRequired|UnauthorizedException)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice: permission,
+    source
+  },
+  {
+    pattern: /failed with a credentials or permission issue/u,
+    klass: "userAction",
+    code: "CredentialsOrPermission",
+    advice: credentials,
+    source: "CAPA pkg/cloud/metrics/metrics.go"
+  },
+  {
+    pattern:
+      /\b(RequestLimitExceeded|Throttling(?:Exception)?|ThrottledException|TooManyRequestsException|BandwidthLimitExceeded)\b|\bRate exceeded\b|api error (?:InternalError|InternalFailure|ServiceUnavailable|Unavailable|RequestTimeout)\b/u,
+    klass: "transient",
+    code: "Throttling",
+    advice: "AWS asks to slow down; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice:
+      "raise the vCPU quota in the region, or use a smaller instance type or fewer machines; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(VpcLimitExceeded)\b|maximum number of VPCs has been reached/u,
+    klass: "userAction",
+    code: "VpcLimitExceeded",
+    advice: "raise the VPC quota in the region or delete a VPC that is not used; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(AddressLimitExceeded)\b|maximum number of addresses has been reached/u,
+    klass: "userAction",
+    code: "AddressLimitExceeded",
+    advice:
+      "raise the Elastic IP quota in the region or release addresses that are not used (one per NAT gateway); it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(\w*(?:Gateway|Group|Rules?PerSecurityGroup|Table|Interface|Volume|Snapshot|LoadBalancer|Subnet|Resource|Cluster|Nodegroup|Role|Profile|Route|Port|Router|Network|Attachment)s?LimitExceeded(?:Exception)?|TooManyLoadBalancers|TooManyTargetGroups|ServiceQuotaExceeded(?:Exception)?|LimitExceeded(?:Exception)?)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice: "raise this quota in the region or remove what is not used; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(InsufficientInstanceCapacity|InsufficientHostCapacity|InsufficientCapacity|InsufficientReservedInstanceCapacity|SpotMaxPriceTooLow)\b/u,
+    klass: "error",
+    code: "$1",
+    advice:
+      "AWS has no capacity of this instance type in the zone; it is retried by itself, or use another type, zone or region",
+    source
+  },
+  {
+    pattern: /\b(InsufficientFreeAddressesInSubnet|InsufficientAddressCapacity)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice: "the subnet has no free addresses: use a larger or another subnet; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(InvalidAMIID(?:\.\w+)?)\b|(?:no|found no|failed to find|unable to find|could not find) (?:latest )?AMIs?\b/iu,
+    klass: "userAction",
+    code: "InvalidAMIID",
+    advice: "set an AMI that exists in the region in spec.config, or remove it so that the default is used",
+    source
+  },
+  {
+    pattern: /Invalid IAM Instance Profile|InvalidIamInstanceProfileArn/iu,
+    klass: "userAction",
+    code: "InvalidInstanceProfile",
+    advice:
+      "create the IAM instance profile in the account (clusterawsadm bootstrap iam) or name an existing one in spec.config; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(InvalidKeyPair\.\w+)/u,
+    klass: "userAction",
+    code: "$1",
+    advice: "import the SSH key pair into the region, or correct its name in spec.config; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(InstanceTypeNotSupported|InvalidInstanceType|UnsupportedAvailabilityZoneException)\b|api error (Unsupported):|^(Unsupported): |requested instance type \([^)]*\) is not supported/u,
+    klass: "userAction",
+    code: "$1",
+    advice: "use an instance type that exists in this zone, or another zone, in spec.config",
+    source
+  },
+  {
+    pattern:
+      /\b(InvalidSubnet\.(?:Conflict|Range)|InvalidVpcRange|InvalidParameterException|InvalidParameterValue|InvalidParameterCombination|InvalidBlockDeviceMapping|VPCResourceNotSpecified|InvalidConfigurationRequest|InvalidRequestException)\b/u,
+    klass: "userAction",
+    code: "$1",
+    advice: "AWS rejects a value: correct it in spec.config of the ClusterDeployment",
+    source
+  },
+  {
+    pattern:
+      /\b(InvalidInstanceID\.NotFound|IncorrectInstanceState|IncorrectState|InvalidInstanceState)\b|instance is not running|not in valid state|APIServer ELB not available/u,
+    klass: "transient",
+    code: "InstanceNotReady",
+    advice: "the instance is still starting; it will be retried by itself",
+    source: "CAPA awsmachine_controller.go; every good run shows it"
+  },
+  {
+    pattern: /\b(DependencyViolation)\b/u,
+    klass: "error",
+    code: "$1",
+    advice:
+      "something outside this cluster still uses the resource; it is retried by itself, look for load balancers, interfaces or instances in the VPC",
+    source
+  },
+  {
+    pattern:
+      /\b(Invalid(?:Vpc|Subnet|Group|Route\w*|Allocation|NatGateway|InternetGateway)ID?\.NotFound|InvalidVpcID\.NotFound|InvalidSubnetID\.NotFound)\b/u,
+    klass: "error",
+    code: "$1",
+    advice:
+      "AWS does not know this object: if spec.config names it, correct the id; after a creation it is retried by itself",
+    source
+  }
+]

@@ -1,0 +1,123 @@
+import type { CauseRow } from "../errorRow.ts"
+
+const source = "googleapi error, in CAPG events"
+
+/** Errors of Google Cloud. GCPCluster has no conditions, so events are the only voice. */
+export const gcpRows: ReadonlyArray<CauseRow> = [
+  {
+    pattern: /\b(rateLimitExceeded|userRateLimitExceeded|RATE_LIMIT_EXCEEDED|concurrentLimitExceeded)\b/u,
+    klass: "transient",
+    code: "$1",
+    advice: "Google Cloud asks to slow down; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(resourceNotReady|resourceInUseByAnotherResource|operationInProgress)\b/u,
+    klass: "transient",
+    code: "$1",
+    advice: "the resource is still being made; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(accessNotConfigured|SERVICE_DISABLED)\b|API has not been used in project|it is disabled\. Enable it by visiting/u,
+    klass: "userAction",
+    code: "ServiceDisabled",
+    advice: "enable the API that the message names in the project; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /\b(BILLING_DISABLED|billingNotEnabled)\b|requires billing to be enabled/u,
+    klass: "userAction",
+    code: "BillingDisabled",
+    advice: "enable billing for the project; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /Quota '[^']+' exceeded|\bQUOTA_EXCEEDED\b|\bquotaExceeded\b|[Ii]nsufficient (?:regional|project|global) quota|\bquota exceeded for quota metric\b/u,
+    klass: "userAction",
+    code: "QuotaExceeded",
+    advice:
+      "raise the quota that the message names in the region, or use smaller or fewer machines; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /\b(ZONE_RESOURCE_POOL_EXHAUSTED(?:_WITH_DETAILS)?|GCE_STOCKOUT)\b|does not have enough resources available to fulfill/u,
+    klass: "error",
+    code: "ZoneResourcePoolExhausted",
+    advice:
+      "the zone has no capacity of this machine type; it is retried by itself, or use another type, zone or region",
+    source
+  },
+  {
+    pattern:
+      /[Rr]equired ["']([\w.]+)["'] permission|Permission ["']([\w.]+)["'] denied|missing (?:the )?permission ["']?([\w.]+)/u,
+    klass: "userAction",
+    code: "PermissionDenied",
+    advice: "grant $1 to the service account of the Credential; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /googleapi: Error 401|\binvalid_grant\b|oauth2: (?:cannot fetch token|"invalid_)|invalid authentication credentials|could not find default credentials|error reading credentials|unable to parse (?:service account|credentials)/iu,
+    klass: "userAction",
+    code: "Unauthenticated",
+    advice: "correct the service account key in the secret that the Credential names; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /googleapi: Error 403:.*(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
+    klass: "userAction",
+    code: "PermissionDenied",
+    advice: "grant the service account of the Credential the missing role on the project; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /googleapi: Error 40\d:.*machineTypes?\b|Invalid value for field 'resource\.machineType'/u,
+    klass: "userAction",
+    code: "InvalidMachineType",
+    advice: "use a machine type that exists in the zone, in spec.config",
+    source
+  },
+  {
+    pattern:
+      /googleapi: Error 40\d:.*\bimages?\b|Invalid value for field 'resource\.disks\[\d+\]\.initializeParams\.sourceImage'/u,
+    klass: "userAction",
+    code: "ImageNotFound",
+    advice: "use an image that exists and that the project may read, in spec.config",
+    source
+  },
+  {
+    pattern: /Invalid value for field '([^']+)'|googleapi: Error 400:/u,
+    klass: "userAction",
+    code: "InvalidValue",
+    advice: "Google Cloud rejects a value: correct it in spec.config of the ClusterDeployment",
+    source
+  },
+  {
+    pattern:
+      /googleapi: Error 404:.*projects?\/[^/'"]+['"]? was not found|Unknown project id|project .* not found or/iu,
+    klass: "userAction",
+    code: "ProjectNotFound",
+    advice: "correct the project in spec.config",
+    source
+  },
+  {
+    pattern:
+      /googleapi: (?:got HTTP response code|Error) (?:429|50\d)|code = (?:Unavailable|DeadlineExceeded|ResourceExhausted|Aborted)\b/u,
+    klass: "transient",
+    code: "BackendError",
+    advice: "Google Cloud is busy; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /googleapi: Error (\d{3})|rpc error: code = (\w+) desc/u,
+    klass: "error",
+    code: "GoogleAPI$1",
+    advice: "Google Cloud refused; it is retried by itself, look at the message",
+    source
+  }
+]

@@ -1,0 +1,80 @@
+import type { CauseRow } from "../errorRow.ts"
+
+const source = "gophercloud error, in CAPO events and conditions"
+
+/** Errors of OpenStack services (Nova, Neutron, Cinder, Keystone, Octavia). */
+export const openstackRows: ReadonlyArray<CauseRow> = [
+  {
+    pattern:
+      /Quota exceeded\b|Quota has been met for resources|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
+    klass: "userAction",
+    code: "QuotaExceeded",
+    advice:
+      "raise the quota of the OpenStack project that the message names, or use a smaller flavor or fewer machines; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /No valid host was found/u,
+    klass: "userAction",
+    code: "NoValidHost",
+    advice:
+      "no hypervisor can take this flavor: use another flavor or availability zone, or free capacity; delete the failed Machine so that it is tried again",
+    source: "Nova scheduler, through CAPO"
+  },
+  {
+    pattern:
+      /No more IP addresses available|\bIpAddressGenerationFailure\b|\bExternalIpAddressExhausted\b|no free floating ips?/iu,
+    klass: "userAction",
+    code: "AddressesExhausted",
+    advice:
+      "the network has no free addresses: use another network or release floating IPs; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /The request you have made requires authentication|(?<!password )Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.*(?:expired|not found|could not be found)/iu,
+    klass: "userAction",
+    code: "AuthenticationFailed",
+    advice: "correct clouds.yaml in the secret that the Credential names; it will be retried by itself",
+    source
+  },
+  {
+    pattern: /Policy doesn't allow|disallowed by policy|got 403 instead/u,
+    klass: "userAction",
+    code: "Forbidden",
+    advice: "grant the OpenStack user of the Credential the missing role in the project; it will be retried by itself",
+    source
+  },
+  {
+    pattern:
+      /(?:no|too many) images were found|no subnet match was found|external network not found|no server group with name|security group \S+ not found|(?:Flavor|Image|Network|Subnet|Port) \S+ could not be found|Can not find requested image|Invalid key_name|[Uu]nable to find (?:image|flavor|network)\b|no (?:flavor|network|subnet)s? (?:with|were found|found|named|matching)/u,
+    klass: "userAction",
+    code: "ReferenceNotFound",
+    advice: "correct the image, flavor, network or key name in spec.config",
+    source
+  },
+  {
+    pattern:
+      /(?:flavor|Flavor)'s (?:disk|memory) is too small|Multiple (?:images|networks|subnets|flavors|possible networks) (?:match|found)/u,
+    klass: "userAction",
+    code: "InvalidFlavorOrImage",
+    advice: "use a larger flavor, or name the object by its id, in spec.config",
+    source
+  },
+  {
+    pattern:
+      /instance state (?:is|") ?"?error|InstanceStateError|server .* (?:is in|entered|went to) (?:an? )?error state/iu,
+    klass: "error",
+    code: "InstanceStateError",
+    advice:
+      "Nova could not start the server: look at its fault in OpenStack; delete the Machine so that it is tried again",
+    source: "CAPO openstackmachine_controller.go"
+  },
+  {
+    pattern: /Expected HTTP response code \[[\d ]*\] when accessing \[[^\]]*\], but got (4(?!04|09|29)\d\d) instead/u,
+    klass: "error",
+    code: "HTTP$1",
+    advice: "OpenStack refused; it is retried by itself, look at the message",
+    source
+  }
+]

@@ -1,0 +1,188 @@
+import type { ClusterDeployment, ServiceState } from "../../domain/clusterDeployment.ts"
+import { type Condition, findCondition } from "../../domain/condition.ts"
+import { isoInstant } from "../../domain/lenient.ts"
+import type { ConditionSummary, ServiceStatus } from "../../domain/progressUpdate.ts"
+import { usefulPart } from "../text/wording.ts"
+
+export interface ServiceName {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** A service that is not up, and why. */
+export interface ServiceFailure extends ServiceName {
+  readonly template: string
+  /** The failure message as kcm reports it: for `diagnose`, never for a reader. */
+  readonly text: string
+  /** The useful part of it. */
+  readonly message: string
+}
+
+/** What is known of a cluster's services, taken together (field guide c, i.3-i.5). */
+export interface ServiceTally {
+  /** Services that should be up: asked for in the spec and not disabled, or added by a MultiClusterService. */
+  readonly wanted: number
+  /** Services that kcm counts at the moment; those that wait for a dependency are not among them. */
+  readonly counted: number
+  /** Services up at the moment; may fall again while Sveltos retries another one (i.3). */
+  readonly ready: number
+  /** Nothing is missing: everything wanted is up, and kcm's own count does not contradict. True where nothing is wanted. */
+  readonly complete: boolean
+  /** The last attempt failed; Sveltos retries. Where one text stands on many services, only the culprit is here. */
+  readonly failed: ReadonlyArray<ServiceFailure>
+  /** Failed for good: the retries are used up, or another profile manages the release. */
+  readonly finalFailures: ReadonlyArray<ServiceFailure>
+  /** Names of the wanted services that are neither up nor failed, in the order of the spec. */
+  readonly inMotion: ReadonlyArray<string>
+}
+
+const keyOf = (service: ServiceName): string => `${service.namespace}/${service.name}`
+
+// kcm < 1.3 had one entry for the whole cluster. Its conditions are Sveltos' features by name (Helm, Resources, Kustomize),
+// with the feature's status as reason, and one per Helm release. A release's condition is True, and counted as ready by
+// kcm, as soon as nobody else manages it: that it is installed is only said by the feature. Source: kcm v1.2.0
+// internal/sveltos/status.go.
+const oldRelease = /^([^./]+)\.([^/]+)\/SveltosHelmReleaseReady$/u
+const oldFeatures = new Set(["Helm", "Resources", "Kustomize"])
+
+const stateOfOld = (release: Condition, feature: Condition | undefined): string =>
+  release.status !== "True" || feature?.status === "False" ? "Failed" : "Deployed"
+
+/** Whether an entry of kcm < 1.3 says that Sveltos is still at work, whatever it says of the releases. */
+const unfinished = (service: ServiceState): boolean =>
+  service.state === "" &&
+  service.conditions.some((condition) => oldFeatures.has(condition.type) && condition.reason !== "Provisioned")
+
+const unfold = (service: ServiceState): ReadonlyArray<ServiceState> => {
+  if (service.state !== "") return [service]
+  const feature = findCondition(service.conditions, "Helm")
+  return service.conditions.flatMap((release): ReadonlyArray<ServiceState> => {
+    const match = oldRelease.exec(release.type)
+    if (match === null) return []
+    const [, namespace = "", name = ""] = match
+    const state = stateOfOld(release, feature)
+    const text = release.status === "True" ? (feature?.message ?? "") : release.message
+    return [
+      {
+        namespace,
+        name,
+        template: "",
+        state,
+        ...(state === "Failed" && text !== "" ? { failureMessage: text } : {}),
+        ...(release.lastTransitionAt === undefined ? {} : { lastTransitionAt: release.lastTransitionAt }),
+        conditions: []
+      }
+    ]
+  })
+}
+
+const leaving = new Set(["Deleting", "Deleted"])
+const rank = (service: ServiceState): number => (service.state === "Deployed" ? 2 : leaving.has(service.state) ? 0 : 1)
+
+/**
+ * The same service can be reported twice, by the ClusterDeployment's ServiceSet and by a MultiClusterService's: Deployed
+ * wins, and a twin that is being removed says nothing of the one that stays.
+ */
+const dedupe = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceState> => {
+  const byKey = new Map<string, ServiceState>()
+  for (const service of services) {
+    const key = keyOf(service)
+    const twin = byKey.get(key)
+    if (twin === undefined || rank(service) > rank(twin)) byKey.set(key, service)
+  }
+  return [...byKey.values()]
+}
+
+const reported = (cluster: ClusterDeployment): ReadonlyArray<ServiceState> =>
+  dedupe((cluster.status?.services ?? []).flatMap(unfold))
+
+const summarise = (condition: Condition): ConditionSummary => ({
+  type: condition.type,
+  status: condition.status,
+  ...(condition.reason === "" ? {} : { reason: condition.reason }),
+  ...(condition.message === "" ? {} : { message: usefulPart(condition.message) }),
+  ...(condition.lastTransitionAt === undefined ? {} : { lastTransitionTime: isoInstant(condition.lastTransitionAt) })
+})
+
+/** The services as `.status.services` reports them: twins merged, texts cut to the useful part. */
+export const servicesOf = (cluster: ClusterDeployment): ReadonlyArray<ServiceStatus> =>
+  reported(cluster).map((service) => ({
+    name: service.name,
+    namespace: service.namespace,
+    template: service.template,
+    state: service.state,
+    ...(service.type === undefined ? {} : { type: service.type }),
+    ...(service.version === undefined ? {} : { version: service.version }),
+    ...(service.conditions.length === 0 ? {} : { conditions: service.conditions.map(summarise) }),
+    ...(service.lastTransitionAt === undefined ? {} : { lastTransitionTime: isoInstant(service.lastTransitionAt) }),
+    ...(service.failureMessage === undefined ? {} : { failureMessage: usefulPart(service.failureMessage) })
+  }))
+
+/** kcm's own count, `2/5 Services are ready.` or `2/5`. */
+const countOf = (condition: Condition | undefined): { readonly ready: number; readonly total: number } | undefined => {
+  const match = condition === undefined ? null : /(\d+)\s*\/\s*(\d+)/u.exec(condition.message)
+  return match === null ? undefined : { ready: Number(match[1]), total: Number(match[2]) }
+}
+
+const finalText =
+  /maximum number of consecutive (?:errors|failures)|cannot manage it|currently managed by|non-?retriable/iu
+const releaseName = /releaseName[=:]\s*"?([\w.-]+)/u
+
+const failuresOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceFailure> => {
+  const failures = services
+    .filter((service) => service.state === "Failed")
+    .map((service) => {
+      const text = service.failureMessage ?? ""
+      return {
+        namespace: service.namespace,
+        name: service.name,
+        template: service.template,
+        text,
+        message: usefulPart(text)
+      }
+    })
+  // kcm <= 1.10 copies the Helm feature's text to every service that is not deployed yet (i.4); the text names the culprit.
+  const names = new Set(failures.map((failure) => failure.name))
+  return failures.filter((failure) => {
+    const culprit = releaseName.exec(failure.text)?.[1]
+    return culprit === undefined || culprit === failure.name || !names.has(culprit)
+  })
+}
+
+export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
+  const present = reported(cluster).filter((service) => !leaving.has(service.state))
+  const condition = findCondition(cluster.status?.conditions ?? [], "ServicesInReadyState")
+  const count = countOf(condition)
+  const wanted = new Map<string, string>()
+  for (const service of cluster.wantedServices) if (!service.disabled) wanted.set(keyOf(service), service.name)
+  for (const service of present) wanted.set(keyOf(service), service.name)
+  // Without a list only kcm's count speaks, and it counts nothing before the first ServiceSet was observed.
+  if (present.length === 0) {
+    const total = Math.max(wanted.size, count?.total ?? 0)
+    const ready = Math.min(total, count?.ready ?? 0)
+    return {
+      wanted: total,
+      counted: count?.total ?? 0,
+      ready,
+      complete: ready >= total,
+      failed: [],
+      finalFailures: [],
+      inMotion: ready >= total ? [] : [...wanted.values()]
+    }
+  }
+  const up = new Set(present.filter((service) => service.state === "Deployed").map(keyOf))
+  const failures = failuresOf(present)
+  const settled = new Set([...up, ...failures.map(keyOf)])
+  const atWork = (cluster.status?.services ?? []).some(unfinished)
+  const agreed =
+    condition === undefined || condition.status === "True" || count === undefined || count.ready >= count.total
+  return {
+    wanted: wanted.size,
+    counted: count?.total ?? present.length,
+    ready: up.size,
+    complete: up.size >= wanted.size && agreed && !atWork,
+    failed: failures.filter((failure) => !finalText.test(failure.text)),
+    finalFailures: failures.filter((failure) => finalText.test(failure.text)),
+    inMotion: [...wanted].flatMap(([key, name]) => (settled.has(key) ? [] : [name]))
+  }
+}

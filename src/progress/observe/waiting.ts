@@ -1,0 +1,151 @@
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import { findCondition } from "../../domain/condition.ts"
+import { type CapiType, type Leaf, leavesOf, listed, objectsOf } from "../../domain/conditionTree.ts"
+import type { Stage } from "../../domain/phase.ts"
+import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import { inWords } from "../knowledge/phrases.ts"
+import { usefulPart } from "../text/wording.ts"
+import type { Observation } from "./observation.ts"
+
+/** What a stage is waiting for, in words, and the object that has to move. */
+export interface Waiting {
+  readonly text: string
+  readonly object?: ObjectReference
+}
+
+/** Which conditions tell what a stage waits for, most telling first. */
+const telling: Readonly<Record<"Provisioning" | "Bootstrapping" | "Scaling", ReadonlyArray<CapiType>>> = {
+  Provisioning: ["InfrastructureReady"],
+  Bootstrapping: ["ControlPlaneMachinesReady", "ControlPlaneInitialized", "ControlPlaneAvailable"],
+  Scaling: ["WorkersAvailable", "WorkerMachinesReady", "ControlPlaneMachinesReady", "RemoteConnectionProbe"]
+}
+
+/** The nearest object above a leaf. */
+export const objectOfLeaf = (leaf: Leaf, namespace: string): ObjectReference | undefined => {
+  for (const bullet of leaf.path.toReversed()) {
+    const objects = objectsOf(bullet.head)
+    const name = objects?.names[0]
+    if (objects !== undefined && name !== undefined) return { kind: objects.kind, name, namespace }
+  }
+  return undefined
+}
+
+const machineText = (leaf: Leaf): string => {
+  const object = leaf.path
+    .toReversed()
+    .map((bullet) => objectsOf(bullet.head))
+    .find((found) => found !== undefined)
+  const names = object?.names ?? []
+  const who =
+    names.length === 0 ? "" : names.length === 1 ? `${names[0]}: ` : `${names[0]} and ${names.length - 1} more: `
+  const step = /^(\d+) of (\d+) completed$/u.exec(leaf.text)
+  return (
+    who + (step === null || names.length === 0 ? inWords(leaf.text) : `${step[1]} of ${step[2]} machine steps done`)
+  )
+}
+
+const treeWaiting = (
+  observation: Observation,
+  types: ReadonlyArray<CapiType>,
+  namespace: string
+): Waiting | undefined => {
+  const texts: Array<string> = []
+  let object: ObjectReference | undefined
+  for (const type of types) {
+    const bullet = listed(observation.tree, type)
+    if (bullet === undefined) continue
+    // The last leaf with words is the step that is being waited for now: the earlier steps of a machine come first.
+    const leaf = leavesOf(bullet).find((candidate) => candidate.text !== "")
+    if (leaf === undefined) continue
+    texts.push(machineText(leaf))
+    object ??= objectOfLeaf(leaf, namespace)
+    if (texts.length === 2) break
+  }
+  if (texts.length === 0) return undefined
+  return { text: [...new Set(texts)].join("; "), ...(object === undefined ? {} : { object }) }
+}
+
+const helmFirst = ["CredentialReady", "TemplateReady", "HelmChartReady", "HelmReleaseReady"] as const
+/** kcm goes no further while one of these is False; most clusters have none of them. */
+const prerequisites = [
+  "DataSourceReady",
+  "ClusterDataSourceReady",
+  "ClusterAuthenticationReady",
+  "ClusterAuditPolicyReady"
+] as const
+
+const initialWaiting = (cluster: ClusterDeployment): Waiting => {
+  if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
+  const conditions = cluster.status?.conditions ?? []
+  if (conditions.length === 0) return { text: "kcm has not reported a status yet" }
+  const missing = prerequisites.filter((type) => findCondition(conditions, type)?.status === "False")
+  for (const type of [...missing, ...helmFirst]) {
+    const condition = findCondition(conditions, type)
+    if (condition === undefined || condition.status === "True") continue
+    const text = condition.message === "" ? "" : `: ${usefulPart(condition.message, 160)}`
+    return { text: `${type} is not True yet${text}` }
+  }
+  return { text: "the Helm release is being prepared" }
+}
+
+/** Which of kcm's own conditions keeps Ready back, once the cluster itself is up. */
+const readyHeldBy = (cluster: ClusterDeployment): string => {
+  const holding = (cluster.status?.conditions ?? []).find(
+    ({ type, status, message }) =>
+      status === "False" &&
+      message !== "" &&
+      !["Ready", "Paused", "ServicesInReadyState", "CAPIClusterSummary"].includes(type)
+  )
+  return holding === undefined
+    ? "kcm has not said Ready yet"
+    : `kcm does not say Ready because of ${holding.type} (${holding.reason})`
+}
+
+/** The first three names of a list. */
+export const namesInWords = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`
+
+const servicesWaiting = (cluster: ClusterDeployment, observation: Observation): Waiting => {
+  const { ready, wanted, inMotion, failed, finalFailures } = observation.services
+  const open = [...inMotion, ...failed.map((service) => service.name), ...finalFailures.map((service) => service.name)]
+  if (wanted === 0) return { text: readyHeldBy(cluster) }
+  if (ready >= wanted) return { text: `all ${wanted} services are deployed; ${readyHeldBy(cluster)}` }
+  return {
+    text: `${ready} of ${wanted} services deployed${open.length === 0 ? "" : `; waiting for ${namesInWords(open)}`}`
+  }
+}
+
+/** What the cluster is waiting for in its stage. */
+export const waitingFor = (cluster: ClusterDeployment, observation: Observation, stage: Stage): Waiting => {
+  if (!observation.current && !cluster.dryRun) {
+    return { text: `the spec has changed (generation ${cluster.generation}); kcm has not acted on it yet` }
+  }
+  switch (stage) {
+    case "Initializing":
+      return initialWaiting(cluster)
+    case "Provisioning":
+      return (
+        treeWaiting(observation, telling.Provisioning, cluster.namespace) ??
+        (observation.capi === "none"
+          ? { text: "Helm has applied the templates; kcm has not reported the Cluster's conditions yet" }
+          : { text: "waiting for the cloud infrastructure" })
+      )
+    case "Bootstrapping":
+      return (
+        treeWaiting(observation, telling.Bootstrapping, cluster.namespace) ?? {
+          text: "waiting for the first control plane node"
+        }
+      )
+    case "Scaling":
+      return (
+        treeWaiting(observation, telling.Scaling, cluster.namespace) ??
+        (observation.capi === "done"
+          ? { text: `all machines are up; ${readyHeldBy(cluster)}` }
+          : { text: "waiting for the workers" })
+      )
+    case "Installing":
+      return servicesWaiting(cluster, observation)
+    case "Ready":
+      return { text: "" }
+  }
+}

@@ -1,0 +1,90 @@
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import { findCondition } from "../../domain/condition.ts"
+import { conditionFindings } from "../interpret/findings.ts"
+import { observe } from "../observe/observation.ts"
+import { byGravity, forgive, remember } from "./problems.ts"
+import { addRecent, hasRecent } from "./recent.ts"
+import { signatureOf } from "./signature.ts"
+import { maxMachines, maxProblems, newMemories, type State } from "./state.ts"
+
+/** Within this time of its creation a change of the spec is part of the creation. */
+const creationMs = 60_000
+
+/** An object's own clock may be ahead of ours by a little; nothing else is believed to come from the future. */
+const notAfter = (at: number, now: number): number => Math.min(at, now)
+
+/** Notes a sign of progress. */
+export const withMovement = (state: State, at: number): State => ({
+  ...state,
+  movedAt: Math.max(state.movedAt, notAfter(at, state.now))
+})
+
+/** Brings the problems up to date with the conditions and the clock. */
+export const withFindings = (state: State): State => {
+  const found = conditionFindings(state.cluster, state.observation, state)
+  const problems = remember(state.problems, found, state.now, state.observation)
+  const healed = [...state.problems.values()].filter(
+    (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)
+  )
+  const bounded =
+    problems.size <= maxProblems
+      ? problems
+      : new Map([...problems].toSorted(([, a], [, b]) => byGravity(a, b)).slice(0, maxProblems))
+  return { ...state, problems: bounded, healed: [...state.healed, ...healed].slice(-maxProblems) }
+}
+
+const withNames = (known: ReadonlySet<string>, names: ReadonlyArray<string>): ReadonlySet<string> =>
+  known.size >= maxMachines || names.every((name) => known.has(name)) ? known : new Set([...known, ...names])
+
+/** Notes which conditions have another reason than when they were last seen. */
+const withReasons = (before: State, cluster: ClusterDeployment): ReadonlyMap<string, number> => {
+  const known = before.cluster.status?.conditions ?? []
+  const changed = (cluster.status?.conditions ?? []).filter(({ type, reason }) => {
+    const old = findCondition(known, type)
+    return old !== undefined && old.reason !== reason
+  })
+  return changed.length === 0
+    ? before.reasons
+    : new Map([...before.reasons, ...changed.map(({ type }): readonly [string, number] => [type, before.now])])
+}
+
+/** Takes in a new state of the ClusterDeployment. */
+export const applyCluster = (before: State, cluster: ClusterDeployment): State => {
+  // kcm and its webhooks edit a new object themselves: that belongs to its creation.
+  const settledIn = cluster.createdAt === undefined || before.now - cluster.createdAt > creationMs
+  const respecified = settledIn && cluster.generation > before.cluster.generation
+  const observation = observe(cluster, before.kinds)
+  const signature = signatureOf(observation)
+  const { respecifiedAt, readySince, ...rest } = before
+  const changedAt = respecified ? before.now : respecifiedAt
+  const standing = respecified ? undefined : readySince
+  const since = observation.stage === "Ready" ? (standing ?? before.now) : undefined
+  // Only machines or services that are not there any more prove that the change of the spec has arrived (field guide i.1).
+  const arrived =
+    !respecified && observation.current && (observation.capi === "listed" || !observation.services.complete)
+  let state: State = {
+    ...rest,
+    cluster,
+    observation,
+    reasons: withReasons(before, cluster),
+    machines: withNames(before.machines, observation.machines),
+    ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
+    ...(since === undefined ? {} : { readySince: since }),
+    movedSinceRespecified: !respecified && (before.movedSinceRespecified || arrived),
+    ...(respecified
+      ? {
+          signatures: newMemories().signatures,
+          problems: forgive(before.problems, () => true),
+          startedAt: before.now,
+          movedAt: before.now
+        }
+      : {})
+  }
+  if (!hasRecent(state.signatures, signature)) {
+    // The first look after a change of the spec is the old state: it shows no movement yet.
+    const first = respecified || before.told === undefined
+    state = { ...state, signatures: addRecent(state.signatures, signature) }
+    if (!first) state = withMovement(state, state.now)
+  }
+  return withFindings(state)
+}

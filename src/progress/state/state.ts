@@ -1,0 +1,113 @@
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import type { ClusterTarget } from "../../domain/names.ts"
+import type { Phase, Stage } from "../../domain/phase.ts"
+import type { Milestone, Severity } from "../../domain/progressUpdate.ts"
+import type { Fact } from "../interpret/classifyEvent.ts"
+import type { Observation } from "../observe/observation.ts"
+import type { Joining } from "./joining.ts"
+import type { Problem } from "./problems.ts"
+import { emptyRecent, type Recent } from "./recent.ts"
+
+/** A sentence of the program itself: about watches, timeouts and rights. Leaves at once. */
+export interface Notice {
+  readonly message: string
+  readonly reason: string
+  readonly severity: Severity
+  readonly terminal: boolean
+}
+
+/** What the subscriber has been told so far. */
+export interface Told {
+  readonly phase: Phase
+  readonly stage: Stage
+  readonly progress: number
+  readonly sentAt: number
+  /** How many updates there have been. */
+  readonly updates: number
+  /** What the deletion was last said to wait for. */
+  readonly deletion?: string
+  /** That the cluster is up, and what keeps Ready back. */
+  readonly heldBack: boolean
+  /** The stage whose standstill has been told. */
+  readonly stalledIn?: Stage
+}
+
+/** How many events took which way through the filter. */
+export interface EventTally {
+  readonly seen: number
+  readonly foreign: number
+  readonly repeated: number
+  readonly noise: number
+  readonly kept: number
+}
+
+/** What the story knows once it has begun. Times are epoch milliseconds. */
+export interface State {
+  readonly openedAt: number
+  readonly now: number
+  readonly cluster: ClusterDeployment
+  readonly observation: Observation
+  readonly names: ReadonlySet<string>
+  readonly kinds: ReadonlySet<string>
+  /** When conditions were seen to change their reason, by type. */
+  readonly reasons: ReadonlyMap<string, number>
+  /** Machines that the conditions have named. */
+  readonly machines: ReadonlySet<string>
+  /** Events already taken in, as uid@count; milestones already told; signatures already seen in this generation. */
+  readonly events: Recent
+  readonly milestones: Recent
+  readonly signatures: Recent
+  readonly facts: ReadonlyMap<Fact, number>
+  readonly joining: Joining
+  readonly problems: ReadonlyMap<string, Problem>
+  /** The last sign of progress, by its own clock. */
+  readonly movedAt: number
+  /** When the present spec took effect: the creation, or a change seen during the subscription. */
+  readonly startedAt?: number
+  readonly respecifiedAt?: number
+  /** kcm's last HelmReleaseUpdated event: the trace that a change of the spec leaves. */
+  readonly helmUpdatedAt?: number
+  /** Since when the conditions have said Ready without a break. */
+  readonly readySince?: number
+  /** Whether anything moved after the spec changed. */
+  readonly movedSinceRespecified: boolean
+  readonly stage: Stage
+  readonly stageSince: number
+  /** Since when the conditions have pointed to an earlier stage than the one told. */
+  readonly regressSince?: number
+  readonly brokenWatches: ReadonlySet<string>
+  readonly eventsUnavailable: boolean
+  /** Milestones and remarks that wait for the rate limit. */
+  readonly held: ReadonlyArray<Milestone>
+  readonly healed: ReadonlyArray<Pick<Problem, "code" | "object">>
+  readonly notices: ReadonlyArray<Notice>
+  /** Since when something has been waiting to be told. */
+  readonly pendingSince?: number
+  readonly deleted: boolean
+  readonly tally: EventTally
+  readonly told?: Told
+}
+
+/** Everything the narrator remembers of one subscription. Plain data, bounded. */
+export interface Narration {
+  readonly target: ClusterTarget
+  readonly ended: boolean
+  readonly state?: State
+}
+
+export const emptyTally: EventTally = { seen: 0, foreign: 0, repeated: 0, noise: 0, kept: 0 }
+
+/** Bounds of the memory: far above what one cluster's story needs, far below what could hurt. */
+export const newMemories = (): Pick<State, "events" | "milestones" | "signatures"> => ({
+  events: emptyRecent(2000),
+  milestones: emptyRecent(500),
+  signatures: emptyRecent(200)
+})
+
+/** Names of ClusterDeployments kept per namespace, the deleted ones included: their last events still come. */
+export const maxNames = 5000
+export const maxKinds = 100
+export const maxMachines = 500
+export const maxProblems = 50
+/** Milestones that wait for one update; beyond that the oldest are dropped, in a namespace gone mad. */
+export const maxHeld = 200

@@ -1,0 +1,120 @@
+import type { Phase, Stage } from "../../domain/phase.ts"
+import { type DeletionStep, deletionStep } from "../observe/deletion.ts"
+import { stageBeforeReady } from "../observe/observation.ts"
+import { namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
+import { unseenMachines } from "../state/joining.ts"
+import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "../state/problems.ts"
+import type { State } from "../state/state.ts"
+import { type Estimate, estimateProgress } from "./estimate.ts"
+import { stageNow } from "./stage.ts"
+
+const minute = 60_000
+
+/**
+ * How long a stage may stand still before it is worth a word: about twice the longest quiet stretch of a normal build
+ * (field guide section g; an EKS control plane says nothing for 8-12 minutes).
+ */
+const stallMs: Readonly<Record<Exclude<Stage, "Ready">, number>> = {
+  Initializing: 3 * minute,
+  Provisioning: 8 * minute,
+  Bootstrapping: 8 * minute,
+  Scaling: 8 * minute,
+  Installing: 8 * minute
+}
+const managedStallMs = 15 * minute
+
+/** Everything that holds now, before it is decided what of it is worth telling. */
+export interface Assessment {
+  readonly phase: Phase
+  readonly stage: Stage
+  readonly terminal: boolean
+  readonly verdict: Verdict | undefined
+  /** Problems that deserve a word, gravest first, told or not. */
+  readonly problems: ReadonlyArray<Problem>
+  readonly waiting: Waiting
+  readonly stalled: boolean
+  /** The cluster is up, and one of kcm's own conditions keeps Ready back. */
+  readonly heldBack: boolean
+  readonly estimate: Estimate
+  readonly deletion: DeletionStep | undefined
+  readonly regressSince: number | undefined
+}
+
+/** Since when nothing has moved: by the last sign of movement, or else since somebody has been looking. */
+export const standingSince = (state: State): number => {
+  const evidence = state.movedAt > (state.cluster.createdAt ?? state.movedAt)
+  const watched = evidence && state.cluster.generation <= 1 ? 0 : state.openedAt
+  return Math.max(state.movedAt, state.stageSince, state.respecifiedAt ?? 0, watched)
+}
+
+const isStalled = (state: State, stage: Stage): boolean => {
+  if (stage === "Ready" || state.cluster.dryRun) return false
+  const limit = state.observation.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
+  return state.now - standingSince(state) >= limit
+}
+
+/** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
+const leavingStage = (state: State, stage: Stage): Stage =>
+  state.told?.stage ?? (stage === "Ready" ? stageBeforeReady(state.observation.services) : stage)
+
+/** A deletion has troubles of its own, which only events tell; what the build complained about is history. */
+const concerns = ({ observation, cluster, problems }: State, problem: Problem): boolean => {
+  if (observation.deleting) return problem.origin === "event" && problem.firstAt >= (cluster.deletionRequestedAt ?? 0)
+  // What Sveltos says of a ClusterSummary, the service's own state says with its name.
+  return (
+    problem.object.kind !== "ClusterSummary" || ![...problems.values()].some((other) => other.service !== undefined)
+  )
+}
+
+/** What the status does not know of: machines that only events have told about. */
+const machinesWaiting = (state: State, stage: Stage): Waiting | undefined => {
+  if (stage !== "Scaling" || state.observation.stage !== "Ready") return undefined
+  const machines = unseenMachines(state)
+  const [first] = machines
+  if (first === undefined) return undefined
+  return {
+    text: `waiting for ${machines.length === 1 ? "a new machine" : `${machines.length} new machines`} to join: ${namesInWords(machines)}`,
+    object: { kind: "Machine", name: first, namespace: state.cluster.namespace }
+  }
+}
+
+export const assess = (state: State): Assessment => {
+  const { now, observation, cluster } = state
+  const leaving = observation.deleting || state.deleted
+  const { stage: plain, regressSince } = stageNow(state)
+  const stage = leaving ? leavingStage(state, plain) : plain
+  // That we can no longer watch says nothing about the cluster.
+  const givenUp = state.notices.some((notice) => notice.reason === "WatchGivenUp")
+  const verdict = leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt)
+  const quietMs = now - state.movedAt
+  const problems = [...state.problems.values()]
+    .filter((problem) => concerns(state, problem) && worthTelling(problem, now, quietMs))
+    .toSorted(byGravity)
+  const ready = stage === "Ready"
+  const seconds = (since: number | undefined): number | undefined =>
+    since === undefined ? undefined : (now - since) / 1000
+  const elapsed = seconds(state.startedAt)
+  // A stage that is entered now has just begun, but for the first look: then nobody saw when.
+  const entered = state.stage === stage ? seconds(state.stageSince) : state.told === undefined ? undefined : 0
+  return {
+    phase: verdict !== undefined ? "Failed" : stage,
+    stage,
+    terminal: ready || verdict?.final === true,
+    verdict,
+    problems,
+    waiting: machinesWaiting(state, stage) ?? waitingFor(cluster, observation, stage),
+    stalled: !observation.deleting && verdict === undefined && isStalled(state, stage),
+    heldBack:
+      !leaving &&
+      stage !== "Ready" &&
+      observation.capi === "done" &&
+      observation.services.complete &&
+      problems.some((problem) => problem.gravity === "held" && problem.origin === "condition"),
+    estimate: estimateProgress(stage, observation, {
+      ...(elapsed === undefined ? {} : { elapsed }),
+      ...(entered === undefined ? {} : { inStage: entered })
+    }),
+    deletion: observation.deleting ? deletionStep(cluster, observation) : undefined,
+    regressSince
+  }
+}

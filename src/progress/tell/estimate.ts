@@ -1,0 +1,160 @@
+import { leavesOf, listed } from "../../domain/conditionTree.ts"
+import type { Phase, Stage } from "../../domain/phase.ts"
+import type { Observation } from "../observe/observation.ts"
+
+/** Base estimates by phase (upstream task 4), used where time tells nothing. */
+export const baseEstimate: Readonly<Record<Exclude<Phase, "Unknown" | "Failed">, number>> = {
+  Initializing: 5,
+  Provisioning: 25,
+  Bootstrapping: 50,
+  Scaling: 75,
+  Installing: 90,
+  Ready: 100
+}
+
+type Working = Exclude<Stage, "Ready">
+const working: ReadonlyArray<Working> = ["Initializing", "Provisioning", "Bootstrapping", "Scaling", "Installing"]
+
+/** Expected seconds in each stage. Installing is per wave of services and comes from `servicesSeconds`. */
+type Durations = Readonly<Record<Exclude<Working, "Installing">, number>>
+
+/**
+ * How long each stage takes on a normal day (field guide section g: Azure live-observed, the others derived), by
+ * provider and shape; the last resort is `*`.
+ */
+const durations: Readonly<Record<string, Durations>> = {
+  "azure/standalone": { Initializing: 6, Provisioning: 237, Bootstrapping: 21, Scaling: 120 },
+  "azure/hosted": { Initializing: 8, Provisioning: 210, Bootstrapping: 40, Scaling: 120 },
+  "azure/managed": { Initializing: 10, Provisioning: 330, Bootstrapping: 45, Scaling: 45 },
+  "aws/standalone": { Initializing: 8, Provisioning: 217, Bootstrapping: 105, Scaling: 100 },
+  "aws/hosted": { Initializing: 8, Provisioning: 150, Bootstrapping: 30, Scaling: 90 },
+  "aws/managed": { Initializing: 15, Provisioning: 10, Bootstrapping: 600, Scaling: 300 },
+  "gcp/standalone": { Initializing: 8, Provisioning: 47, Bootstrapping: 100, Scaling: 90 },
+  "gcp/hosted": { Initializing: 8, Provisioning: 80, Bootstrapping: 40, Scaling: 100 },
+  "gcp/managed": { Initializing: 10, Provisioning: 360, Bootstrapping: 45, Scaling: 60 },
+  "openstack/*": { Initializing: 8, Provisioning: 90, Bootstrapping: 130, Scaling: 130 },
+  "vsphere/*": { Initializing: 8, Provisioning: 10, Bootstrapping: 300, Scaling: 280 },
+  "docker/*": { Initializing: 5, Provisioning: 20, Bootstrapping: 45, Scaling: 50 },
+  "adopted/*": { Initializing: 12, Provisioning: 1, Bootstrapping: 1, Scaling: 1 },
+  "remote/*": { Initializing: 8, Provisioning: 20, Bootstrapping: 100, Scaling: 90 },
+  "*": { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }
+}
+
+/** Services install in waves of 20-180 s after the first worker joined. */
+const servicesSeconds = (count: number): number => (count === 0 ? 0 : Math.min(300, 45 + 15 * count))
+
+/** The most each phase may claim, so that a slow stage never looks like a later one. */
+const ceiling: Readonly<Record<Working, number>> = {
+  Initializing: 5,
+  Provisioning: 49,
+  Bootstrapping: 74,
+  Scaling: 97,
+  Installing: 99
+}
+const ceilingWithServices: Readonly<Record<Working, number>> = { ...ceiling, Scaling: 89 }
+
+/** And the least: work that has begun shows. */
+const floor: Readonly<Record<Working, number>> = {
+  Initializing: 1,
+  Provisioning: 5,
+  Bootstrapping: 8,
+  Scaling: 15,
+  Installing: 30
+}
+
+/**
+ * What the finished stages tell about the ones to come. Within twice and half the usual time they tell nothing, because
+ * stages depend on different things; beyond that the whole place is fast or slow.
+ */
+const paceFactor = (taken: number, usual: number): number => {
+  if (usual < 20) return 1
+  const pace = taken / usual
+  return pace < 0.5 ? pace / 0.5 : Math.min(3, Math.max(1, pace / 2))
+}
+
+/** Seconds after which CAPA's step counter reads N of 8, as a share of the stage: NAT gateways are most of it. */
+const awsSteps: ReadonlyArray<number> = [0, 0.02, 0.04, 0.06, 0.85, 0.88, 0.92, 0.95]
+
+/** What the conditions say about how far a stage is, as [least, most] in 0..1. */
+const evidence = (observation: Observation, stage: Working): readonly [number, number] => {
+  if (stage === "Provisioning") {
+    const infrastructure = listed(observation.tree, "InfrastructureReady")
+    const step = infrastructure === undefined ? null : /^(\d) of 8 completed$/u.exec(infrastructure.text)
+    if (step === null) return [0, 1]
+    const done = Number(step[1])
+    return [awsSteps[done] ?? 0, awsSteps[done + 1] ?? 1]
+  }
+  if (stage === "Scaling") {
+    const workers = listed(observation.tree, "WorkersAvailable")
+    const counts = (workers === undefined ? [] : leavesOf(workers)).flatMap((leaf) => {
+      const match = /^(\d+) available replicas, at least (\d+) required/u.exec(leaf.text)
+      return match === null ? [] : [{ ready: Number(match[1]), all: Number(match[2]) }]
+    })
+    const all = counts.reduce((sum, count) => sum + count.all, 0)
+    const ready = counts.reduce((sum, count) => sum + Math.min(count.ready, count.all), 0)
+    return all === 0 ? [0, 1] : [(0.8 * ready) / all, 1]
+  }
+  if (stage === "Installing") {
+    const { ready, wanted } = observation.services
+    return wanted === 0 ? [0, 1] : [(0.9 * Math.min(ready, wanted)) / wanted, 1]
+  }
+  return [0, 1]
+}
+
+/** Share of a stage that is over after `elapsed` of `expected`: linear at first, then ever slower, never 1. */
+const share = (elapsed: number, expected: number): number => {
+  const x = Math.max(0, elapsed) / Math.max(1, expected)
+  return x <= 0.7 ? x : 0.7 + 0.28 * (1 - Math.exp(-(x - 0.7) / 0.28))
+}
+
+/**
+ * A stage that has taken so many times its usual time says no more when it will end: the share that is left shrinks by
+ * the clock alone, to seconds, while the cluster waits for something.
+ */
+const outlived = (spent: number, expected: number): boolean => spent > 1.5 * Math.max(60, expected)
+
+export interface Clockwork {
+  /** Seconds since the story began (creation, or the change of the spec); undefined where it cannot be told. */
+  readonly elapsed?: number
+  /** Seconds since the stage was entered, where it was seen. */
+  readonly inStage?: number
+}
+
+export interface Estimate {
+  /** Percent of elapsed to expected total time; 100 only with Ready. */
+  readonly progress: number
+  /** Seconds until Ready, on a normal day. */
+  readonly etaSeconds?: number
+}
+
+/** How far a working cluster is. The narrator keeps it from running backwards. */
+export const estimateProgress = (stage: Stage, observation: Observation, clockwork: Clockwork): Estimate => {
+  if (stage === "Ready") return { progress: 100 }
+  const { elapsed, inStage } = clockwork
+  const { provider, shape } = observation
+  const known = durations[`${provider}/${shape}`] ?? durations[`${provider}/*`]
+  const expected = {
+    ...(known ?? durations["*"] ?? { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }),
+    Installing: servicesSeconds(observation.services.wanted)
+  }
+  const index = working.indexOf(stage)
+  const before = working.slice(0, index).reduce((sum, earlier) => sum + expected[earlier], 0)
+  const after = working.slice(index + 1).reduce((sum, later) => sum + expected[later], 0)
+  const total = before + expected[stage] + after
+  const [least, most] = evidence(observation, stage)
+  const top = (observation.services.wanted > 0 ? ceilingWithServices : ceiling)[stage]
+  const capped = (progress: number): number => Math.round(Math.max(floor[stage], Math.min(top, progress)))
+  // Far beyond any normal day the clock says nothing more; then only the stage and its evidence speak.
+  if (elapsed === undefined || elapsed > 4 * total) {
+    const next = baseEstimate[working[index + 1] ?? "Ready"]
+    const base = baseEstimate[stage]
+    return { progress: capped(base + least * Math.max(0, next - base - 1)) }
+  }
+  const spent = inStage ?? Math.max(0, elapsed - before)
+  const done = Math.max(least, Math.min(most, share(spent, expected[stage])))
+  const remaining = paceFactor(elapsed - spent, before) * (expected[stage] * (1 - done) + after)
+  const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining))
+  // An estimate of the remaining time needs a stage that is measured in minutes, and a provider whose days we know.
+  const grounded = known !== undefined && stage !== "Initializing" && !outlived(spent, expected[stage])
+  return { progress, ...(grounded ? { etaSeconds: Math.round(remaining) } : {}) }
+}

@@ -1,0 +1,233 @@
+import { stageIndex } from "../../domain/phase.ts"
+import type { Milestone, ObjectReference, ServiceStatus, Severity, Source } from "../../domain/progressUpdate.ts"
+import { referenceTo } from "../interpret/reference.ts"
+import { describe, type Problem } from "../state/problems.ts"
+import { hasRecent } from "../state/recent.ts"
+import type { Notice, State } from "../state/state.ts"
+import { inDuration } from "../text/duration.ts"
+import { type Assessment, standingSince } from "./assessment.ts"
+import { arrivalText, readyText, sentence } from "./sentences.ts"
+
+/** One thing worth saying. The first remark of an update gives it its reason and object. */
+export interface Remark {
+  readonly message: string
+  readonly reason: string
+  readonly severity: Severity
+  readonly source: Source
+  readonly object?: ObjectReference
+}
+
+/** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
+const quietMs = 180_000
+const quietPoints = 10
+
+const condition = (
+  state: State,
+  message: string,
+  reason: string,
+  severity: Severity,
+  object?: ObjectReference
+): Remark => ({
+  message,
+  reason,
+  severity,
+  source: "condition",
+  object: object ?? referenceTo(state.cluster)
+})
+
+const noticeRemark = (one: Notice): Remark => ({
+  message: one.message,
+  reason: one.reason,
+  severity: one.severity,
+  source: "system"
+})
+
+const problemRemark = (problem: Problem, failed: boolean): Remark => ({
+  message: describe(problem),
+  reason: problem.code.split(" ")[0] ?? problem.code,
+  severity: failed ? "error" : "warning",
+  source: problem.origin,
+  object: problem.object
+})
+
+const failureRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const { verdict } = now
+  if (verdict === undefined) return []
+  const told = state.told?.phase === "Failed"
+  if (told && !verdict.final) return []
+  const { problem, final } = verdict
+  const lasting = inDuration(state.now - problem.firstAt)
+  const tail = final
+    ? problem.gravity === "deterministic"
+      ? ""
+      : ` It has been so for ${lasting} without any progress; monitoring ends here.`
+    : `${problem.service === undefined ? " The controllers keep trying, but nothing" : " Nothing"} has moved for ${inDuration(state.now - Math.max(problem.firstAt, state.movedAt))}.`
+  const remark = problemRemark(problem, true)
+  return [{ ...remark, message: `${remark.message}${tail}` }]
+}
+
+const milestoneRemark = (held: ReadonlyArray<Milestone>): ReadonlyArray<Remark> => {
+  const newest = held.at(-1)
+  if (newest === undefined) return []
+  const shown = held.slice(-3).map((milestone) => sentence(milestone.message))
+  const more = held.length > 3 ? ` (${held.length - 3} more milestones before)` : ""
+  return [
+    {
+      message: `${[...new Set(shown)].join(" ")}${more}`,
+      reason: newest.reason,
+      severity: "info",
+      source: "event",
+      object: newest.relatedObject
+    }
+  ]
+}
+
+const stageRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  if (now.deletion !== undefined || now.verdict !== undefined) return []
+  const { told, cluster } = state
+  const { stage, waiting } = now
+  if (stage === "Ready") return [condition(state, readyText(state), "Ready", "info")]
+  const first = told === undefined
+  if (!first && now.phase === told.phase) return []
+  const detail = waiting.text === "" ? "" : `: ${waiting.text}`
+  const back = !first && told.phase !== "Failed" && stageIndex(stage) < stageIndex(told.stage)
+  const recovered = !first && told.phase === "Failed"
+  const change = !first && state.respecifiedAt !== undefined && state.respecifiedAt > told.sentAt
+  const lead = recovered
+    ? `The cluster is moving again. ${arrivalText(state, stage)}`
+    : change
+      ? `The spec has changed; the change is being rolled out (${stage})`
+      : back
+        ? `Back to ${stage}`
+        : arrivalText(state, stage)
+  const age =
+    first && cluster.createdAt !== undefined
+      ? ` ${cluster.namespace}/${cluster.name} was created ${inDuration(state.now - cluster.createdAt)} ago.`
+      : ""
+  return [
+    condition(
+      state,
+      `${sentence(lead + detail)}${age}`,
+      first ? "Snapshot" : recovered ? "Recovered" : stage,
+      "info",
+      waiting.object
+    )
+  ]
+}
+
+const deletionRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const { deletion } = now
+  if (deletion === undefined || state.told?.deletion === deletion.key) return []
+  const { namespace, name } = state.cluster
+  return [
+    condition(
+      state,
+      `ClusterDeployment ${namespace}/${name} is being deleted: ${deletion.text}.`,
+      "Deleting",
+      "warning"
+    )
+  ]
+}
+
+const stallRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  if (!now.stalled || state.told?.stalledIn === now.stage) return []
+  const since = standingSince(state)
+  const clock = new Date(since).toISOString().slice(11, 19)
+  const [problem] = now.problems
+  const what = now.waiting.text === "" ? "" : `; waiting since ${clock} UTC: ${now.waiting.text}`
+  const standstill = sentence(`No progress for ${inDuration(state.now - since)} in ${now.stage}${what}`)
+  return [
+    condition(
+      state,
+      problem === undefined ? standstill : `${standstill} ${describe(problem)}`,
+      "Stalled",
+      "warning",
+      problem?.object ?? now.waiting.object
+    )
+  ]
+}
+
+const healedRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const open = new Set(now.problems.map((problem) => problem.code))
+  const gone = state.healed.filter((problem) => !open.has(problem.code))
+  const [first] = gone
+  if (first === undefined || now.verdict !== undefined || now.deletion !== undefined) return []
+  const what = [
+    ...new Set(gone.map((problem) => `${problem.code.split(" ")[0]} (${problem.object.kind} ${problem.object.name})`))
+  ]
+  return [condition(state, `No longer reported: ${what.join(", ")}.`, "Recovered", "info", first.object)]
+}
+
+/** A service is deployed once, however often Sveltos goes over it again while it retries another (field guide i.3). */
+export const deployedKey = (service: ServiceStatus): string => `service ${service.namespace}/${service.name}`
+
+const serviceRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const { told } = state
+  if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing") {
+    return []
+  }
+  const deployed = state.observation.reported.filter(
+    (service) => service.state === "Deployed" && !hasRecent(state.milestones, deployedKey(service))
+  )
+  if (deployed.length === 0) return []
+  const names = deployed.map((service) => service.name).join(", ")
+  return [condition(state, sentence(`Deployed ${names}: ${now.waiting.text}`), "ServiceDeployed", "info")]
+}
+
+/** The cluster works, and yet will not be called Ready: both facts, once (field guide e, Helm wait race). */
+const heldBackRemark = (state: State, now: Assessment): ReadonlyArray<Remark> =>
+  !now.heldBack || state.told === undefined || state.told.heldBack
+    ? []
+    : [condition(state, sentence(`The cluster itself is up: ${now.waiting.text}`), "ReadyHeldBack", "warning")]
+
+/** Only when there is nothing else to say for a while: a sign of life with the present step. */
+const quietRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const { told } = state
+  if (told === undefined || now.stalled || now.verdict !== undefined || now.deletion !== undefined) return []
+  if (state.now - told.sentAt < quietMs || now.estimate.progress < told.progress + quietPoints) return []
+  return [
+    condition(
+      state,
+      sentence(`still in ${now.stage} after ${inDuration(state.now - state.stageSince)}: ${now.waiting.text}`),
+      "Progressing",
+      "info",
+      now.waiting.object
+    )
+  ]
+}
+
+/** Everything that is worth saying now and has not been said, most important first. */
+export const remarksOf = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  if (state.deleted) {
+    return [
+      {
+        message: "ClusterDeployment deleted",
+        reason: "Deleted",
+        severity: "warning",
+        source: "system",
+        object: referenceTo(state.cluster)
+      }
+    ]
+  }
+  const ending = state.notices.find((notice) => notice.terminal)
+  if (ending !== undefined && now.stage !== "Ready") return [noticeRemark(ending)]
+  const failure = failureRemarks(state, now)
+  const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
+  const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
+  const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
+  const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false))
+  const ready = now.stage === "Ready"
+  const spoken = [
+    ...state.notices.filter((notice) => !notice.terminal).map(noticeRemark),
+    ...failure,
+    ...(ready ? [] : warnings),
+    ...deletionRemark(state, now),
+    ...stageRemark(state, now),
+    ...stallRemark(state, now),
+    ...milestoneRemark(state.held),
+    ...serviceRemark(state, now),
+    ...heldBackRemark(state, now),
+    ...(ready ? [] : healedRemarks(state, now))
+  ]
+  return spoken.length > 0 ? spoken : quietRemark(state, now)
+}

@@ -1,0 +1,46 @@
+import type { Stage } from "../../domain/phase.ts"
+import type { State } from "../state/state.ts"
+import { inDuration } from "../text/duration.ts"
+
+/** Ends a text as a sentence. Names keep their case: only a plain first word is capitalised. */
+export const sentence = (text: string): string => {
+  const trimmed = text.trim()
+  const plain = /^[a-z]+[ ,]/u.test(trimmed) && !trimmed.startsWith("kcm ")
+  const capital = plain ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed
+  return /[.!?]$/u.test(capital) ? capital : `${capital}.`
+}
+
+/** What has been achieved when a stage begins, and what goes on in it. */
+const arrival: Readonly<Record<Exclude<Stage, "Ready">, string>> = {
+  Initializing: "Preparing the cluster's Helm release",
+  Provisioning: "Creating the cloud infrastructure",
+  Bootstrapping: "Infrastructure is ready; bringing up the control plane",
+  Scaling: "The control plane is up; bringing up the machines",
+  Installing: "The cluster is up; installing its services"
+}
+const managedArrival: Partial<typeof arrival> = {
+  Bootstrapping: "Bringing up the cloud's managed control plane"
+}
+const adoptedArrival: Partial<typeof arrival> = {
+  Installing: "The cluster is adopted; installing its services"
+}
+
+/** How a stage is announced, by the kind of control plane. */
+export const arrivalText = (state: State, stage: Exclude<Stage, "Ready">): string =>
+  (state.observation.shape === "managed"
+    ? managedArrival[stage]
+    : state.observation.shape === "adopted"
+      ? adoptedArrival[stage]
+      : undefined) ?? arrival[stage]
+
+/** The last sentence of a story that ends well. */
+export const readyText = (state: State): string => {
+  const { cluster, observation, now } = state
+  const startedAt = state.respecifiedAt ?? state.startedAt
+  const services =
+    observation.services.wanted === 0
+      ? ""
+      : ` with ${observation.services.wanted === 1 ? "its service" : `all ${observation.services.wanted} services`} deployed`
+  const since = startedAt !== undefined && state.told !== undefined ? ` after ${inDuration(now - startedAt)}` : ""
+  return `Cluster ${cluster.namespace}/${cluster.name} is ready${services}${since}.`
+}

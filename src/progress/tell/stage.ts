@@ -1,0 +1,85 @@
+import { findCondition } from "../../domain/condition.ts"
+import { listed } from "../../domain/conditionTree.ts"
+import { type Stage, stageIndex } from "../../domain/phase.ts"
+import { stageBeforeReady } from "../observe/observation.ts"
+import { unseenMachines } from "../state/joining.ts"
+import type { State } from "../state/state.ts"
+
+const second = 1000
+
+/** kcm's status lags what Cluster API's events say by 10-60 s (its requeue is 10 s, its poller 60 s). */
+const statusLagMs = 90 * second
+
+/** An earlier stage is believed when it lasts: conditions flap, and the order in which they flip is not strict. */
+const regressMs = 60 * second
+
+/**
+ * How long Ready has to stand after the spec changed: kcm writes Ready=True for the new generation from old conditions once
+ * (field guide i.1). Where work was seen to follow the change, Ready is news, and nothing is waited for; where none was, kcm's poller (once a
+ * minute) has to have looked. A change that was made before anybody watched gets less patience: part of it is over.
+ */
+const settleMs = { watched: 75 * second, earlier: 30 * second }
+
+/** A template without any Cluster has only Ready to show; one with a Cluster shows it within this time. */
+const clusterlessMs = 120 * second
+
+const atLeast = (stage: Stage, floor: Stage): Stage => (stageIndex(stage) < stageIndex(floor) ? floor : stage)
+
+const recently = (at: number | undefined, now: number): boolean => at !== undefined && now - at < statusLagMs
+
+/** What recent events prove that the conditions do not say yet. */
+const withEvents = (state: State, stage: Stage): Stage => {
+  const { facts, now, observation } = state
+  const infrastructure = facts.get("infrastructureReady") ?? facts.get("capiProvisioned")
+  let floor: Stage = "Initializing"
+  if (recently(infrastructure, now)) floor = "Bootstrapping"
+  // Hosted control planes may answer before the infrastructure is done: then it is still being provisioned.
+  const infrastructureDone =
+    infrastructure !== undefined || listed(observation.tree, "InfrastructureReady") === undefined
+  if (recently(facts.get("controlPlaneInitialized"), now) && infrastructureDone) floor = "Scaling"
+  if (recently(facts.get("capiProvisioning"), now) && floor === "Initializing") floor = "Provisioning"
+  return atLeast(stage, floor)
+}
+
+/** Ready, once it may be believed; until then the stage before it. */
+const settled = (state: State): Stage => {
+  const { now, observation, cluster } = state
+  if (observation.stage !== "Ready") return observation.stage
+  if (unseenMachines(state).length > 0) return "Scaling"
+  const changedAt = state.respecifiedAt ?? recentUpdate(state)
+  if (changedAt !== undefined && !state.movedSinceRespecified) {
+    const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
+    if (now < until) return stageBeforeReady(observation.services)
+  }
+  if (observation.capi === "none" && observation.shape !== "adopted") {
+    const since = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt ?? state.readySince ?? now
+    if (now < since + clusterlessMs) return "Provisioning"
+  }
+  return "Ready"
+}
+
+/** A change of the spec that was made shortly before the story was opened. */
+const recentUpdate = (state: State): number | undefined => {
+  const at = state.helmUpdatedAt
+  return at !== undefined && state.openedAt - at < settleMs.earlier ? at : undefined
+}
+
+export interface StageNow {
+  readonly stage: Stage
+  /** Set while an earlier stage than the told one waits to be believed. */
+  readonly regressSince?: number
+}
+
+/** The stage to tell: conditions first, recent events as a second voice, and memory against flapping. */
+export const stageNow = (state: State): StageNow => {
+  const ready = settled(state)
+  const stage =
+    ready === "Ready" || state.observation.deleting || !state.observation.current || state.cluster.dryRun
+      ? ready
+      : withEvents(state, ready)
+  const told = state.told?.stage
+  const sameSpec = state.respecifiedAt === undefined || state.respecifiedAt <= (state.told?.sentAt ?? 0)
+  if (told === undefined || told === "Ready" || !sameSpec || stageIndex(stage) >= stageIndex(told)) return { stage }
+  const regressSince = state.regressSince ?? state.now
+  return state.now - regressSince >= regressMs ? { stage } : { stage: told, regressSince }
+}
