@@ -4,7 +4,7 @@ import { ClusterMonitor, type MonitorableCluster } from "../monitor/ClusterMonit
 import { completeCluster } from "./completion.ts"
 import { encodeUpdate } from "./encode.ts"
 import { errorCodes, invalidParams, invalidUri, RequestFailure, refused, unknownMethod } from "./failures.ts"
-import type { Subscriptions } from "./subscriptions.ts"
+import type { Subscriptions } from "./legacy/subscriptions.ts"
 import { callGetState, getStateName, getStateTool } from "./tool.ts"
 import { isNameOf, type ToolNameStyle } from "./toolNames.ts"
 import { clusterUriTemplate, formatClusterUri, parseClusterUri, quoted } from "./uri.ts"

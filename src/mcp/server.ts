@@ -6,11 +6,11 @@ import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { encodeUpdate } from "./encode.ts"
 import { internalFailure, type RequestFailure } from "./failures.ts"
 import { instructions } from "./instructions.ts"
-import { type Ending, McpTransport } from "./McpTransport.ts"
+import { makeSubscriptions } from "./legacy/subscriptions.ts"
 import { handleRequest } from "./methods.ts"
-import { makeSubscriptions } from "./subscriptions.ts"
 import { styleFor, type ToolNameStyle } from "./toolNames.ts"
-import { makeWire } from "./wire.ts"
+import { type Ending, McpTransport } from "./transport/McpTransport.ts"
+import { trackTransport } from "./transport/TrackedTransport.ts"
 
 export interface McpServerOptions {
   /** Told to clients in `initialize`. */
@@ -41,7 +41,7 @@ const hideDefects = <A, R>(method: string, effect: Effect.Effect<A, RequestFailu
 export const serveSession = Effect.fn("serveSession")(
   function* (options: McpServerOptions) {
     const { ended, transport } = yield* McpTransport
-    const wire = makeWire(transport)
+    const tracked = trackTransport(transport)
     const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
     const log = Effect.runForkWith(yield* Effect.context<never>())
 
@@ -65,7 +65,7 @@ export const serveSession = Effect.fn("serveSession")(
           request.method,
           handleRequest(request, {
             subscriptions,
-            answered: wire.answered(request.id),
+            answered: tracked.answered(request.id),
             toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name)
           })
         ),
@@ -73,11 +73,11 @@ export const serveSession = Effect.fn("serveSession")(
       )
 
     yield* Effect.acquireRelease(
-      Effect.promise(() => server.connect(wire.transport)),
+      Effect.promise(() => server.connect(tracked.transport)),
       () => Effect.promise(() => server.close())
     )
-    const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(wire.closed, "outputClosed" as const))
-    if (ending === "inputEnded") yield* Effect.timeoutOption(wire.settled, parting)
+    const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(tracked.closed, "outputClosed" as const))
+    if (ending === "inputEnded") yield* Effect.timeoutOption(tracked.drained, parting)
     return ending
   },
   (effect) => Effect.scoped(effect)

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Queue } from "effect"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
-import { makeOutbox } from "../../src/mcp/outbox.ts"
+import { makeOutbox } from "../../src/mcp/transport/outbox.ts"
 import { milestone, update } from "./updates.ts"
 
 /** An outbox whose client takes each update only when told to. */

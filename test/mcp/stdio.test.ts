@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
 import { Duration, Effect, Fiber, Queue } from "effect"
 import { TestClock } from "effect/testing"
-import { makeStdio } from "../../src/mcp/stdio.ts"
+import { makeStdio } from "../../src/mcp/transport/stdio/stdio.ts"
 
 const request = { jsonrpc: "2.0", id: 1, method: "ping" } as const
 

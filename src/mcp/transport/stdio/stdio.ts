@@ -2,9 +2,9 @@ import type { Readable, Writable } from "node:stream"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Duration, Effect, Exit, Layer, Option, Queue } from "effect"
+import { type Ending, McpTransport } from "../McpTransport.ts"
 import { type Incoming, understand } from "./incoming.ts"
 import { makeLineCutter } from "./lines.ts"
-import { type Ending, McpTransport } from "./McpTransport.ts"
 
 export interface StdioOptions {
   readonly input: Readable

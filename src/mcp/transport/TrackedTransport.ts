@@ -11,13 +11,13 @@ import {
   type RequestId
 } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Exit, Option, Schema } from "effect"
-import { errorCodes } from "./failures.ts"
+import { errorCodes } from "../failures.ts"
 
 /**
  * A transport that also knows what the SDK's `Protocol` does not tell: which requests are under way, and when a
  * response has been handed over. Without that a notification could overtake the response it belongs after.
  */
-export interface Wire {
+export interface TrackedTransport {
   /** What the SDK's server is connected to. */
   readonly transport: Transport
   /**
@@ -26,7 +26,7 @@ export interface Wire {
    */
   readonly answered: (id: RequestId) => Effect.Effect<boolean>
   /** Succeeds when every request that is under way now has its response, or needs none, and all is sent. */
-  readonly settled: Effect.Effect<void>
+  readonly drained: Effect.Effect<void>
   /** Succeeds when the transport says that it is closed. */
   readonly closed: Effect.Effect<void>
 }
@@ -57,7 +57,7 @@ const refusal = (id: RequestId): JSONRPCErrorResponse => ({
   }
 })
 
-export const makeWire = (inner: Transport): Wire => {
+export const trackTransport = (inner: Transport): TrackedTransport => {
   const underWay = new Map<RequestId, Deferred.Deferred<boolean>>()
   const unsent = new Set<Promise<void>>()
   const closed = Deferred.makeUnsafe<void>()
@@ -124,7 +124,7 @@ export const makeWire = (inner: Transport): Wire => {
       const request = underWay.get(id)
       return request === undefined ? Effect.succeed(false) : Deferred.await(request)
     },
-    settled: Effect.suspend(() => Effect.forEach([...underWay.values()], Deferred.await, { discard: true })).pipe(
+    drained: Effect.suspend(() => Effect.forEach([...underWay.values()], Deferred.await, { discard: true })).pipe(
       Effect.andThen(Effect.promise(() => Promise.allSettled(unsent)))
     ),
     closed: Deferred.await(closed)

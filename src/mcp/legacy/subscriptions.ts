@@ -1,11 +1,11 @@
 import { Cause, Clock, Deferred, Duration, Effect, Exit, FiberMap, Stream } from "effect"
-import { isoInstant } from "../domain/lenient.ts"
-import type { ClusterTarget } from "../domain/names.ts"
-import type { ProgressUpdate } from "../domain/progressUpdate.ts"
-import { ClusterMonitor, type SubscribeOptions } from "../monitor/ClusterMonitor.ts"
-import type { MonitorError } from "../monitor/errors.ts"
-import { makeOutbox } from "./outbox.ts"
-import { type ClusterUri, canonicalUri } from "./uri.ts"
+import { isoInstant } from "../../domain/lenient.ts"
+import type { ClusterTarget } from "../../domain/names.ts"
+import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import { ClusterMonitor, type SubscribeOptions } from "../../monitor/ClusterMonitor.ts"
+import type { MonitorError } from "../../monitor/errors.ts"
+import { makeOutbox } from "../transport/outbox.ts"
+import { type ClusterUri, canonicalUri } from "../uri.ts"
 
 /** What a client has subscribed to in one session. */
 export interface Subscriptions {

@@ -1,6 +1,6 @@
 import { type JSONRPCMessage, JSONRPCMessageSchema, type RequestId } from "@modelcontextprotocol/sdk/types.js"
 import { Option, Schema } from "effect"
-import { errorCodes } from "./failures.ts"
+import { errorCodes } from "../../failures.ts"
 import type { Line } from "./lines.ts"
 
 /** What to do about one line of input. */

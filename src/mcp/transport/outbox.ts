@@ -1,6 +1,6 @@
 import { Effect, Latch } from "effect"
-import { mergeUpdates } from "../domain/mergeUpdates.ts"
-import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import { mergeUpdates } from "../../domain/mergeUpdates.ts"
+import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
 
 /**
  * Updates on their way to a client, at most one per subscription: one that finds another waiting is merged with it, so
