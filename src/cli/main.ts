@@ -23,21 +23,25 @@ const quietly = <E>(effect: Effect.Effect<unknown, E>): Effect.Effect<number | u
 
 const serve: Command = { run: (args) => quietly(serveCommand(args)), interrupted: 0 }
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  watch: { run: watchCommand, interrupted: 130 },
-  simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
-  replay: { run: (args) => quietly(replayCommand(args)), interrupted: 130 },
-  "--help": { run: () => quietly(Console.log(usage.trimEnd())), interrupted: 130 },
-  "--version": { run: () => quietly(Console.log(readVersion())), interrupted: 130 }
-}
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
+  Object.entries({
+    serve,
+    watch: { run: watchCommand, interrupted: 130 },
+    simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
+    replay: { run: (args) => quietly(replayCommand(args)), interrupted: 130 },
+    "--help": { run: () => quietly(Console.log(usage.trimEnd())), interrupted: 130 },
+    "--version": { run: () => quietly(Console.log(readVersion())), interrupted: 130 }
+  })
+)
 
-const aliases: Readonly<Record<string, string>> = {
-  help: "--help",
-  "-h": "--help",
-  version: "--version",
-  "-v": "--version"
-}
+const aliases: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    help: "--help",
+    "-h": "--help",
+    version: "--version",
+    "-v": "--version"
+  })
+)
 
 const unknown = (word: string): Command => ({
   run: () =>
@@ -49,8 +53,8 @@ const choose = (args: ReadonlyArray<string>): readonly [Command, ReadonlyArray<s
   const [first, ...rest] = args
   const helpWanted = rest.includes("--help") || rest.includes("-h")
   if (first === undefined) return [serve, []]
-  const name = helpWanted ? "--help" : (aliases[first] ?? first)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const name = helpWanted ? "--help" : (aliases.get(first) ?? first)
+  const command = commands.get(name)
   if (command !== undefined) return [command, rest]
   return first.startsWith("-") ? [serve, args] : [unknown(first), rest]
 }

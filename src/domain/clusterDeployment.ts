@@ -114,7 +114,8 @@ const placementPaths: ReadonlyArray<ReadonlyArray<string>> = [
 
 const at = (value: unknown, path: ReadonlyArray<string>): unknown =>
   path.reduce<unknown>(
-    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined,
     value
   )
 

@@ -3,7 +3,10 @@ import type { KubeError } from "../kube/errors/KubeError.ts"
 import { MonitorError } from "./errors.ts"
 
 // The API group of each resource as a Role names it.
-const apiGroups: Readonly<Record<string, string>> = { clusterdeployments: "k0rdent.mirantis.com", events: "" }
+const apiGroups: ReadonlyMap<string, string> = new Map([
+  ["clusterdeployments", "k0rdent.mirantis.com"],
+  ["events", ""]
+])
 
 /** Which right is missing, and the rule that gives it. */
 export const missingRight = (error: KubeError): string => {
@@ -11,7 +14,7 @@ export const missingRight = (error: KubeError): string => {
   const resource = error.resource.split(".")[0] ?? error.resource
   const where = error.namespace === undefined ? "in all namespaces" : `in namespace "${error.namespace}"`
   const role = error.namespace === undefined ? "a ClusterRole" : "a Role in that namespace"
-  const rule = `apiGroups: ["${apiGroups[resource] ?? "*"}"], resources: ["${resource}"], verbs: ["get", "list", "watch"]`
+  const rule = `apiGroups: ["${apiGroups.get(resource) ?? "*"}"], resources: ["${resource}"], verbs: ["get", "list", "watch"]`
   return `the right to ${error.verb} ${resource} ${where} is missing: bind ${role} with ${rule} to the user of the kubeconfig`
 }
 

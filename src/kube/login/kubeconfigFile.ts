@@ -161,11 +161,13 @@ const contextOf = (raw: typeof RawContext.Type): Context => ({
 const codeOf = (cause: unknown): string =>
   Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : "for no known reason"
 
-const reasons: Readonly<Record<string, string>> = {
-  EISDIR: "is a directory, not a file",
-  EACCES: "may not be read by this user",
-  EFBIG: "is too large to be one"
-}
+const reasons: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    EISDIR: "is a directory, not a file",
+    EACCES: "may not be read by this user",
+    EFBIG: "is too large to be one"
+  })
+)
 
 /** Far more than any kubeconfig needs; a device file has no end at all. */
 const largestFile = 16 * 1024 * 1024
@@ -185,7 +187,9 @@ export const readConfigFile = (file: string, what: string): Effect.Effect<Option
     Effect.catch((code) =>
       code === "ENOENT" || code === "ENOTDIR"
         ? Effect.succeed(Option.none<string>())
-        : Effect.fail(configError(`The kubeconfig ${file} (${what}) ${reasons[code] ?? `cannot be read: ${code}`}.`))
+        : Effect.fail(
+            configError(`The kubeconfig ${file} (${what}) ${reasons.get(code) ?? `cannot be read: ${code}`}.`)
+          )
     )
   )
 

@@ -15,13 +15,17 @@ export interface RuleVerdict {
   readonly object?: ObjectReference
 }
 
+type Named = (cluster: ClusterDeployment) => Pick<ObjectReference, "kind" | "name">
+
 /** The object a condition is about, by type. */
-const objects: Readonly<Record<string, (cluster: ClusterDeployment) => Pick<ObjectReference, "kind" | "name">>> = {
-  CredentialReady: (cluster) => ({ kind: "Credential", name: cluster.credential }),
-  TemplateReady: (cluster) => ({ kind: "ClusterTemplate", name: cluster.template }),
-  HelmReleaseReady: (cluster) => ({ kind: "HelmRelease", name: cluster.name }),
-  CAPIClusterSummary: (cluster) => ({ kind: "Cluster", name: cluster.name })
-}
+const objects: ReadonlyMap<string, Named> = new Map<string, Named>(
+  Object.entries({
+    CredentialReady: (cluster) => ({ kind: "Credential", name: cluster.credential }),
+    TemplateReady: (cluster) => ({ kind: "ClusterTemplate", name: cluster.template }),
+    HelmReleaseReady: (cluster) => ({ kind: "HelmRelease", name: cluster.name }),
+    CAPIClusterSummary: (cluster) => ({ kind: "Cluster", name: cluster.name })
+  })
+)
 
 const matches = (rule: Rule, condition: Condition, observation: Observation): boolean =>
   rule.type === condition.type &&
@@ -39,7 +43,7 @@ export const conditionRules = (
   const rule = conditionTable.find((candidate) => matches(candidate, condition, observation))
   if (rule === undefined && condition.status !== "False") return undefined
   if (rule?.gravity === "ignore") return undefined
-  const name = objects[condition.type]?.(cluster)
+  const name = objects.get(condition.type)?.(cluster)
   const object = name === undefined || name.name === "" ? {} : { object: { ...name, namespace: cluster.namespace } }
   const text = condition.message === "" ? condition.reason : condition.message
   const diagnosed = diagnose(text)

@@ -5,14 +5,16 @@ import { usefulPart } from "../text/wording.ts"
 import type { Observation } from "./observation.ts"
 
 /** What each reason of kcm's Deleting condition waits for (kcm >= 1.9, field guide f). */
-const steps: Readonly<Record<string, string>> = {
-  WaitingForCloudResourcesDeletion: "cloud resources (load balancers, volumes) to be deleted",
-  WaitingForClusterDeletion: "the Cluster to be deleted",
-  WaitingForHelmReleaseDeletion: "the HelmRelease to be deleted",
-  WaitingForServiceSetsDeletion: "the ServiceSets to be deleted",
-  WaitingForClusterDataSourceDeletion: "the ClusterDataSource to be deleted",
-  DeletionCompleted: "the last finalizer to be released"
-}
+const steps: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    WaitingForCloudResourcesDeletion: "cloud resources (load balancers, volumes) to be deleted",
+    WaitingForClusterDeletion: "the Cluster to be deleted",
+    WaitingForHelmReleaseDeletion: "the HelmRelease to be deleted",
+    WaitingForServiceSetsDeletion: "the ServiceSets to be deleted",
+    WaitingForClusterDataSourceDeletion: "the ClusterDataSource to be deleted",
+    DeletionCompleted: "the last finalizer to be released"
+  })
+)
 
 /** Names come and go while machines are deleted; what is waited for is told by kind and count. */
 const fold = (text: string): string =>
@@ -42,7 +44,7 @@ export const deletionStep = (cluster: ClusterDeployment, observation: Observatio
   if (reason === "Failed") {
     return { key: "Failed", text: `the deletion met an error and is tried again: ${fold(deleting?.message ?? "")}` }
   }
-  const step = steps[reason]
+  const step = steps.get(reason)
   // While the Cluster goes, Cluster API's own text says what it waits for.
   const detail =
     reason === "WaitingForClusterDeletion" || reason === ""

@@ -3,23 +3,29 @@ import type { ObjectReference } from "../../domain/progressUpdate.ts"
 import type { Observation } from "./observation.ts"
 import type { Shape } from "./provider.ts"
 
-/** The kinds behind a cluster's InfrastructureReady and ControlPlane* conditions (field guide section h). */
-const kinds: Readonly<
-  Record<string, { readonly cluster: string; readonly managed?: string; readonly managedControlPlane?: string }>
-> = {
-  aws: { cluster: "AWSCluster", managed: "AWSManagedCluster", managedControlPlane: "AWSManagedControlPlane" },
-  azure: {
-    cluster: "AzureCluster",
-    managed: "AzureASOManagedCluster",
-    managedControlPlane: "AzureASOManagedControlPlane"
-  },
-  gcp: { cluster: "GCPCluster", managed: "GCPManagedCluster", managedControlPlane: "GCPManagedControlPlane" },
-  openstack: { cluster: "OpenStackCluster" },
-  vsphere: { cluster: "VSphereCluster" },
-  kubevirt: { cluster: "KubevirtCluster" },
-  docker: { cluster: "DevCluster" },
-  remote: { cluster: "RemoteCluster" }
+interface Kinds {
+  readonly cluster: string
+  readonly managed?: string
+  readonly managedControlPlane?: string
 }
+
+/** The kinds behind a cluster's InfrastructureReady and ControlPlane* conditions (field guide section h). */
+const kinds: ReadonlyMap<string, Kinds> = new Map<string, Kinds>(
+  Object.entries({
+    aws: { cluster: "AWSCluster", managed: "AWSManagedCluster", managedControlPlane: "AWSManagedControlPlane" },
+    azure: {
+      cluster: "AzureCluster",
+      managed: "AzureASOManagedCluster",
+      managedControlPlane: "AzureASOManagedControlPlane"
+    },
+    gcp: { cluster: "GCPCluster", managed: "GCPManagedCluster", managedControlPlane: "GCPManagedControlPlane" },
+    openstack: { cluster: "OpenStackCluster" },
+    vsphere: { cluster: "VSphereCluster" },
+    kubevirt: { cluster: "KubevirtCluster" },
+    docker: { cluster: "DevCluster" },
+    remote: { cluster: "RemoteCluster" }
+  })
+)
 
 const isManaged = (shape: Shape): boolean => shape === "managed"
 
@@ -29,7 +35,7 @@ export const infrastructureObject = (
   observation: Observation,
   head: string
 ): ObjectReference => {
-  const known = kinds[observation.provider]
+  const known = kinds.get(observation.provider)
   const { namespace, name } = cluster
   if (head.startsWith("ControlPlane")) {
     const managed = isManaged(observation.shape) ? known?.managedControlPlane : undefined

@@ -121,23 +121,25 @@ const providerOfKinds = (kinds: Iterable<string>): string | undefined => {
 }
 
 // Words of a custom template's name, as a last resort: whole words only.
-const templateWords: Readonly<Record<string, string>> = {
-  aws: "aws",
-  eks: "aws",
-  azure: "azure",
-  aks: "azure",
-  gcp: "gcp",
-  gke: "gcp",
-  openstack: "openstack",
-  vsphere: "vsphere",
-  kubevirt: "kubevirt",
-  docker: "docker",
-  remote: "remote",
-  adopted: "adopted"
-}
+const templateWords: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    aws: "aws",
+    eks: "aws",
+    azure: "azure",
+    aks: "azure",
+    gcp: "gcp",
+    gke: "gcp",
+    openstack: "openstack",
+    vsphere: "vsphere",
+    kubevirt: "kubevirt",
+    docker: "docker",
+    remote: "remote",
+    adopted: "adopted"
+  })
+)
 
 const providerOfWords = (template: string): string => {
-  const found = new Set(template.split("-").flatMap((word) => templateWords[word] ?? []))
+  const found = new Set(template.split("-").flatMap((word) => templateWords.get(word) ?? []))
   // A name that speaks of two providers tells nothing.
   return found.size === 1 ? [...found].join("") : ""
 }
