@@ -6,8 +6,8 @@ import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { encodeUpdate } from "./encode.ts"
 import { internalFailure, type RequestFailure } from "./failures.ts"
 import { instructions } from "./instructions.ts"
+import { handleRequest } from "./legacy/requests.ts"
 import { makeSubscriptions } from "./legacy/subscriptions.ts"
-import { handleRequest } from "./methods.ts"
 import { styleFor, type ToolNameStyle } from "./toolNames.ts"
 import { type Ending, McpTransport } from "./transport/McpTransport.ts"
 import { trackTransport } from "./transport/TrackedTransport.ts"
@@ -64,9 +64,13 @@ export const serveSession = Effect.fn("serveSession")(
         hideDefects(
           request.method,
           handleRequest(request, {
+            caller: {
+              client,
+              toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
+              declares: { tasks: false, ui: false }
+            },
             subscriptions,
-            answered: tracked.answered(request.id),
-            toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name)
+            answered: tracked.answered(request.id)
           })
         ),
         { signal: extra.signal }

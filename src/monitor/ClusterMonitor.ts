@@ -2,10 +2,17 @@ import { Context, type Duration, type Effect, type Scope, type Stream } from "ef
 import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { MonitorError } from "./errors.ts"
+import type { NamespacePolicy } from "./policy.ts"
 
-export interface SubscribeOptions {
-  /** Who subscribes: the per-client limit counts by this. One MCP session is one client. */
+/** On whose behalf the monitor is asked. */
+export interface Asker {
+  /** Limits count by this. One MCP session is one client. */
   readonly client?: string
+  /** What the asker may see; it narrows the server's own policy, and never widens it. */
+  readonly namespaces?: NamespacePolicy
+}
+
+export interface SubscribeOptions extends Asker {
   /** How long the subscription may live; the configured default where absent, refused above the configured maximum. */
   readonly timeout?: Duration.Duration
 }
@@ -40,15 +47,17 @@ export class ClusterMonitor extends Context.Service<
       options?: SubscribeOptions
     ) => Stream.Stream<ProgressUpdate, MonitorError>
     /** The update a subscriber would receive first, without subscribing. */
-    readonly snapshot: (target: ClusterTarget) => Effect.Effect<ProgressUpdate, MonitorError>
+    readonly snapshot: (target: ClusterTarget, asker?: Asker) => Effect.Effect<ProgressUpdate, MonitorError>
     /**
      * The ClusterDeployments that policy and rights allow, in a stable order, paged by opaque cursors. One
      * cluster-wide list where the rights allow it, else the context's namespace and the global one.
      */
-    readonly list: (options?: {
-      readonly cursor?: string
-      readonly pageSize?: number
-    }) => Effect.Effect<
+    readonly list: (
+      options?: Asker & {
+        readonly cursor?: string
+        readonly pageSize?: number
+      }
+    ) => Effect.Effect<
       { readonly clusters: ReadonlyArray<MonitorableCluster>; readonly nextCursor?: string },
       MonitorError
     >

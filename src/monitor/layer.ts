@@ -8,7 +8,7 @@ import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
 import { makeOutbox } from "./outbox.ts"
-import { checkNamespace, compilePolicy, type InvalidNamespaceFilter } from "./policy.ts"
+import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
 import type { MonitorSettings } from "./settings.ts"
 import { takeSnapshot } from "./snapshot.ts"
 import { runSubscription } from "./subscription.ts"
@@ -49,7 +49,10 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   yield* announceMetrics
 
   const admitted = (target: ClusterTarget, options?: SubscribeOptions) =>
-    Effect.andThen(checkNamespace(policy, target.namespace), checkTimeout(settings, options?.timeout))
+    Effect.andThen(
+      checkNamespace(narrowed(policy, options?.namespaces), target.namespace),
+      checkTimeout(settings, options?.timeout)
+    )
 
   const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
     const timeout = yield* admitted(target, options)
@@ -77,14 +80,16 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     open,
     admit: (target, options) => Effect.asVoid(admitted(target, options)),
     subscribe: (target, options) => Stream.unwrap(open(target, options)),
-    snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target) {
-      yield* checkNamespace(policy, target.namespace)
+    snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target, asker) {
+      yield* checkNamespace(narrowed(policy, asker?.namespaces), target.namespace)
       return yield* inTime(`the state of "${targetKey(target)}"`, answers.withPermits(1)(takeSnapshot(kube, target)))
     }),
     list: Effect.fn("ClusterMonitor.list")((options) =>
       inTime(
         "its ClusterDeployments",
-        answers.withPermits(1)(listClusters(kube, policy, settings.globalNamespace, options ?? {}))
+        answers.withPermits(1)(
+          listClusters(kube, narrowed(policy, options?.namespaces), settings.globalNamespace, options ?? {})
+        )
       )
     ),
     globalNamespace: settings.globalNamespace

@@ -37,6 +37,10 @@ export const compilePolicy = (
   }).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace) })))
 }
 
+/** What both allow: an asker's own policy narrows the server's, and never widens it. */
+export const narrowed = (policy: NamespacePolicy, own: NamespacePolicy | undefined): NamespacePolicy =>
+  own === undefined ? policy : { allows: (namespace) => policy.allows(namespace) && own.allows(namespace) }
+
 /** Fails where the policy does not allow the namespace, without a word about whether it exists. */
 export const checkNamespace = (policy: NamespacePolicy, namespace: string): Effect.Effect<void, MonitorError> =>
   policy.allows(namespace)

@@ -1,5 +1,5 @@
-import { ownWords } from "../domain/ownWords.ts"
-import type { ProgressUpdate, ServiceStatus } from "../domain/progressUpdate.ts"
+import { ownWords } from "../../domain/ownWords.ts"
+import type { ProgressUpdate, ServiceStatus } from "../../domain/progressUpdate.ts"
 
 const duration = (seconds: number): string => {
   const minutes = Math.round(seconds / 60)

@@ -1,7 +1,8 @@
 import type { CompleteResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect } from "effect"
-import { ClusterMonitor, type MonitorableCluster } from "../monitor/ClusterMonitor.ts"
-import { errorCodes, RequestFailure, refused } from "./failures.ts"
+import { ClusterMonitor, type MonitorableCluster } from "../../monitor/ClusterMonitor.ts"
+import { errorCodes, RequestFailure, refused } from "../failures.ts"
+import { askerOf, type Caller } from "./Caller.ts"
 
 // MCP 2025-11-25, server/utilities/completion: at most 100 values.
 const mostValues = 100
@@ -10,12 +11,12 @@ const mostValues = 100
 const pageSize = 500
 const mostPages = 20
 
-const allClusters = Effect.fnUntraced(function* () {
+const allClusters = Effect.fnUntraced(function* (caller: Caller) {
   const monitor = yield* ClusterMonitor
   const clusters: Array<MonitorableCluster> = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
-    const answer = yield* monitor.list({ pageSize, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = yield* monitor.list({ ...askerOf(caller), pageSize, ...(cursor === undefined ? {} : { cursor }) })
     clusters.push(...answer.clusters)
     cursor = answer.nextCursor
     if (cursor === undefined) break
@@ -28,7 +29,8 @@ const allClusters = Effect.fnUntraced(function* () {
  */
 export const completeCluster = Effect.fnUntraced(function* (
   argument: { readonly name: string; readonly value: string },
-  chosen: Readonly<Record<string, string>>
+  chosen: Readonly<Record<string, string>>,
+  caller: Caller
 ): Effect.fn.Return<CompleteResult, RequestFailure, ClusterMonitor> {
   if (argument.name !== "namespace" && argument.name !== "name") {
     return yield* new RequestFailure({
@@ -36,7 +38,7 @@ export const completeCluster = Effect.fnUntraced(function* (
       message: "the template's arguments are namespace and name"
     })
   }
-  const clusters = yield* Effect.mapError(allClusters(), refused())
+  const clusters = yield* Effect.mapError(allClusters(caller), refused())
   const candidates =
     argument.name === "namespace"
       ? clusters.map(({ namespace }) => namespace)

@@ -1,0 +1,16 @@
+import type { CallToolResult, Tool as ListedTool } from "@modelcontextprotocol/sdk/types.js"
+import type { Effect } from "effect"
+import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import type { Caller } from "../methods/Caller.ts"
+
+/** A tool: how it is listed, and what a call of it does. */
+export interface Tool {
+  /** As k0rdent writes it, with dots. */
+  readonly name: string
+  readonly listed: (globalNamespace: string) => Omit<ListedTool, "name">
+  /**
+   * Runs the tool. What goes wrong is a result with `isError`, so that a model can read it and mend its call (MCP
+   * 2025-11-25, server/tools, "Error Handling").
+   */
+  readonly call: (args: unknown, caller: Caller) => Effect.Effect<CallToolResult, never, ClusterMonitor>
+}
