@@ -21,11 +21,11 @@ export {
   Source
 } from "./domain/progressUpdate.ts"
 export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLine } from "./domain/recording.ts"
+export { WatchSignal } from "./domain/watchSignal.ts"
 export { KubeError } from "./kube/errors/KubeError.ts"
 export { Kube, type Page } from "./kube/Kube.ts"
 export { layerKube } from "./kube/layer.ts"
 export { defaultKubeSettings, type KubeSettings } from "./kube/settings.ts"
-export { WatchSignal } from "./kube/watch/watchSignal.ts"
 export { type McpServerOptions, mcpServerLayer, serveSession } from "./mcp/server.ts"
 export type { ToolNameStyle } from "./mcp/toolNames.ts"
 export { type Ending, McpTransport } from "./mcp/transport/McpTransport.ts"

@@ -1,8 +1,8 @@
 import { Context, type Effect, type Option, type Stream } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { WatchSignal } from "../domain/watchSignal.ts"
 import type { KubeError } from "./errors/KubeError.ts"
-import type { WatchSignal } from "./watch/watchSignal.ts"
 
 export interface Page<A> {
   readonly items: ReadonlyArray<A>
@@ -17,7 +17,7 @@ export interface Page<A> {
 export class Kube extends Context.Service<
   Kube,
   {
-    /** One ClusterDeployment; `None` on 404 of the object (a missing CRD is a KubeError `notFound` with `resourceMissing`). */
+    /** One ClusterDeployment; `None` on 404 of the object (a missing CRD is a KubeError `notServed`). */
     readonly getClusterDeployment: (
       namespace: string,
       name: string

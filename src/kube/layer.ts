@@ -41,7 +41,7 @@ const make = Effect.gen(function* () {
       getClusterDeployment(namespace, name).pipe(
         patient,
         Effect.catchIf(
-          (error) => error.reason === "notFound" && error.resourceMissing !== true,
+          (error) => error.reason === "notFound",
           () => Effect.succeed(Option.none<ClusterDeployment>())
         )
       ),

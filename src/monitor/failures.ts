@@ -1,58 +1,16 @@
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
+import { explain } from "../kube/errors/explain.ts"
 import type { KubeError } from "../kube/errors/KubeError.ts"
 import { MonitorError } from "./errors.ts"
-
-// The API group of each resource as a Role names it.
-const apiGroups: ReadonlyMap<string, string> = new Map([
-  ["clusterdeployments", "k0rdent.mirantis.com"],
-  ["events", ""]
-])
-
-/** Which right is missing, and the rule that gives it. */
-export const missingRight = (error: KubeError): string => {
-  if (error.verb === undefined || error.resource === undefined) return error.message
-  const resource = error.resource.split(".")[0] ?? error.resource
-  const where = error.namespace === undefined ? "in all namespaces" : `in namespace "${error.namespace}"`
-  const role = error.namespace === undefined ? "a ClusterRole" : "a Role in that namespace"
-  const rule = `apiGroups: ["${apiGroups.get(resource) ?? "*"}"], resources: ["${resource}"], verbs: ["get", "list", "watch"]`
-  return `the right to ${error.verb} ${resource} ${where} is missing: bind ${role} with ${rule} to the user of the kubeconfig`
-}
-
-const isCrdMissing = (error: KubeError): boolean => error.resourceMissing === true && error.resource !== "events"
-
-/** What an error of the management cluster means to a reader, and what to do about it. */
-export const explain = (error: KubeError): string => {
-  switch (error.reason) {
-    case "forbidden":
-      return missingRight(error)
-    case "notFound":
-      return isCrdMissing(error)
-        ? "CRD clusterdeployments.k0rdent.mirantis.com is not installed on this cluster: is it the management cluster? " +
-            "Check K0RDENT_MGMT_CONTEXT"
-        : error.message
-    case "config":
-      // Where the variables are named already, what to do has been said.
-      return error.message.includes("K0RDENT_MGMT_")
-        ? error.message
-        : `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
-    case "unauthorized":
-      return `${error.message}; renew the credentials of the kubeconfig's user`
-    case "expired":
-    case "throttled":
-    case "server":
-    case "transport":
-    case "idle":
-    case "protocol":
-      return error.message
-  }
-}
 
 const reasonOf = (error: KubeError): MonitorError["reason"] => {
   switch (error.reason) {
     case "forbidden":
       return "forbidden"
     case "notFound":
-      return isCrdMissing(error) ? "notInstalled" : "notFound"
+      return "notFound"
+    case "notServed":
+      return "notInstalled"
     case "config":
     case "unauthorized":
       return "credentials"

@@ -1,10 +1,10 @@
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import type { KubeError } from "../kube/errors/KubeError.ts"
-import type { WatchSignal } from "../kube/watch/watchSignal.ts"
+import type { WatchName, WatchSignal } from "../domain/watchSignal.ts"
+import { explain } from "../kube/errors/explain.ts"
+import { isPermanent, type KubeError } from "../kube/errors/KubeError.ts"
 import { Input } from "../progress/state/input.ts"
-import { explain } from "./failures.ts"
 
 /** What reaches a subscription from the management cluster. */
 export type Heard =
@@ -27,13 +27,8 @@ export interface Hearing {
   readonly opened: () => boolean
 }
 
-// Asking again does not help before somebody changes something.
-const isPermanent = (error: KubeError): boolean => error.reason === "forbidden" || error.reason === "notFound"
-
 const sameVersion = (a: KubeEvent, b: KubeEvent): boolean =>
   a.resourceVersion === b.resourceVersion && a.count === b.count && a.at === b.at
-
-type WatchName = "clusterdeployments" | "events"
 
 /** What a relist or a change adds to what was known, in the order it happened. */
 const makeEventMemory = () => {
@@ -89,11 +84,11 @@ export const makeHearing = (
 
   const interrupted = (
     watch: WatchName,
-    { error, attempt, attempts }: Extract<WatchSignal<unknown>, { readonly _tag: "Interrupted" }>,
+    { detail, attempt, attempts }: Extract<WatchSignal<unknown>, { readonly _tag: "Interrupted" }>,
     at: number
   ): ReadonlyArray<Input> => {
     broken.add(watch)
-    return [Input.WatchInterrupted({ at, watch, detail: explain(error), attempt, attempts })]
+    return [Input.WatchInterrupted({ at, watch, detail, attempt, attempts })]
   }
 
   // Whatever a watch delivers shows that it is back. That is told before what it delivers, which may be the end.

@@ -1,6 +1,6 @@
 import { Clock, Effect, Queue, type Scope, Stream } from "effect"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
-import { KubeError } from "../kube/errors/KubeError.ts"
+import { isPermanent, KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube } from "../kube/Kube.ts"
 import type { Heard } from "./hearing.ts"
 
@@ -80,6 +80,6 @@ export const watchEvents = (
   pump(kube.watchEvents(namespace, concerns), inbox, (signal) => ({ _tag: "Event", signal }), "events").pipe(
     Effect.tap((error) => arrive(inbox, [{ _tag: "EventWatchLost", error }])),
     Effect.tap(() => Effect.sleep(eventsRetryDelay)),
-    Effect.repeat({ while: (error) => error.reason !== "forbidden" && error.reason !== "notFound" }),
+    Effect.repeat({ while: (error) => !isPermanent(error) }),
     Effect.forkScoped({ startImmediately: true })
   )

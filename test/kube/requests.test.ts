@@ -29,9 +29,9 @@ describe("a get", () => {
       assert.isTrue(Option.isNone(yield* kube.getClusterDeployment("prod", "demo")))
       api.answers.get = (response) => void response.writeHead(404).end("404 page not found\n")
       const missing = yield* Effect.flip(kube.getClusterDeployment("prod", "demo"))
-      assert.deepStrictEqual([missing.reason, missing.resourceMissing], ["notFound", true])
+      assert.strictEqual(missing.reason, "notServed")
       api.answers.get = status(404, { message: "the server could not find the requested resource", details: {} })
-      assert.isTrue((yield* Effect.flip(kube.getClusterDeployment("prod", "demo"))).resourceMissing)
+      assert.strictEqual((yield* Effect.flip(kube.getClusterDeployment("prod", "demo"))).reason, "notServed")
     })
   )
 

@@ -6,11 +6,11 @@ import { assert } from "@effect/vitest"
 import { Context, Duration, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { stringify } from "yaml"
+import type { WatchSignal } from "../../src/domain/watchSignal.ts"
 import type { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { Kube } from "../../src/kube/Kube.ts"
 import { layerKube } from "../../src/kube/layer.ts"
 import type { KubeSettings } from "../../src/kube/settings.ts"
-import type { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 
 /** A directory of the test's own, gone with its scope. */
 export const directory = Effect.acquireRelease(

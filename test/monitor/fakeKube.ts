@@ -1,9 +1,9 @@
 import { Cause, Effect, Layer, Option, Queue, Stream } from "effect"
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { Kube } from "../../src/kube/Kube.ts"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 
 type Resource = "clusterdeployments" | "events"
 

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { type Heard, makeHearing } from "../../src/monitor/hearing.ts"
 import { deployment, event, forbidden, unreachable } from "./fakeKube.ts"
 
@@ -10,7 +10,7 @@ const heard = {
   event: (signal: Extract<Heard, { readonly _tag: "Event" }>["signal"]): Heard => ({ _tag: "Event", signal })
 }
 const noEvents = heard.event(WatchSignal.Synced({ items: [] }))
-const interrupted = WatchSignal.Interrupted({ error: unreachable, attempt: 1, attempts: 3, retryInMs: 1000 })
+const interrupted = WatchSignal.Interrupted({ detail: unreachable.message, attempt: 1, attempts: 3 })
 
 const opened = () => {
   const hearing = makeHearing({ namespace: "kcm-system", name: "demo" }, [cluster], cluster)

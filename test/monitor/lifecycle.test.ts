@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { deployment, makeFakeKube, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 
 const cluster = deployment("kcm-system/demo")
 const ready = { ...cluster, resourceVersion: "9", status: readyStatus }
-const interrupted = WatchSignal.Interrupted({ error: unreachable, attempt: 1, attempts: 3, retryInMs: 1000 })
+const interrupted = WatchSignal.Interrupted({ detail: unreachable.message, attempt: 1, attempts: 3 })
 
 describe("a subscription's life", () => {
   it.effect("begins with a snapshot, tells changes, ends after the terminal update with nothing left", () => {

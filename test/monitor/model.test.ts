@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Schema, type Scope } from "effect"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import {
   deployment,
@@ -136,7 +136,7 @@ const execute = Effect.fnUntraced(function* (
     }
     case "outage": {
       model.interrupted = true
-      const signal = WatchSignal.Interrupted({ error: unreachable, attempt: 1, attempts: 3, retryInMs: 1000 })
+      const signal = WatchSignal.Interrupted({ detail: unreachable.message, attempt: 1, attempts: 3 })
       return yield* Effect.andThen(kube.tellClusters(namespace, signal), kube.tellEvents(namespace, signal))
     }
     case "relist": {

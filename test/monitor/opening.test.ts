@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Scope } from "effect"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { KubeError } from "../../src/kube/errors/KubeError.ts"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
 import { deployment, forbidden, makeFakeKube, provisioningStatus, readyStatus, unreachable } from "./fakeKube.ts"
 import { demo, metric, pass, settle, subscribe, withMonitor } from "./harness.ts"
 
@@ -210,7 +210,7 @@ describe("opening", () => {
         'apiGroups: ["k0rdent.mirantis.com"], resources: ["clusterdeployments"], verbs: ["get", "list", "watch"]'
     ],
     [
-      new KubeError({ reason: "notFound", resourceMissing: true, message: "404" }),
+      new KubeError({ reason: "notServed", message: "404" }),
       "notInstalled",
       "CRD clusterdeployments.k0rdent.mirantis.com is not installed"
     ],

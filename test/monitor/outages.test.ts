@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { WatchSignal } from "../../src/kube/watch/watchSignal.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { deployment, forbidden, makeFakeKube, provisioningStatus, unreachable } from "./fakeKube.ts"
 import { pass, settle, subscribe, withMonitor } from "./harness.ts"
 
 const cluster = deployment("kcm-system/demo")
 const provisioning = { ...cluster, resourceVersion: "5", status: provisioningStatus }
-const interrupted = WatchSignal.Interrupted({ error: unreachable, attempt: 1, attempts: 3, retryInMs: 1000 })
+const interrupted = WatchSignal.Interrupted({ detail: unreachable.message, attempt: 1, attempts: 3 })
 
 describe("outages", () => {
   it.effect("that the end follows at once are told as over before it", () => {

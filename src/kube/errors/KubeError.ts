@@ -7,7 +7,8 @@ import { Schema } from "effect"
  * - `config`: the kubeconfig is missing, broken, or names no usable cluster
  * - `unauthorized`: 401 even after the credentials were read again
  * - `forbidden`: 403; `verb`, `resource` and `namespace` say which right is missing
- * - `notFound`: 404 for an object, or for the whole resource when its CRD is not installed (`resourceMissing`)
+ * - `notFound`: 404 for an object
+ * - `notServed`: 404 for a whole resource, because its CRD is not installed
  * - `expired`: 410 in either form; handled inside `kube/` by listing again, except for a page whose `continue` token
  *   the caller brought: it is too old, and the caller's list has to begin again
  * - `throttled`: 429 or 503 with a wait told by the server (`retryAfterMs`)
@@ -22,6 +23,7 @@ export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
     "unauthorized",
     "forbidden",
     "notFound",
+    "notServed",
     "expired",
     "throttled",
     "server",
@@ -35,7 +37,9 @@ export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
   /** The missing right, or the object asked for. */
   verb: Schema.optionalKey(Schema.Literals(["get", "list", "watch"])),
   resource: Schema.optionalKey(Schema.String),
-  namespace: Schema.optionalKey(Schema.String),
-  /** With `notFound`: the API server does not know the resource at all (CRD not installed). */
-  resourceMissing: Schema.optionalKey(Schema.Boolean)
+  namespace: Schema.optionalKey(Schema.String)
 }) {}
+
+/** Whether asking again does not help before somebody changes something: a right is missing, or the thing itself. */
+export const isPermanent = ({ reason }: KubeError): boolean =>
+  reason === "forbidden" || reason === "notFound" || reason === "notServed"

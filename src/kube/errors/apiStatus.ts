@@ -98,8 +98,7 @@ const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: 
         ? new KubeError({ ...facts, reason: "notFound", message: `Not found: ${what}` })
         : new KubeError({
             ...facts,
-            reason: "notFound",
-            resourceMissing: true,
+            reason: "notServed",
             message: `The management cluster does not serve ${qualified[request.resource]}: is k0rdent (kcm) installed there? (404)`
           })
     default:

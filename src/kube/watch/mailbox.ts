@@ -1,7 +1,7 @@
 import { type Cause, Effect, Latch } from "effect"
 import type { NonEmptyReadonlyArray } from "effect/Array"
+import type { WatchSignal } from "../../domain/watchSignal.ts"
 import type { KubeError } from "../errors/KubeError.ts"
-import type { WatchSignal } from "./watchSignal.ts"
 
 /**
  * What one subscriber has not taken yet. It takes everything in order as long as it keeps up; one that has fallen

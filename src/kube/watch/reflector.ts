@@ -1,6 +1,8 @@
 import { Cause, Clock, Duration, Effect, Option, Queue, Random, Ref, Schedule, Schema, Stream } from "effect"
 import { lenient } from "../../domain/lenient.ts"
+import { WatchSignal } from "../../domain/watchSignal.ts"
 import { errorOfEvent } from "../errors/apiStatus.ts"
+import { explain } from "../errors/explain.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import { protocolError } from "../errors/transportErrors.ts"
 import { KubeApi } from "../http/api.ts"
@@ -9,7 +11,6 @@ import type { KubeRequest } from "../http/resource.ts"
 import { countDecodeFailures, countWatchRestart } from "../metrics.ts"
 import { KubeSettings } from "../settings.ts"
 import { noRetries, onConnected, onEmptyWatch, onError, onWorked } from "./retryState.ts"
-import { WatchSignal } from "./watchSignal.ts"
 
 /** A watch that ends sooner than this without an event has not worked (client-go's "very short watch"). */
 const tooShort = Duration.seconds(1)
@@ -127,9 +128,13 @@ export const reflect = <A>(codec: Codec<A>, namespace: string): Stream.Stream<Wa
               })
               if (verdict._tag === "GiveUp") return yield* Cause.done(now)
               if (verdict._tag === "Retry") {
-                const { attempt, millis } = verdict
+                const { attempt } = verdict
                 yield* tell(
-                  WatchSignal.Interrupted({ error, attempt, attempts: settings.retryDelays.length, retryInMs: millis })
+                  WatchSignal.Interrupted({
+                    detail: explain(error),
+                    attempt,
+                    attempts: settings.retryDelays.length
+                  })
                 )
               }
               return [now, Duration.millis(verdict.millis)] satisfies [number, Duration.Duration]

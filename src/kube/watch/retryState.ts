@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import type { KubeError } from "../errors/KubeError.ts"
+import { isPermanent, type KubeError } from "../errors/KubeError.ts"
 import { shortestWait } from "../http/honourRetryAfter.ts"
 import type { KubeSettings } from "../settings.ts"
 
@@ -51,7 +51,7 @@ export const onError = (
   now: number,
   settings: KubeSettings
 ): readonly [RetryState, Verdict] => {
-  if (error.reason === "forbidden" || error.reason === "notFound") {
+  if (isPermanent(error)) {
     const pause = refusalPauses[outage.refusals]
     const comingBack = outage.announced || outage.waitingSince !== undefined
     return comingBack && outage.listed && pause !== undefined

@@ -1,10 +1,10 @@
 import { Cause, Effect, Exit, Stream } from "effect"
+import { WatchSignal } from "../../domain/watchSignal.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import type { Codec } from "../http/listing.ts"
 import { KubeSettings } from "../settings.ts"
 import { type Mailbox, makeMailbox } from "./mailbox.ts"
 import { reflect } from "./reflector.ts"
-import { WatchSignal } from "./watchSignal.ts"
 
 /** One running list+watch, and all who listen to it. It lives as long as its scope. */
 export interface SharedWatch<A> {

@@ -1,9 +1,9 @@
 import { Effect, RcMap, Semaphore, Stream } from "effect"
+import type { WatchSignal } from "../../domain/watchSignal.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import type { Codec } from "../http/listing.ts"
 import { KubeSettings } from "../settings.ts"
 import { makeSharedWatch, type Retention } from "./sharedWatch.ts"
-import type { WatchSignal } from "./watchSignal.ts"
 
 /**
  * One list+watch per namespace, however many subscribe to it: opened for the first, closed shortly after the last. A
