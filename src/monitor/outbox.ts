@@ -1,6 +1,7 @@
-import { Cause, Clock, Effect, Exit, Latch, Stream } from "effect"
+import { Cause, Clock, Effect, Exit, Stream } from "effect"
 import { mergeUpdates } from "../domain/mergeUpdates.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import { makeCondensingQueue } from "../queue/condensingQueue.ts"
 import { countPublished } from "./metrics.ts"
 
 /** Enough for a burst (snapshot, phase change, warning, end); a subscriber that is slower reads merged updates. */
@@ -24,45 +25,24 @@ interface Pending {
   readonly since: number
 }
 
-const mergePending = (older: Pending, newer: Pending): Pending => ({
-  update: mergeUpdates(older.update, newer.update),
-  since: older.since
-})
+const mergeOldest = ([first, second, ...others]: ReadonlyArray<Pending>): ReadonlyArray<Pending> =>
+  first === undefined || second === undefined
+    ? others
+    : [{ update: mergeUpdates(first.update, second.update), since: first.since }, ...others]
 
-const ending = (exit: Exit.Exit<void, unknown>): Effect.Effect<never, Cause.Done> =>
-  Exit.isFailure(exit) && Cause.hasDies(exit.cause) ? Effect.die(Cause.squash(exit.cause)) : Cause.done()
+const ending = (exit: Exit.Exit<void, unknown>): Cause.Cause<Cause.Done> =>
+  Exit.isFailure(exit) && Cause.hasDies(exit.cause) ? Cause.die(Cause.squash(exit.cause)) : Cause.fail(Cause.Done())
 
-export const makeOutbox: Effect.Effect<Outbox> = Effect.gen(function* () {
-  const news = yield* Latch.make(false)
-  let pending: ReadonlyArray<Pending> = []
-  let closed: Exit.Exit<void, unknown> | undefined
-
-  const take: Effect.Effect<readonly [ProgressUpdate], Cause.Done> = Effect.gen(function* () {
-    yield* news.await
-    const [first, ...others] = pending
-    if (first === undefined) return yield* closed === undefined ? Effect.andThen(news.close, take) : ending(closed)
-    pending = others
-    if (others.length === 0 && closed === undefined) yield* news.close
-    yield* countPublished((yield* Clock.currentTimeMillis) - first.since)
-    return [first.update] as const
+export const makeOutbox: Effect.Effect<Outbox> = Effect.sync(() => {
+  const queue = makeCondensingQueue<Pending, Cause.Done>({ capacity: outboxCapacity, condense: mergeOldest })
+  const take = Effect.gen(function* () {
+    const { since, update } = yield* queue.take
+    yield* countPublished((yield* Clock.currentTimeMillis) - since)
+    return [update] as const
   })
-
   return {
-    offer: (update, since) =>
-      Effect.suspend(() => {
-        const all = [...pending, { update, since }]
-        const [first, second, ...others] = all
-        pending =
-          all.length > outboxCapacity && first !== undefined && second !== undefined
-            ? [mergePending(first, second), ...others]
-            : all
-        return news.open
-      }),
-    close: (exit) =>
-      Effect.suspend(() => {
-        closed ??= exit
-        return news.open
-      }),
+    offer: (update, since) => Effect.sync(() => queue.offer({ update, since })),
+    close: (exit) => Effect.sync(() => queue.end(ending(exit))),
     updates: Stream.fromPull(Effect.succeed(take))
   }
 })

@@ -143,7 +143,7 @@ it.live("twenty subscriptions of a namespace share two watches, closed after the
         () => readers.every(({ updates }) => updates.length > 0),
         () => "snapshots"
       )
-      assert.strictEqual((yield* simulator.stats).openWatches, 2)
+      yield* untilStats(simulator, ({ openWatches }) => openWatches === 2)
       for (const reader of readers.slice(1)) yield* reader.unsubscribe
       yield* Effect.sleep("100 millis")
       assert.strictEqual((yield* simulator.stats).openWatches, 2)

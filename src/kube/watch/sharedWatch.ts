@@ -1,9 +1,10 @@
 import { Cause, Effect, Exit, Stream } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
+import { type CondensingQueue, makeCondensingQueue } from "../../queue/condensingQueue.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import type { Codec } from "../http/listing.ts"
 import { KubeSettings } from "../settings.ts"
-import { type Mailbox, makeMailbox } from "./mailbox.ts"
+import { condenseSignals } from "./condenseSignals.ts"
 import { reflect } from "./reflector.ts"
 
 /** One running list+watch, and all who listen to it. It lives as long as its scope. */
@@ -19,13 +20,22 @@ export interface Retention<A> {
   readonly at: (object: A) => number
 }
 
+interface Subscriber<A> {
+  readonly queue: CondensingQueue<WatchSignal<A>, KubeError>
+  /** Whether a change of this object is worth waking the subscriber for; every one where absent. */
+  readonly concerns: ((object: A) => boolean) | undefined
+}
+
+const isOthers = <A>({ concerns }: Subscriber<A>, signal: WatchSignal<A>): boolean =>
+  concerns !== undefined && (signal._tag === "Upserted" || signal._tag === "Deleted") && !concerns(signal.object)
+
 export const makeSharedWatch = Effect.fnUntraced(function* <A>(
   codec: Codec<A>,
   namespace: string,
   retention?: Retention<A>
 ) {
   const settings = yield* KubeSettings
-  const mailboxes = new Set<Mailbox<A>>()
+  const subscribers = new Set<Subscriber<A>>()
   let items = new Map<string, A>()
   let synced = false
   let interruption: WatchSignal<A> | undefined
@@ -69,13 +79,13 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A>(
     Stream.runForEach((signal) =>
       Effect.sync(() => {
         const told = apply(signal)
-        for (const mailbox of mailboxes) mailbox.offer(told)
+        for (const subscriber of subscribers) if (!isOthers(subscriber, told)) subscriber.queue.offer(told)
       })
     ),
     Effect.onExit((exit) =>
       Effect.sync(() => {
         over = Exit.isFailure(exit) ? exit.cause : Cause.die("a watch ended by itself")
-        for (const mailbox of mailboxes) mailbox.end(over)
+        for (const { queue } of subscribers) queue.end(over)
       })
     ),
     Effect.forkScoped({ startImmediately: true })
@@ -83,25 +93,25 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A>(
 
   const join = (concerns?: (object: A) => boolean) =>
     Effect.sync(() => {
-      const mailbox = makeMailbox<A>({
-        backlog: settings.backlog,
-        key: codec.key,
-        snapshot,
-        ...(concerns === undefined ? {} : { concerns })
+      const { backlog: capacity } = settings
+      const queue = makeCondensingQueue<WatchSignal<A>, KubeError>({
+        capacity,
+        condense: condenseSignals({ capacity, key: codec.key, snapshot })
       })
-      if (synced) mailbox.offer(snapshot())
-      if (interruption !== undefined) mailbox.offer(interruption)
-      if (over !== undefined) mailbox.end(over)
-      mailboxes.add(mailbox)
-      return mailbox
+      if (synced) queue.offer(snapshot())
+      if (interruption !== undefined) queue.offer(interruption)
+      if (over !== undefined) queue.end(over)
+      const subscriber: Subscriber<A> = { queue, concerns }
+      subscribers.add(subscriber)
+      return subscriber
     })
-  const leave = (mailbox: Mailbox<A>) => Effect.sync(() => mailboxes.delete(mailbox))
+  const leave = (subscriber: Subscriber<A>) => Effect.sync(() => subscribers.delete(subscriber))
 
   return {
     signals: (concerns) =>
       Stream.unwrap(
-        Effect.map(Effect.acquireRelease(join(concerns), leave), (mailbox) =>
-          Stream.fromPull(Effect.succeed(mailbox.take))
+        Effect.map(Effect.acquireRelease(join(concerns), leave), ({ queue }) =>
+          Stream.fromPull(Effect.succeed(queue.takeAll))
         )
       ),
     isOver: Effect.sync(() => over !== undefined)

@@ -1,0 +1,67 @@
+import { type Cause, Effect, Latch } from "effect"
+import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
+
+/**
+ * What is on its way to one reader who may be slower than its source. Offering never waits, so that one slow reader costs
+ * neither the source's time nor the other readers'. Nothing is changed as long as the reader keeps up; above its capacity
+ * the queue condenses what is pending, so that memory stays bounded.
+ */
+export interface CondensingQueue<A, E = never> {
+  readonly offer: (item: A) => void
+  /** Nothing follows. What is pending can still be taken, then taking fails with this. The first end counts. */
+  readonly end: (cause: Cause.Cause<E>) => void
+  /** The oldest item, as soon as there is one. */
+  readonly take: Effect.Effect<A, E>
+  /** All that is pending, in order, as soon as there is anything. */
+  readonly takeAll: Effect.Effect<NonEmptyReadonlyArray<A>, E>
+}
+
+export interface CondensingQueueOptions<A> {
+  /** Items that may be pending before they are condensed. */
+  readonly capacity: number
+  /**
+   * Says the same, as far as it still matters, in no more items than the capacity: the less, the seldomer it is asked again.
+   * Given what is pending, oldest first.
+   */
+  readonly condense: (pending: ReadonlyArray<A>) => ReadonlyArray<A>
+}
+
+/** A queue for one reader at a time. */
+export const makeCondensingQueue = <A, E = never>({
+  capacity,
+  condense
+}: CondensingQueueOptions<A>): CondensingQueue<A, E> => {
+  let pending: Array<A> = []
+  let ended: Cause.Cause<E> | undefined
+  const arrived = Latch.makeUnsafe(false)
+
+  /** Waiting and taking are one step: whatever comes meanwhile stays pending. */
+  const taking = <B>(
+    some: (all: NonEmptyReadonlyArray<A>) => { readonly taken: B; readonly left: Array<A> }
+  ): Effect.Effect<B, E> =>
+    Effect.suspend(() => {
+      if (isReadonlyArrayNonEmpty(pending)) {
+        const { left, taken } = some(pending)
+        pending = left
+        return Effect.succeed(taken)
+      }
+      if (ended !== undefined) return Effect.failCause(ended)
+      arrived.closeUnsafe()
+      return Effect.andThen(arrived.await, taking(some))
+    })
+
+  return {
+    offer: (item) => {
+      if (ended !== undefined) return
+      pending.push(item)
+      if (pending.length > capacity) pending = [...condense(pending)]
+      arrived.openUnsafe()
+    },
+    end: (cause) => {
+      ended ??= cause
+      arrived.openUnsafe()
+    },
+    take: taking(([taken, ...left]) => ({ taken, left })),
+    takeAll: taking((taken) => ({ taken, left: [] }))
+  }
+}
