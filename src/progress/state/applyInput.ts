@@ -23,6 +23,7 @@ const open = (input: Extract<Input, { _tag: "Opened" }>): State => {
     ...newMemories(),
     facts: new Map(),
     joining: new Map(),
+    pools: new Map(),
     problems: new Map(),
     movedAt: cluster.createdAt ?? now,
     ...(cluster.createdAt === undefined ? {} : { startedAt: cluster.createdAt }),

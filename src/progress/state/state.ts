@@ -7,6 +7,7 @@ import type { Observation } from "../observe/observation.ts"
 import type { Joining } from "./joining.ts"
 import type { Problem } from "./problems.ts"
 import { emptyRecent, type Recent } from "./recent.ts"
+import type { WorkerPools } from "./workerPools.ts"
 
 /** A sentence of the program itself: about watches, timeouts and rights. Leaves at once. */
 export interface Notice {
@@ -59,6 +60,7 @@ export interface State {
   readonly signatures: Recent
   readonly facts: ReadonlyMap<Fact, number>
   readonly joining: Joining
+  readonly pools: WorkerPools
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
   readonly movedAt: number

@@ -4,6 +4,7 @@ import { type Stage, stageIndex } from "../../domain/phase.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
 import { unseenMachines } from "../state/joining.ts"
 import type { State } from "../state/state.ts"
+import { poolChanges } from "../state/workerPools.ts"
 
 const second = 1000
 
@@ -45,7 +46,7 @@ const withEvents = (state: State, stage: Stage): Stage => {
 const settled = (state: State): Stage => {
   const { now, observation, cluster } = state
   if (observation.stage !== "Ready") return observation.stage
-  if (unseenMachines(state).length > 0) return "Scaling"
+  if (unseenMachines(state).length > 0 || poolChanges(state).length > 0) return "Scaling"
   const changedAt = state.respecifiedAt ?? recentUpdate(state)
   if (changedAt !== undefined && !state.movedSinceRespecified) {
     const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
