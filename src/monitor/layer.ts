@@ -1,4 +1,4 @@
-import { Cause, Deferred, Duration, Effect, Exit, Fiber, Layer, Semaphore, Stream } from "effect"
+import { Duration, Effect, Layer, Semaphore, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
@@ -7,11 +7,10 @@ import { MonitorError } from "./errors.ts"
 import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
-import { makeOutbox } from "./outbox.ts"
+import { openSubscription } from "./opening.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
 import type { MonitorSettings } from "./settings.ts"
 import { takeSnapshot } from "./snapshot.ts"
-import { runSubscription } from "./subscription.ts"
 
 /** Whoever does not say who he is counts as this one client. */
 const anonymous = "anonymous"
@@ -36,11 +35,6 @@ const inTime = <A>(what: string, answer: Effect.Effect<A, MonitorError>): Effect
       )
   })
 
-const note = (exit: Exit.Exit<void, unknown>): Effect.Effect<void> =>
-  Exit.isFailure(exit) && Cause.hasDies(exit.cause)
-    ? Effect.logError("a subscription broke down", exit.cause)
-    : Effect.logDebug("a subscription has ended")
-
 const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const kube = yield* Kube
   const policy = yield* compilePolicy(settings)
@@ -56,24 +50,8 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
 
   const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
     const timeout = yield* admitted(target, options)
-    const scope = yield* Effect.scope
-    const outbox = yield* makeOutbox
-    const ready = yield* Deferred.make<void>()
-    const client = options?.client ?? anonymous
-    const run = runSubscription({ target, client, timeout, kube, limits, outbox, ready }).pipe(
-      // After everything is released: whoever sees the stream end sees nothing left behind.
-      Effect.onExit((exit) => Effect.andThen(outbox.close(exit), note(exit))),
-      Effect.annotateLogs({ cluster: targetKey(target), client })
-    )
-    return yield* Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function* () {
-        const fiber = yield* Effect.forkIn(run, scope, { startImmediately: true })
-        yield* restore(Effect.raceFirst(Deferred.await(ready), Fiber.join(fiber))).pipe(
-          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Fiber.interrupt(fiber)))
-        )
-        return outbox.updates
-      })
-    )
+    const { updates } = yield* openSubscription({ target, client: options?.client ?? anonymous, timeout, kube, limits })
+    return updates
   })
 
   return ClusterMonitor.of({

@@ -1,4 +1,4 @@
-import { Array as Arr, Clock, Deferred, Duration, Effect, Queue, type Scope } from "effect"
+import { Array as Arr, Clock, Deferred, Duration, Effect, MutableRef, Queue, type Scope } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
@@ -30,6 +30,8 @@ export interface Subscription {
   readonly kube: Kube["Service"]
   readonly limits: Limits
   readonly outbox: Outbox
+  /** Where the story stands, for whoever wants more of it than its updates. */
+  readonly narration: MutableRef.MutableRef<Narration>
   /** Completed once the cluster is known to exist. */
   readonly ready: Deferred.Deferred<void>
 }
@@ -101,8 +103,12 @@ const batchesOf = (arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Arr.NonEmpty
   Arr.isReadonlyArrayNonEmpty(arrivals) ? Arr.groupWith(arrivals, (a, b) => a.arrivedAt === b.arrivedAt) : []
 
 /** The story of one cluster, from its opening to its end. Everything that happens goes through `tell`, one at a time. */
-const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limits: Deadlines) => {
-  let narration: Narration = begin(target)
+const makeStory = (
+  { narration: shared, outbox }: Pick<Subscription, "narration" | "outbox">,
+  hearing: Hearing,
+  limits: Deadlines
+) => {
+  let narration = MutableRef.get(shared)
   let warned = false
   let timedOut = false
   // Events of others that were not even heard; counted when there is something to tell anyway.
@@ -115,6 +121,7 @@ const makeStory = (target: ClusterTarget, hearing: Hearing, outbox: Outbox, limi
       if (narration.ended) break
       const [next, updates] = step(narration, input)
       narration = next
+      MutableRef.set(shared, next)
       for (const update of updates) yield* outbox.offer(update, since)
     }
     yield* countEvents(before, narration.state?.tally, passedOver)
@@ -170,6 +177,7 @@ export const runSubscription = ({
   kube,
   limits,
   outbox,
+  narration,
   ready
 }: Subscription): Effect.Effect<void, MonitorError> =>
   Effect.scoped(
@@ -184,7 +192,7 @@ export const runSubscription = ({
         Effect.timeoutOrElse({ duration: within, orElse: () => Effect.fail(noAnswer(target, within)) })
       )
       const hearing = makeHearing(target, found.listed, found.cluster)
-      const story = makeStory(target, hearing, outbox, deadlines(startedAt, timeout))
+      const story = makeStory({ narration, outbox }, hearing, deadlines(startedAt, timeout))
       yield* watchEvents(kube, target.namespace, inbox, story.concerns)
       yield* Deferred.succeed(ready, undefined)
 

@@ -2,14 +2,20 @@ import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import { stageIndex } from "../domain/phase.ts"
-import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../domain/progressUpdate.ts"
+import {
+  type Milestone,
+  oldestFirst,
+  type ProgressUpdate,
+  type Severity,
+  type Source
+} from "../domain/progressUpdate.ts"
 import { belongsTo } from "./interpret/scope.ts"
 import { conditionsOf, metadataOf } from "./observe/metadata.ts"
 import { applyInput } from "./state/applyInput.ts"
 import type { Input } from "./state/input.ts"
 import { forgive } from "./state/problems.ts"
 import { addRecent } from "./state/recent.ts"
-import type { Narration, State, Told } from "./state/state.ts"
+import type { Narration, Notice, State, Told } from "./state/state.ts"
 import { type Assessment, assess } from "./tell/assessment.ts"
 import { deployedKey, type Remark, remarksOf } from "./tell/messages.ts"
 
@@ -64,6 +70,14 @@ const compose = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, 
     services: state.observation.reported,
     ...(state.held.length === 0 ? {} : { milestones: oldestFirst(state.held) })
   }
+}
+
+/** What is told of a cluster while its watches are down is what was seen last: that has to be said. */
+const outageNotice: Notice = {
+  reason: "WatchInterrupted",
+  severity: "warning",
+  terminal: false,
+  message: "The connection to the management cluster is interrupted: this is what was seen last."
 }
 
 const afterTelling = (before: State, now: Assessment): State => {
@@ -160,6 +174,30 @@ export const step = (narration: Narration, input: Input): readonly [Narration, R
   if (!leavesNoTrace(narration, next, input)) return speak(next, next.state)
   // The clock of the last look stays: however many foreign events come, the next one is not put off.
   return [{ ...next, state: { ...next.state, now: narration.state?.now ?? next.state.now } }, []]
+}
+
+/**
+ * What a subscriber who came now would be told first, by a narrator that has been there all along; the milestones are the
+ * caller's to give, because what was told is not kept. `undefined` before the story has begun.
+ */
+export const retell = (
+  { state: known, ended }: Narration,
+  at: number,
+  milestones: ReadonlyArray<Milestone> = []
+): ProgressUpdate | undefined => {
+  if (known === undefined) return undefined
+  const state: State = { ...known, now: Math.max(known.now, at) }
+  const now = assess(state)
+  const { told: _told, ...rest } = state
+  const untold: State = {
+    ...rest,
+    held: milestones,
+    healed: [],
+    notices: state.brokenWatches.size === 0 ? [] : [outageNotice],
+    problems: new Map([...state.problems].map(([key, problem]) => [key, { ...problem, told: false }]))
+  }
+  const update = compose(untold, now, remarksOf(untold, now), ended && (now.terminal || state.deleted))
+  return update.progress === undefined ? update : { ...update, progress: progressNow(state.told, now) }
 }
 
 /** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */

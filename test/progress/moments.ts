@@ -1,0 +1,57 @@
+import { Option } from "effect"
+import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
+import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
+import type { ClusterTarget } from "../../src/domain/names.ts"
+import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { RecordingLine } from "../../src/domain/recording.ts"
+import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { Input } from "../../src/progress/state/input.ts"
+
+/** What the narrator knew after one input, and what it said to it. */
+export interface Moment {
+  readonly at: number
+  readonly narration: Narration
+  readonly updates: ReadonlyArray<ProgressUpdate>
+}
+
+const inputOf = ({ at, object, type }: RecordingLine, target: ClusterTarget, opened: boolean): ReadonlyArray<Input> => {
+  if (object.metadata.namespace !== target.namespace) return []
+  if (object.kind === "Event") {
+    return type === "DELETED" || !opened
+      ? []
+      : Option.toArray(decodeKubeEvent(object)).map((event) => Input.EventSeen({ at, event }))
+  }
+  const cluster = Option.getOrUndefined(decodeClusterDeployment(object))
+  if (cluster === undefined) return []
+  if (cluster.name !== target.name) return opened ? [Input.NeighbourSeen({ at, name: cluster.name })] : []
+  if (type === "DELETED") return opened ? [Input.ClusterDeleted({ at })] : []
+  return [
+    opened ? Input.ClusterSeen({ at, cluster }) : Input.Opened({ at, cluster, events: [], neighbours: [target.name] })
+  ]
+}
+
+/** A recording moment by moment, with the clock running between its lines, to `after` milliseconds beyond the last. */
+export const momentsOf = (
+  lines: ReadonlyArray<RecordingLine>,
+  target: ClusterTarget,
+  after = 0
+): ReadonlyArray<Moment> => {
+  const moments: Array<Moment> = []
+  let narration = begin(target)
+  const feed = (input: Input) => {
+    const [next, updates] = step(narration, input)
+    narration = next
+    moments.push({ at: input.at, narration, updates })
+  }
+  const runTo = (at: number) => {
+    for (let wake = wakeAt(narration); wake !== undefined && wake <= at; wake = wakeAt(narration)) {
+      feed(Input.Tick({ at: wake }))
+    }
+  }
+  for (const line of lines) {
+    runTo(line.at)
+    for (const input of inputOf(line, target, narration.state !== undefined)) feed(input)
+  }
+  runTo((lines.at(-1)?.at ?? 0) + after)
+  return moments
+}
