@@ -4,7 +4,7 @@ import { renderPlain } from "../../src/cli/view.ts"
 import { replay } from "../../src/progress/replay.ts"
 import { expectationOf, recordingLines, recordingNames, targetOf } from "./recordings.ts"
 
-// What `replay` prints for each recording stands beside it, reviewed as a person would read it. `npm test -- -u` writes
+// What `replay` prints for each recording stands beside it, reviewed as a person would read it. `npm run fixtures` writes
 // the stories anew; what changed is then in the diff.
 for (const name of recordingNames) {
   it(`tells ${name} as it was reviewed`, async () => {
