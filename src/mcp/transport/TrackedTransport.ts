@@ -38,6 +38,10 @@ const decodeCancelled = Schema.decodeUnknownOption(
   })
 )
 
+const decodeNegotiated = Schema.decodeUnknownOption(
+  Schema.Struct({ result: Schema.Struct({ protocolVersion: Schema.String, serverInfo: Schema.Unknown }) })
+)
+
 // SDK 1.32.2 ignores the cancellation of request 0 (a falsy test; mended in 2.x by typescript-sdk#2654). Clients do
 // begin at 0, so that request passes through the SDK under a number that no client uses.
 const standIn = Number.MIN_SAFE_INTEGER
@@ -47,6 +51,14 @@ const outward = (id: RequestId): RequestId => (id === standIn ? 0 : id)
 // The SDK answers a malformed `initialize` with an internal error and a dump of what its validator found.
 const isMalformedInitialize = (message: JSONRPCMessage): message is JSONRPCRequest =>
   isJSONRPCRequest(message) && message.method === "initialize" && !InitializeRequestSchema.safeParse(message).success
+
+// A server that declares no tasks runs a call that asks for one as an ordinary call (MCP 2025-11-25, basic/utilities/tasks,
+// "Tool-Level Negotiation"). SDK 1.32.2 answers it with an internal error.
+const withoutTask = (request: JSONRPCRequest): JSONRPCRequest => {
+  if (request.params?.["task"] === undefined) return request
+  const { task: _task, ...params } = request.params
+  return { ...request, params }
+}
 
 const refusal = (id: RequestId): JSONRPCErrorResponse => ({
   jsonrpc: "2.0",
@@ -74,7 +86,7 @@ export const trackTransport = (inner: Transport): TrackedTransport => {
       const id = inward(message.id)
       settle(id, false)
       underWay.set(id, Deferred.makeUnsafe<boolean>())
-      return { ...message, id }
+      return withoutTask({ ...message, id })
     }
     if (isJSONRPCNotification(message)) {
       const cancelled = decodeCancelled(message)
@@ -105,6 +117,9 @@ export const trackTransport = (inner: Transport): TrackedTransport => {
     send: (message, options) => {
       if (!isJSONRPCResultResponse(message) && !isJSONRPCErrorResponse(message)) return inner.send(message, options)
       if (message.id === undefined) return inner.send(message, options)
+      // The SDK's server does not tell its transport what was negotiated.
+      const negotiated = decodeNegotiated(message)
+      if (Option.isSome(negotiated)) inner.setProtocolVersion?.(negotiated.value.result.protocolVersion)
       // Transports keep the order in which they were handed messages: whatever is sent after this line comes later.
       const sent = inner.send({ ...message, id: outward(message.id) }, options)
       unsent.add(sent)

@@ -2,9 +2,11 @@ import type { Readable, Writable } from "node:stream"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Duration, Effect, Exit, Layer, Option, Queue } from "effect"
+import { errorCodes } from "../../failures.ts"
+import { type Incoming, type Refusal, refusal, understand } from "../incoming.ts"
 import { type Ending, McpTransport } from "../McpTransport.ts"
-import { type Incoming, understand } from "./incoming.ts"
-import { makeLineCutter } from "./lines.ts"
+import { makeRequestIds, type RequestIds } from "../requestIds.ts"
+import { type Line, makeLineCutter } from "./lines.ts"
 
 export interface StdioOptions {
   readonly input: Readable
@@ -27,7 +29,19 @@ const sliceBytes = 16 * 1024
 const highWater = 4 * 1024 * 1024
 const lowWater = 1024 * 1024
 
-type Sendable = JSONRPCMessage | Extract<Incoming, { readonly _tag: "Refused" }>["error"]
+// The only version of MCP in which several messages may stand in one array.
+const versionWithBatches = "2025-03-26"
+
+const readLine = (line: Line, ids: RequestIds, batches: boolean): ReadonlyArray<Incoming> => {
+  switch (line._tag) {
+    case "TooLong":
+      return [refusal(errorCodes.invalidRequest, `a message may have at most ${line.maxBytes} bytes`)]
+    case "Undecodable":
+      return [refusal(errorCodes.parseError, "the line is not UTF-8")]
+    case "Text":
+      return understand(line.text, ids, batches)
+  }
+}
 
 interface Outgoing {
   readonly bytes: Buffer
@@ -48,8 +62,10 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const outgoing = yield* Queue.unbounded<Outgoing>()
   const ended = yield* Deferred.make<Ending>()
   const broken = yield* Deferred.make<void>()
+  const ids = makeRequestIds()
   let unsent = 0
   let open = true
+  let batches = false
 
   const end = (ending: Ending) => {
     Deferred.doneUnsafe(ended, Exit.succeed(ending))
@@ -85,8 +101,8 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
     })
   )
 
-  const enqueue = (message: Sendable): Deferred.Deferred<void> => {
-    const bytes = Buffer.from(`${JSON.stringify(message)}\n`)
+  const enqueue = (message: JSONRPCMessage | Refusal): Deferred.Deferred<void> => {
+    const bytes = Buffer.from(`${ids.write(message)}\n`)
     const sent = Deferred.makeUnsafe<void>()
     unsent += bytes.length
     if (unsent > highWater) input.pause()
@@ -95,8 +111,7 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   }
 
   const onData = (chunk: Buffer) => {
-    for (const line of cut(chunk)) {
-      const incoming = understand(line)
+    for (const incoming of cut(chunk).flatMap((line) => readLine(line, ids, batches))) {
       if (incoming._tag === "Message") transport.onmessage?.(incoming.message)
       if (incoming._tag === "Refused") enqueue(incoming.error)
     }
@@ -115,6 +130,9 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
       input.off("data", onData)
       input.pause()
       transport.onclose?.()
+    },
+    setProtocolVersion: (version) => {
+      batches = version === versionWithBatches
     }
   }
 

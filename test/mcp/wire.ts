@@ -1,0 +1,45 @@
+import { createInterface } from "node:readline"
+import { PassThrough } from "node:stream"
+import { Effect, Layer, Queue } from "effect"
+import { type McpServerOptions, serveSession } from "../../src/mcp/server.ts"
+import { McpTransport } from "../../src/mcp/transport/McpTransport.ts"
+import { makeStdio } from "../../src/mcp/transport/stdio/stdio.ts"
+import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
+
+/** A server of ours at the other end of two byte streams, spoken to line by line. */
+export const connectWire = Effect.fnUntraced(function* (
+  layer: Layer.Layer<ClusterMonitor>,
+  options: Partial<McpServerOptions> = {}
+) {
+  const input = new PassThrough()
+  const output = new PassThrough()
+  const lines = yield* Queue.unbounded<string>()
+  createInterface({ input: output }).on("line", (line) => void Queue.offerUnsafe(lines, line))
+  const transport = yield* makeStdio({ input, output })
+  const session = yield* Effect.forkScoped(
+    serveSession({ version: "1.2.3", ...options }).pipe(
+      Effect.provide(Layer.merge(layer, Layer.succeed(McpTransport, transport)))
+    ),
+    { startImmediately: true }
+  )
+  const write = (...messages: ReadonlyArray<unknown>) =>
+    Effect.sync(() => {
+      for (const message of messages) {
+        input.write(`${typeof message === "string" ? message : JSON.stringify(message)}\n`)
+      }
+    })
+  const nextLine = Queue.take(lines)
+  return {
+    session,
+    write,
+    /** The next line as it stands in the stream. */
+    nextLine,
+    next: Effect.map(nextLine, (line): unknown => JSON.parse(line)),
+    end: Effect.sync(() => void input.end()),
+    initialize: Effect.fnUntraced(function* (protocolVersion = "2025-11-25", more: object = {}) {
+      const params = { protocolVersion, capabilities: {}, clientInfo: { name: "test", version: "1" }, ...more }
+      yield* write({ jsonrpc: "2.0", id: "init", method: "initialize", params })
+      return yield* nextLine
+    })
+  }
+})
