@@ -81,7 +81,11 @@ export const serveSession = Effect.fn("serveSession")(
       () => Effect.promise(() => server.close())
     )
     const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(tracked.closed, "outputClosed" as const))
-    if (ending === "inputEnded") yield* Effect.timeoutOption(tracked.drained, parting)
+    if (ending === "inputEnded" && Option.isNone(yield* Effect.timeoutOption(tracked.drained, parting))) {
+      yield* Effect.logWarning(
+        `the client closed its input ${parting} ago: ${yield* tracked.unanswered} of its requests stay without an answer`
+      )
+    }
     return ending
   },
   (effect) => Effect.scoped(effect)

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { createServer, type Server } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -109,6 +110,40 @@ describe("the built server", () => {
         [1, 2]
       )
       for (const answer of answers) assert.property(answer, "result")
+    })
+  )
+})
+
+describe("a client that closes its input while it waits", () => {
+  it.live("is answered to its last line, and told on stderr what it will not get", () =>
+    Effect.gen(function* () {
+      const silent = yield* Effect.acquireRelease(
+        Effect.promise(
+          () =>
+            new Promise<Server>((done) => {
+              const server = createServer(() => undefined).listen(0, "127.0.0.1", () => done(server))
+            })
+        ),
+        (server) =>
+          Effect.sync(() => server.closeAllConnections()).pipe(Effect.andThen(Effect.sync(() => server.close())))
+      )
+      const address = silent.address()
+      const port = typeof address === "object" && address !== null ? address.port : 0
+      const { env, simulator } = yield* cluster
+      const path = env.K0RDENT_MGMT_KUBECONFIG_PATH
+      yield* Effect.promise(() =>
+        writeFile(path, simulator.kubeconfig.replace(simulator.url, `http://127.0.0.1:${port}`))
+      )
+      const server = yield* startServer(env)
+      yield* server.initialize
+      yield* server.request(1, "resources/read", { uri })
+      const { code, ms } = yield* server.endedAfter(() =>
+        server.child.stdin?.end(JSON.stringify({ jsonrpc: "2.0", id: 2, method: "ping" }))
+      )
+      assert.strictEqual(code, 0)
+      assert.isBelow(ms, 2000)
+      assert.deepStrictEqual(yield* server.next, { jsonrpc: "2.0", id: 2, result: {} })
+      assert.strictEqual(server.errors.filter((line) => line.includes("1 of its requests")).length, 1)
     })
   )
 })

@@ -148,6 +148,26 @@ describe("how the stdio transport ends", () => {
     })
   )
 
+  it.effect("reads the last line also where it has no line break", () =>
+    Effect.gen(function* () {
+      const { ended, input, received } = yield* connection()
+      input.end(JSON.stringify(request))
+      assert.deepStrictEqual(yield* Queue.take(received), request)
+      assert.strictEqual(yield* ended, "inputEnded")
+    })
+  )
+
+  it.effect("does not take half a line of a broken input for a whole one", () =>
+    Effect.gen(function* () {
+      const { ended, input, received } = yield* connection()
+      input.write(`${JSON.stringify(request)}\n${JSON.stringify(request)}`)
+      yield* Queue.take(received)
+      input.destroy(new Error("reset"))
+      yield* ended
+      assert.strictEqual(yield* Queue.size(received), 0)
+    })
+  )
+
   it.effect("notices an input that breaks", () =>
     Effect.gen(function* () {
       const { ended, input } = yield* connection()

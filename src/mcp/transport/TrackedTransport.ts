@@ -27,6 +27,8 @@ export interface TrackedTransport {
   readonly answered: (id: RequestId) => Effect.Effect<boolean>
   /** Succeeds when every request that is under way now has its response, or needs none, and all is sent. */
   readonly drained: Effect.Effect<void>
+  /** How many requests are under way now. */
+  readonly unanswered: Effect.Effect<number>
   /** Succeeds when the transport says that it is closed. */
   readonly closed: Effect.Effect<void>
 }
@@ -142,6 +144,7 @@ export const trackTransport = (inner: Transport): TrackedTransport => {
     drained: Effect.suspend(() => Effect.forEach([...underWay.values()], Deferred.await, { discard: true })).pipe(
       Effect.andThen(Effect.promise(() => Promise.allSettled(unsent)))
     ),
+    unanswered: Effect.sync(() => underWay.size),
     closed: Deferred.await(closed)
   }
 }

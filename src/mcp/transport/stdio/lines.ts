@@ -10,7 +10,8 @@ const newline = 0x0a
 
 /**
  * Cuts a byte stream into lines, wherever the chunks end. Holds at most `maxBytes` of an unfinished line: a longer one is
- * told once, as `TooLong`, and skipped to its end.
+ * told once, as `TooLong`, and skipped to its end. `rest` is what stands after the last line break when the stream ends:
+ * a line, too.
  */
 export const makeLineCutter = (maxBytes: number) => {
   const decoder = new TextDecoder("utf-8", { fatal: true })
@@ -26,7 +27,7 @@ export const makeLineCutter = (maxBytes: number) => {
     }
   }
 
-  return (chunk: Uint8Array): ReadonlyArray<Line> => {
+  const push = (chunk: Uint8Array): ReadonlyArray<Line> => {
     const lines: Array<Line> = []
     let from = 0
     while (from < chunk.length) {
@@ -51,4 +52,8 @@ export const makeLineCutter = (maxBytes: number) => {
     }
     return lines
   }
+
+  const rest = (): ReadonlyArray<Line> => (size === 0 || skipping ? [] : push(Uint8Array.of(newline)))
+
+  return { push, rest }
 }

@@ -58,7 +58,7 @@ interface Outgoing {
 export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const { input, output } = options
   const patience = Duration.fromInputUnsafe(options.patience ?? defaultPatience)
-  const cut = makeLineCutter(options.maxLineBytes ?? defaultMaxLineBytes)
+  const lines = makeLineCutter(options.maxLineBytes ?? defaultMaxLineBytes)
   const outgoing = yield* Queue.unbounded<Outgoing>()
   const ended = yield* Deferred.make<Ending>()
   const broken = yield* Deferred.make<void>()
@@ -110,13 +110,19 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
     return sent
   }
 
-  const onData = (chunk: Buffer) => {
-    for (const incoming of cut(chunk).flatMap((line) => readLine(line, ids, batches))) {
+  const receive = (received: ReadonlyArray<Line>) => {
+    for (const incoming of received.flatMap((line) => readLine(line, ids, batches))) {
       if (incoming._tag === "Message") transport.onmessage?.(incoming.message)
       if (incoming._tag === "Refused") enqueue(incoming.error)
     }
   }
-  const onInputEnd = () => end("inputEnded")
+  const onData = (chunk: Buffer) => receive(lines.push(chunk))
+  // Whoever ends its input without a last line break has still said what stands there.
+  const onInputEnd = () => {
+    if (open) receive(lines.rest())
+    end("inputEnded")
+  }
+  const onInputLost = () => end("inputEnded")
   const onOutputEnd = () => end("outputClosed")
 
   const transport: Transport = {
@@ -139,13 +145,13 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const runPromise = Effect.runPromiseWith(yield* Effect.context<never>())
   yield* Effect.acquireRelease(
     Effect.sync(() => {
-      input.on("end", onInputEnd).on("close", onInputEnd).on("error", onInputEnd)
+      input.on("end", onInputEnd).on("close", onInputLost).on("error", onInputLost)
       output.on("close", onOutputEnd).on("error", onOutputEnd)
     }),
     () =>
       Effect.sync(() => {
         open = false
-        input.off("data", onData).off("end", onInputEnd).off("close", onInputEnd)
+        input.off("data", onData).off("end", onInputEnd).off("close", onInputLost)
         output.off("close", onOutputEnd)
         // The error listeners stay: a broken pipe that is noticed later must not end the process with a stack.
         end("outputClosed")
