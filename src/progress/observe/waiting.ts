@@ -101,6 +101,15 @@ const readyHeldBy = (cluster: ClusterDeployment): string => {
     : `kcm does not say Ready because of ${holding.type} (${holding.reason})`
 }
 
+/** What kcm passes on to Cluster API, Helm applies first: until then the summary speaks of what was there before. */
+const helmAtWork = (cluster: ClusterDeployment): Waiting | undefined =>
+  findCondition(cluster.status?.conditions ?? [], "HelmReleaseReady")?.status === "Unknown"
+    ? {
+        text: "Helm is applying the change",
+        object: { kind: "HelmRelease", name: cluster.name, namespace: cluster.namespace }
+      }
+    : undefined
+
 /** The first three names of a list. */
 export const namesInWords = (names: ReadonlyArray<string>): string =>
   `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`
@@ -140,7 +149,7 @@ export const waitingFor = (cluster: ClusterDeployment, observation: Observation,
       return (
         treeWaiting(observation, telling.Scaling, cluster.namespace) ??
         (observation.capi === "done"
-          ? { text: `all machines are up; ${readyHeldBy(cluster)}` }
+          ? (helmAtWork(cluster) ?? { text: `all machines are up; ${readyHeldBy(cluster)}` })
           : { text: "waiting for the workers" })
       )
     case "Installing":

@@ -9,7 +9,7 @@ import { withMachine } from "./joining.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { maxHeld, maxKinds, type State } from "./state.ts"
-import { withMachineSet } from "./workerPools.ts"
+import { poolNews, withWorkers } from "./workerPools.ts"
 
 /** How far back a first update looks for milestones. */
 const lookBackMs = 5 * 60_000
@@ -66,12 +66,16 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     kinds,
     events: addRecent(before.events, identity),
     joining: withMachine(before.joining, event),
-    pools: withMachineSet(before.pools, event),
+    pools: withWorkers(before.pools, event),
     ...(event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
     // A kind seen for the first time may tell how the cluster is made.
     ...(kinds === before.kinds ? {} : { observation: observe(before.cluster, kinds) })
   }
-  const classified = classify(event, state.cluster)
+  const news = poolNews(before.pools, state.pools, event)
+  const classified: Classified =
+    news === undefined
+      ? classify(event, state.cluster)
+      : { _tag: "Milestone", message: news, key: `${news} ${event.firstAt}` }
   switch (classified._tag) {
     case "Milestone": {
       const next = keepMilestone(withMovement(state, event.firstAt), event, classified)

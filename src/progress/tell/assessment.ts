@@ -2,9 +2,11 @@ import type { Phase, Stage } from "../../domain/phase.ts"
 import { type DeletionStep, deletionStep } from "../observe/deletion.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
 import { namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
+import { changeOf } from "../state/change.ts"
 import { unseenMachines } from "../state/joining.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "../state/problems.ts"
 import type { State } from "../state/state.ts"
+import { type PoolChange, poolChanges } from "../state/workerPools.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
 import { stageNow } from "./stage.ts"
 
@@ -66,9 +68,22 @@ const concerns = ({ observation, cluster, problems }: State, problem: Problem): 
   )
 }
 
-/** What the status does not know of: machines that only events have told about. */
-const machinesWaiting = (state: State, stage: Stage): Waiting | undefined => {
-  if (stage !== "Scaling" || state.observation.stage !== "Ready") return undefined
+const poolInWords = ({ before, done, is, pool, wanted }: PoolChange): string => {
+  if (is === "scaling") return `${done} of ${wanted} workers of ${pool} are up; there were ${before}`
+  return `the workers of ${pool} are being replaced${wanted === undefined ? "" : `, ${done} of ${wanted} done`}`
+}
+
+/** What the status does not know of: what only events have told about machines. */
+const machinesWaiting = (state: State, stage: Stage, changes: ReadonlyArray<PoolChange>): Waiting | undefined => {
+  if (stage !== "Scaling") return undefined
+  const [change] = changes
+  if (change !== undefined) {
+    return {
+      text: changes.map(poolInWords).join("; "),
+      object: { kind: "MachineDeployment", name: change.pool, namespace: state.cluster.namespace }
+    }
+  }
+  if (state.observation.stage !== "Ready") return undefined
   const machines = unseenMachines(state)
   const [first] = machines
   if (first === undefined) return undefined
@@ -93,16 +108,23 @@ export const assess = (state: State): Assessment => {
   const ready = stage === "Ready"
   const seconds = (since: number | undefined): number | undefined =>
     since === undefined ? undefined : (now - since) / 1000
-  const elapsed = seconds(state.startedAt)
+  const change = changeOf(state)
+  const changes = poolChanges(state)
+  const elapsed = seconds(change === undefined ? state.startedAt : change.since)
   // A stage that is entered now has just begun, but for the first look: then nobody saw when.
-  const entered = state.stage === stage ? seconds(state.stageSince) : state.told === undefined ? undefined : 0
+  const entered =
+    state.stage === stage
+      ? seconds(Math.max(state.stageSince, change?.since ?? 0))
+      : state.told === undefined
+        ? undefined
+        : 0
   return {
     phase: verdict !== undefined ? "Failed" : stage,
     stage,
     terminal: ready || verdict?.final === true,
     verdict,
     problems,
-    waiting: machinesWaiting(state, stage) ?? waitingFor(cluster, observation, stage),
+    waiting: machinesWaiting(state, stage, changes) ?? waitingFor(cluster, observation, stage),
     stalled: !observation.deleting && verdict === undefined && isStalled(state, stage),
     heldBack:
       !leaving &&
@@ -112,7 +134,8 @@ export const assess = (state: State): Assessment => {
       problems.some((problem) => problem.gravity === "held" && problem.origin === "condition"),
     estimate: estimateProgress(stage, observation, {
       ...(elapsed === undefined ? {} : { elapsed }),
-      ...(entered === undefined ? {} : { inStage: entered })
+      ...(entered === undefined ? {} : { inStage: entered }),
+      ...(change === undefined ? {} : { change: changes })
     }),
     deletion: observation.deleting ? deletionStep(cluster, observation) : undefined,
     regressSince

@@ -1,6 +1,7 @@
 import { leavesOf, listed } from "../../domain/conditionTree.ts"
 import type { Phase, Stage } from "../../domain/phase.ts"
 import type { Observation } from "../observe/observation.ts"
+import type { PoolChange } from "../state/workerPools.ts"
 
 /** Base estimates by phase (upstream task 4), used where time tells nothing. */
 export const baseEstimate: Readonly<Record<Exclude<Phase, "Unknown" | "Failed">, number>> = {
@@ -120,6 +121,8 @@ export interface Clockwork {
   readonly elapsed?: number
   /** Seconds since the stage was entered, where it was seen. */
   readonly inStage?: number
+  /** Where the cluster stood before: what of its worker pools is known to change. */
+  readonly change?: ReadonlyArray<PoolChange>
 }
 
 export interface Estimate {
@@ -129,15 +132,38 @@ export interface Estimate {
   readonly etaSeconds?: number
 }
 
+/** Seconds that one machine takes where none of a change has come yet: replacements come one after the other. */
+const machineSeconds = { rollout: 60, scaling: 30 }
+
+/** Seconds that a change takes of which nothing is known: an upgrade replaces machine after machine. */
+const changeSeconds = 300
+
+/** How far a change of worker pools is: by the machines that have come, and by how long they took. */
+const estimateChange = (changes: ReadonlyArray<PoolChange>, elapsed: number): Estimate => {
+  const done = changes.reduce(
+    (all, change) => all + change.done - (change.is === "scaling" ? (change.before ?? 0) : 0),
+    0
+  )
+  const left = changes.reduce((all, { done, wanted = done + 1 }) => all + Math.max(1, wanted - done), 0)
+  const usual = changes.some(({ is }) => is === "rollout") ? machineSeconds.rollout : machineSeconds.scaling
+  const remaining = left * (done > 0 ? elapsed / done : usual)
+  const progress = (100 * elapsed) / Math.max(1, elapsed + remaining)
+  const most = (100 * (done + 1)) / (done + left + 1)
+  return { progress: Math.round(Math.max(floor.Scaling, Math.min(ceiling.Scaling, most, progress))) }
+}
+
 /** How far a working cluster is. The narrator keeps it from running backwards. */
 export const estimateProgress = (stage: Stage, observation: Observation, clockwork: Clockwork): Estimate => {
   if (stage === "Ready") return { progress: 100 }
-  const { elapsed, inStage } = clockwork
+  const { change, elapsed, inStage } = clockwork
+  if (change !== undefined && change.length > 0 && elapsed !== undefined) return estimateChange(change, elapsed)
   const { provider, shape } = observation
+  const standing = change !== undefined && stage === "Scaling"
   const known = durations.get(`${provider}/${shape}`) ?? durations.get(`${provider}/*`)
   const expected = {
     ...(known ?? durations.get("*") ?? { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }),
-    Installing: servicesSeconds(observation.services.wanted)
+    Installing: servicesSeconds(observation.services.wanted),
+    ...(standing ? { Scaling: changeSeconds } : {})
   }
   const index = working.indexOf(stage)
   const before = working.slice(0, index).reduce((sum, earlier) => sum + expected[earlier], 0)
@@ -154,9 +180,11 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   }
   const spent = inStage ?? Math.max(0, elapsed - before)
   const done = Math.max(least, Math.min(most, share(spent, expected[stage])))
-  const remaining = paceFactor(elapsed - spent, before) * (expected[stage] * (1 - done) + after)
+  // What a change has not done again tells nothing about the pace.
+  const pace = change === undefined ? paceFactor(elapsed - spent, before) : 1
+  const remaining = pace * (expected[stage] * (1 - done) + after)
   const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining))
   // An estimate of the remaining time needs a stage that is measured in minutes, and a provider whose days we know.
-  const grounded = known !== undefined && stage !== "Initializing" && !outlived(spent, expected[stage])
+  const grounded = known !== undefined && !standing && stage !== "Initializing" && !outlived(spent, expected[stage])
   return { progress, ...(grounded ? { etaSeconds: Math.round(remaining) } : {}) }
 }

@@ -1,4 +1,5 @@
 import type { Stage } from "../../domain/phase.ts"
+import { changeOf } from "../state/change.ts"
 import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 
@@ -25,22 +26,35 @@ const adoptedArrival: Partial<typeof arrival> = {
   Installing: "The cluster is adopted; installing its services"
 }
 
-/** How a stage is announced, by the kind of control plane. */
-export const arrivalText = (state: State, stage: Exclude<Stage, "Ready">): string =>
-  (state.observation.shape === "managed"
-    ? managedArrival[stage]
-    : state.observation.shape === "adopted"
-      ? adoptedArrival[stage]
-      : undefined) ?? arrival[stage]
+/** How a stage is announced, by the kind of control plane, and by whether the cluster stood before. */
+export const arrivalText = (state: State, stage: Exclude<Stage, "Ready">): string => {
+  const change = changeOf(state)
+  if (change !== undefined && stage === "Scaling") {
+    return change.since === undefined
+      ? "The cluster stands, but not all of its machines are ready"
+      : "A change of the cluster is being rolled out"
+  }
+  return (
+    (state.observation.shape === "managed"
+      ? managedArrival[stage]
+      : state.observation.shape === "adopted"
+        ? adoptedArrival[stage]
+        : undefined) ?? arrival[stage]
+  )
+}
 
 /** The last sentence of a story that ends well. */
 export const readyText = (state: State): string => {
   const { cluster, observation, now } = state
-  const startedAt = state.respecifiedAt ?? state.startedAt
+  const change = changeOf(state)
   const services =
     observation.services.wanted === 0
       ? ""
       : ` with ${observation.services.wanted === 1 ? "its service" : `all ${observation.services.wanted} services`} deployed`
-  const since = startedAt !== undefined && state.told !== undefined ? ` after ${inDuration(now - startedAt)}` : ""
-  return `Cluster ${cluster.namespace}/${cluster.name} is ready${services}${since}.`
+  const ready = `Cluster ${cluster.namespace}/${cluster.name} is ready${services}`
+  if (state.told === undefined) return `${ready}.`
+  if (change !== undefined) {
+    return change.since === undefined ? `${ready}.` : `${ready}; the change took ${inDuration(now - change.since)}.`
+  }
+  return state.startedAt === undefined ? `${ready}.` : `${ready} after ${inDuration(now - state.startedAt)}.`
 }

@@ -1,0 +1,33 @@
+import { stageIndex } from "../../domain/phase.ts"
+import type { State } from "./state.ts"
+
+/** A change of a cluster that stood before: an upgrade, a scaling, a repair. */
+export interface Change {
+  /** When it began, in epoch milliseconds; absent where nothing tells. */
+  readonly since?: number
+}
+
+/** What is older than this took longer than any build: whatever moves in it now is a change. */
+const oldMs = 2 * 3600_000
+
+/** kcm updates a HelmRelease so long after its creation only because the spec has changed. */
+const builtMs = 3600_000
+
+/**
+ * What goes on in a cluster that was up before; `undefined` while it is being built. A change that nobody watched has left
+ * its trace in kcm's HelmReleaseUpdated (field guide i.1).
+ */
+export const changeOf = (state: State): Change | undefined => {
+  const { cluster, facts, helmUpdatedAt, observation, openedAt, respecifiedAt } = state
+  const built = facts.get("capiReady")
+  const age = cluster.createdAt === undefined ? 0 : openedAt - cluster.createdAt
+  const stands = observation.capi === "done" || stageIndex(observation.stage) >= stageIndex("Scaling")
+  if (respecifiedAt !== undefined) return built !== undefined || stands ? { since: respecifiedAt } : undefined
+  const updated =
+    helmUpdatedAt !== undefined &&
+    (built === undefined
+      ? cluster.createdAt !== undefined && helmUpdatedAt - cluster.createdAt > builtMs
+      : built < helmUpdatedAt)
+  if (updated) return { since: helmUpdatedAt }
+  return age > oldMs && stands ? {} : undefined
+}
