@@ -1,7 +1,7 @@
 import { ownWords } from "../domain/ownWords.ts"
 import { type Stage, stageIndex, stages } from "../domain/phase.ts"
 import type { Milestone, ProgressUpdate } from "../domain/progressUpdate.ts"
-import { paint, printable, type Span, span, type Tone, wrapWords } from "./paint.ts"
+import { columnsOf, paint, printable, type Span, span, type Tone, wrapWords } from "./paint.ts"
 
 /** How much room there is and whether it may be coloured. */
 export interface Canvas {
@@ -57,7 +57,7 @@ const margin = 14
 /** A lead word or two that is never broken, and a text that is. */
 const entry = (time: string, mark: Span, lead: Span, text: Span, canvas: Canvas): ReadonlyArray<string> => {
   const width = Math.max(20, canvas.width - margin)
-  const [first = "", ...further] = wrapWords(text.text, width - [...lead.text].length, width)
+  const [first = "", ...further] = wrapWords(text.text, width - columnsOf(lead.text), width)
   return [
     paint(
       [span(`  ${time.padStart(7)}  `, "dim"), mark, span("  "), lead, span(first, text.tone)],

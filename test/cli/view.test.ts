@@ -148,6 +148,13 @@ describe("text for a terminal", () => {
     assert.strictEqual(paint([span("abc"), span("def")], 6, false), "abcdef")
   })
 
+  it("is measured in columns, not in characters, and never cut within a letter", () => {
+    assert.strictEqual(paint([span("集群"), span("正在准备")], 9, false), "集群正在…")
+    assert.strictEqual(paint([span("e\u0301te\u0301")], 3, false), "e\u0301te\u0301")
+    assert.strictEqual(paint([span("👩‍🔧👩‍🔧👩‍🔧")], 5, false), "👩‍🔧👩‍🔧…")
+    assert.deepStrictEqual(wrapWords("集群 正在 ab", 7, 4), ["集群", "正在", "ab"])
+  })
+
   it("wraps between words only", () => {
     assert.deepStrictEqual(wrapWords("aa bb cc dd", 5, 2), ["aa bb", "cc", "dd"])
     assert.deepStrictEqual(wrapWords("aaaaaaaa b", 3, 3), ["aaaaaaaa", "b"])
