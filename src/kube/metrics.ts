@@ -17,6 +17,13 @@ export const countWatchRestart = (resource: ResourceName): Effect.Effect<void> =
 export const countDecodeFailures = (resource: ResourceName, count: number): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(undecodable, { resource }), count)
 
+/** The same for where no effect can be run: between two steps of the event loop. */
+export const decodeFailureCounter = (resource: ResourceName): Effect.Effect<(count: number) => void> =>
+  Effect.map(Effect.context<never>(), (context) => {
+    const metric = Metric.withAttributes(undecodable, { resource })
+    return (count) => metric.updateUnsafe(count, context)
+  })
+
 const resources: ReadonlyArray<ResourceName> = ["clusterdeployments", "events"]
 
 /** Puts every metric at its zero, so that whoever scrapes before the first watch finds them all. */

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Option, type Scope, Stream } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Option, type Scope, Stream } from "effect"
 import { type Dispatcher, request as send } from "undici"
 import { errorOfAnswer, impossibleName } from "../errors/apiStatus.ts"
 import type { KubeError } from "../errors/KubeError.ts"
@@ -6,11 +6,19 @@ import { protocolError, tooSlow, transportError } from "../errors/transportError
 import { type Access, Credentials } from "../login/credentials.ts"
 import { KubeSettings } from "../settings.ts"
 import { makeConnections } from "./connections.ts"
-import { splitLines } from "./lines.ts"
+import { makeLineCutter } from "./lines.ts"
 import { canExist, type KubeRequest, requestPath } from "./resource.ts"
 
 /** Characters of an error's body that are read: more than any Status needs. */
 const errorBodyLimit = 64 * 1024
+
+/**
+ * Reads an answer to its end, once. `onLines` gets the lines that have come together, between two steps of the event loop:
+ * what they lead to is done before anything else comes. An error that it gives back ends the reading.
+ */
+export type LineReader = (
+  onLines: (lines: ReadonlyArray<string>) => KubeError | undefined
+) => Effect.Effect<void, KubeError>
 
 /** The API server over HTTP: one request in, its body out, everything else a KubeError. */
 export class KubeApi extends Context.Service<
@@ -18,11 +26,8 @@ export class KubeApi extends Context.Service<
   {
     /** The whole answer, parsed. */
     readonly json: (request: KubeRequest) => Effect.Effect<unknown, KubeError>
-    /**
-     * Succeeds once the answer's headers are there; the stream is its body, line by line. The connection belongs to
-     * the scope.
-     */
-    readonly lines: (request: KubeRequest) => Effect.Effect<Stream.Stream<string, KubeError>, KubeError, Scope.Scope>
+    /** Succeeds once the answer's headers are there; what follows is its body. The connection belongs to the scope. */
+    readonly lines: (request: KubeRequest) => Effect.Effect<LineReader, KubeError, Scope.Scope>
   }
 >()("k0rdent-mcp/kube/KubeApi") {
   static readonly layer = Layer.effect(
@@ -96,9 +101,10 @@ export class KubeApi extends Context.Service<
           ),
         lines: (request) =>
           Effect.map(open(request), ({ body, server }) =>
-            Stream.fromAsyncIterable<Uint8Array, KubeError>(body, (cause) =>
-              transportError(request, server, cause)
-            ).pipe(splitLines(() => protocolError(request, "a line of its watch has no end")))
+            readLines(body, {
+              brokenOff: (cause) => transportError(request, server, cause),
+              endless: protocolError(request, "a line of its watch has no end")
+            })
           )
       })
     })
@@ -122,3 +128,29 @@ const bodyText = (body: Dispatcher.ResponseData["body"]): Effect.Effect<string> 
     Stream.runLast,
     Effect.map(Option.getOrElse(() => ""))
   )
+
+const readLines =
+  (
+    body: Dispatcher.ResponseData["body"],
+    errors: { readonly brokenOff: (cause: unknown) => KubeError; readonly endless: KubeError }
+  ): LineReader =>
+  (onLines) =>
+    Effect.callback((resume) => {
+      const { cut } = makeLineCutter()
+      const done = (exit: Exit.Exit<void, KubeError>) => {
+        body.off("data", onData).off("end", onEnd)
+        resume(exit)
+      }
+      const onEnd = () => done(Exit.void)
+      const onData = (piece: Buffer) => {
+        const lines = cut(piece)
+        const error = lines === undefined ? errors.endless : onLines(lines)
+        if (error !== undefined) done(Exit.fail(error))
+      }
+      // The listener of errors stays: a connection that is taken down afterwards must not end the process.
+      body
+        .on("error", (cause) => done(Exit.fail(errors.brokenOff(cause))))
+        .on("end", onEnd)
+        .on("data", onData)
+      return Effect.sync(() => body.off("data", onData).off("end", onEnd))
+    })

@@ -1,27 +1,34 @@
-import { Effect, Stream } from "effect"
+import { StringDecoder } from "node:string_decoder"
 
 /** Far above etcd's limit of 1.5 MiB per object: a line that is longer has no end. */
 const longestLine = 32 * 1024 * 1024
 
-// Only what is new is searched, so that a long line in many pieces costs no more than its length.
-const cutLines = (rest: string, text: string): readonly [string, ReadonlyArray<string | undefined>] => {
-  const [first = "", ...others] = text.split("\n")
-  const last = others.pop()
-  if (last !== undefined) return [last, [rest + first, ...others]]
-  const grown = rest + first
-  return grown.length > longestLine ? ["", [undefined]] : [grown, []]
+/**
+ * Cuts bytes into non-empty lines, wherever the pieces end. What stands after the last line break when the bytes end was
+ * cut off by the end of the connection: it is dropped, and told again when the watch resumes.
+ */
+export interface LineCutter {
+  /** The lines that end in this piece; `undefined` where a line has no end. */
+  readonly cut: (piece: Buffer) => ReadonlyArray<string> | undefined
 }
 
-/**
- * Bytes to non-empty lines. What stands after the last line break when the stream ends was cut off by the end of the
- * connection: it is dropped, and told again when the watch resumes.
- */
-export const splitLines =
-  <E2>(tooLong: () => E2) =>
-  <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<string, E | E2, R> =>
-    bytes.pipe(
-      Stream.decodeText(),
-      Stream.mapAccum(() => "", cutLines),
-      Stream.mapEffect((line) => (line === undefined ? Effect.fail(tooLong()) : Effect.succeed(line.trim()))),
-      Stream.filter((line) => line !== "")
-    )
+export const makeLineCutter = (longest = longestLine): LineCutter => {
+  const decoder = new StringDecoder("utf8")
+  // Pieces of one long line are put together once, when it ends: it costs no more than its length.
+  let unfinished: Array<string> = []
+  let size = 0
+  return {
+    cut: (piece) => {
+      const lines = decoder.write(piece).split("\n")
+      const rest = lines.pop() ?? ""
+      if (lines.length > 0) {
+        lines[0] = unfinished.join("") + (lines[0] ?? "")
+        unfinished = []
+        size = 0
+      }
+      if (rest !== "") unfinished.push(rest)
+      size += rest.length
+      return size > longest ? undefined : lines.map((line) => line.trim()).filter((line) => line !== "")
+    }
+  }
+}

@@ -1,151 +1,149 @@
-import { Cause, Clock, Duration, Effect, Option, Queue, Random, Ref, Schedule, Schema, Stream } from "effect"
-import { lenient } from "../../domain/lenient.ts"
+import { Clock, Duration, Effect, Option, Random } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
 import { errorOfEvent } from "../errors/apiStatus.ts"
 import { explain } from "../errors/explain.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import { protocolError } from "../errors/transportErrors.ts"
-import { KubeApi } from "../http/api.ts"
+import { KubeApi, type LineReader } from "../http/api.ts"
 import { type Codec, listAll, nameOf, reportSkipped } from "../http/listing.ts"
 import type { KubeRequest } from "../http/resource.ts"
-import { countDecodeFailures, countWatchRestart } from "../metrics.ts"
+import { countWatchRestart, decodeFailureCounter } from "../metrics.ts"
 import { KubeSettings } from "../settings.ts"
-import { noRetries, onConnected, onEmptyWatch, onError, onWorked } from "./retryState.ts"
+import { retrySchedule } from "./retrySchedule.ts"
+import { noRetries, onConnected, onEmptyWatch, onError, onListed, onWorked } from "./retryState.ts"
+import { readWatchEvent, versionOf } from "./watchEvent.ts"
 
 /** A watch that ends sooner than this without an event has not worked (client-go's "very short watch"). */
-const tooShort = Duration.seconds(1)
+const tooShortMs = 1000
 
-const WatchEvent = Schema.fromJsonString(
-  Schema.Struct({
-    type: Schema.Literals(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]),
-    object: Schema.Unknown
-  })
-)
-const decodeWatchEvent = Schema.decodeUnknownOption(WatchEvent)
-const Versioned = Schema.Struct({ metadata: Schema.Struct({ resourceVersion: lenient(Schema.NonEmptyString) }) })
-const decodeVersioned = Schema.decodeUnknownOption(Versioned)
-const versionOf = (object: unknown): string | undefined =>
-  Option.getOrUndefined(decodeVersioned(object))?.metadata.resourceVersion
+/** What is told of a resource is true up to a version. */
+type State =
+  /** Nothing was told yet, or it is too old to go on from: everything is listed. */
+  | { readonly _tag: "Listing" }
+  /** Everything up to this version was told: a watch goes on from it. */
+  | { readonly _tag: "Watching"; readonly version: string }
+
+const listing: State = { _tag: "Listing" }
 
 /**
  * list+watch of one resource in one namespace, by the rules of client-go's reflector: list, watch from the list's
  * version, ask for bookmarks, resume from the last version seen after a clean end or a fault, list again when that
- * version is gone (410 in either form). No change between two connections is lost.
+ * version is gone (410 in either form). No change between two connections is lost. It never ends but by an error.
  */
-export const reflect = <A>(codec: Codec<A>, namespace: string): Stream.Stream<WatchSignal<A>, KubeError, KubeApi> =>
-  Stream.callback<WatchSignal<A>, KubeError, KubeApi>(
-    (queue) =>
-      Effect.gen(function* () {
-        const settings = yield* KubeSettings
-        const api = yield* KubeApi
-        const outage = yield* Ref.make(noRetries)
-        const version = yield* Ref.make<string | undefined>(undefined)
-        const opened = yield* Ref.make(false)
-        const tell = (signal: WatchSignal<A>) => Queue.offer(queue, signal)
+export const reflect = Effect.fnUntraced(function* <A>(
+  codec: Codec<A>,
+  namespace: string,
+  tell: (signal: WatchSignal<A>) => void
+): Effect.fn.Return<never, KubeError, KubeApi> {
+  const settings = yield* KubeSettings
+  const api = yield* KubeApi
+  // Owned by this fiber: everything below happens in turn.
+  let state: State = listing
+  let retries = noRetries
 
-        const list = Effect.gen(function* () {
-          const { items, resourceVersion } = yield* listAll(codec, namespace)
-          yield* Ref.set(version, resourceVersion)
-          yield* Ref.update(outage, (before) => ({ ...before, listed: true }))
-          yield* tell(WatchSignal.Synced({ items }))
-          return resourceVersion
-        })
+  const list = Effect.gen(function* () {
+    const { items, resourceVersion } = yield* listAll(codec, namespace)
+    state = { _tag: "Watching", version: resourceVersion }
+    retries = onListed(retries)
+    tell(WatchSignal.Synced({ items }))
+  })
 
-        /** A watch that told nothing: opened again after a pause, and a fault once that has happened too often. */
-        const emptyWatch = Effect.fnUntraced(function* (error: KubeError) {
-          const pause = yield* Ref.modify(outage, (before) => {
-            const [after, millis] = onEmptyWatch(before)
-            return [millis, after] as const
-          })
-          return yield* pause === undefined ? Effect.fail(error) : Effect.sleep(pause)
-        })
+  /** A watch that told nothing: opened again after a pause, and a fault once that has happened too often. */
+  const emptyWatch = (error: KubeError) =>
+    Effect.suspend(() => {
+      const [after, pause] = onEmptyWatch(retries)
+      retries = after
+      return pause === undefined ? Effect.fail(error) : Effect.sleep(pause)
+    })
 
-        const watch = Effect.fnUntraced(function* (from: string) {
-          const request = yield* watchRequest(codec, namespace, from)
-          const skipped: Array<string> = []
-          yield* Effect.addFinalizer(() => reportSkipped(request, skipped))
-          const skip = (name: string) =>
-            Effect.andThen(
-              Effect.sync(() => skipped.push(name)),
-              countDecodeFailures(codec.resource, 1)
-            )
+  /** Reads a watch to its end. Silence is no outage: if the connection is dead, opening it anew will tell. */
+  const read = Effect.fnUntraced(function* (lines: LineReader, request: KubeRequest) {
+    const clock = yield* Clock.Clock
+    const idleMs = Duration.toMillis(settings.idleTimeout)
+    let heardAt = clock.currentTimeMillisUnsafe()
+    const countFailures = yield* decodeFailureCounter(codec.resource)
+    const skipped: Array<string> = []
+    yield* Effect.addFinalizer(() => reportSkipped(request, skipped))
+    const skip = (name: string): undefined => {
+      skipped.push(name)
+      countFailures(1)
+    }
 
-          const lines = yield* api.lines(request)
-          const started = yield* Clock.currentTimeMillis
-          if (yield* Ref.getAndSet(opened, true)) yield* countWatchRestart(codec.resource)
-          if ((yield* Ref.getAndUpdate(outage, onConnected)).announced) yield* tell(WatchSignal.Resumed())
-          yield* Ref.update(outage, onWorked).pipe(Effect.delay(settings.settledAfter), Effect.forkScoped)
+    const onLine = (line: string): KubeError | undefined => {
+      const event = readWatchEvent(line)
+      if (event === undefined) return skip("(not a watch event)")
+      if (event.type === "ERROR") return errorOfEvent(request, event.object, heardAt)
+      if (event.type !== "BOOKMARK") {
+        const object = Option.getOrUndefined(codec.decode(event.object))
+        if (object === undefined) skip(nameOf(event.object))
+        else tell(event.type === "DELETED" ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }))
+      }
+      // Only what was handed on is behind us.
+      const version = versionOf(event.object)
+      if (version !== undefined) state = { _tag: "Watching", version }
+      return undefined
+    }
 
-          const advance = Effect.fnUntraced(function* (object: unknown) {
-            const next = versionOf(object)
-            if (next === undefined || next === (yield* Ref.getAndSet(version, next))) return
-            yield* Ref.update(outage, onWorked)
-          })
-          const onLine = Effect.fnUntraced(function* (line: string) {
-            const event = Option.getOrUndefined(decodeWatchEvent(line))
-            if (event === undefined) return yield* skip("(not a watch event)")
-            if (event.type === "ERROR") {
-              return yield* errorOfEvent(request, event.object, yield* Clock.currentTimeMillis)
-            }
-            if (event.type !== "BOOKMARK") {
-              const object = Option.getOrUndefined(codec.decode(event.object))
-              if (object === undefined) yield* skip(nameOf(event.object))
-              else
-                yield* tell(
-                  event.type === "DELETED" ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object })
-                )
-            }
-            // Only what was handed on is behind us.
-            yield* advance(event.object)
-          })
+    const silent: Effect.Effect<void> = Effect.suspend(() => {
+      const left = heardAt + idleMs - clock.currentTimeMillisUnsafe()
+      return left > 0 ? Effect.andThen(Effect.sleep(left), silent) : Effect.void
+    })
+    const ended = lines((some) => {
+      heardAt = clock.currentTimeMillisUnsafe()
+      for (const line of some) {
+        const error = onLine(line)
+        if (error !== undefined) return error
+      }
+      return undefined
+    })
+    yield* Effect.raceFirst(ended, silent)
+  }, Effect.scoped)
 
-          yield* lines.pipe(
-            // Silence is no outage: if the connection is dead, opening it anew will tell.
-            Stream.timeoutOrElse({ duration: settings.idleTimeout, orElse: () => Stream.empty }),
-            Stream.runForEach(onLine)
-          )
-          const told = (yield* Ref.get(version)) !== from
-          const lasted = (yield* Clock.currentTimeMillis) - started
-          if (told || lasted >= Duration.toMillis(tooShort)) return
-          yield* emptyWatch(protocolError(request, "its watches end as soon as they begin"))
-        }, Effect.scoped)
+  const watch = Effect.fnUntraced(function* (from: string) {
+    const request = yield* watchRequest(codec, namespace, from)
+    const lines = yield* api.lines(request)
+    const startedAt = yield* Clock.currentTimeMillis
+    if (retries.connected) yield* countWatchRestart(codec.resource)
+    if (retries.announced) tell(WatchSignal.Resumed())
+    retries = onConnected(retries)
 
-        const session = Effect.gen(function* () {
-          const from = (yield* Ref.get(version)) ?? (yield* list)
-          yield* Effect.catchIf(
-            watch(from),
-            (error: KubeError) => error.reason === "expired",
-            (error) => Effect.andThen(Ref.set(version, undefined), emptyWatch(error))
-          )
-        })
+    // What a watch was worth is known when it is over, however it ended.
+    const judged = Effect.map(Clock.currentTimeMillis, (now) => {
+      const lasted = now - startedAt
+      const told = state._tag !== "Watching" || state.version !== from
+      if (told || lasted >= Duration.toMillis(settings.settledAfter)) retries = onWorked(retries)
+      return told || lasted >= tooShortMs
+    })
+    yield* read(lines, request).pipe(Effect.tapError(() => judged))
+    if (yield* judged) return
+    yield* emptyWatch(protocolError(request, "its watches end as soon as they begin"))
+  }, Effect.scoped)
 
-        const retries = Schedule.fromStep(
-          Effect.succeed((now: number, error: KubeError) =>
-            Effect.gen(function* () {
-              const verdict = yield* Ref.modify(outage, (before) => {
-                const [after, decided] = onError(before, error, now, settings)
-                return [decided, after] as const
-              })
-              if (verdict._tag === "GiveUp") return yield* Cause.done(now)
-              if (verdict._tag === "Retry") {
-                const { attempt } = verdict
-                yield* tell(
-                  WatchSignal.Interrupted({
-                    detail: explain(error),
-                    attempt,
-                    attempts: settings.retryDelays.length
-                  })
-                )
-              }
-              return [now, Duration.millis(verdict.millis)] satisfies [number, Duration.Duration]
-            })
-          )
+  const session = Effect.suspend(() =>
+    state._tag === "Listing"
+      ? list
+      : Effect.catchIf(
+          watch(state.version),
+          (error: KubeError) => error.reason === "expired",
+          (error) => {
+            state = listing
+            return emptyWatch(error)
+          }
         )
-
-        return yield* session.pipe(Effect.retry(retries), Effect.forever)
-      }),
-    { bufferSize: 16, strategy: "suspend" }
   )
+
+  const decide = (error: KubeError, now: number) => {
+    const [after, verdict] = onError(retries, error, now, settings)
+    retries = after
+    if (verdict._tag === "Retry") {
+      const { attempt } = verdict
+      tell(WatchSignal.Interrupted({ detail: explain(error), attempt, attempts: settings.retryDelays.length }))
+    }
+    return verdict
+  }
+
+  return yield* session.pipe(Effect.retry(retrySchedule(decide)), Effect.forever)
+})
 
 /** A random end between 5 and 10 minutes, as client-go asks for, so that not all watches come back at once. */
 const watchRequest = <A>(codec: Codec<A>, namespace: string, from: string): Effect.Effect<KubeRequest> =>

@@ -10,6 +10,8 @@ import type { KubeSettings } from "../settings.ts"
 export interface RetryState {
   /** The first list was answered: from now on there is somebody to tell about an outage. */
   readonly listed: boolean
+  /** A watch was answered before: the next one is a restart. */
+  readonly connected: boolean
   /** Retries used up since the watch last worked. */
   readonly attempts: number
   /** The subscribers were told of an outage and wait for its end. */
@@ -22,7 +24,14 @@ export interface RetryState {
   readonly emptyWatch: number
 }
 
-export const noRetries: RetryState = { listed: false, attempts: 0, announced: false, refusals: 0, emptyWatch: 0 }
+export const noRetries: RetryState = {
+  listed: false,
+  connected: false,
+  attempts: 0,
+  announced: false,
+  refusals: 0,
+  emptyWatch: 0
+}
 
 export type Verdict =
   /** The error is final. */
@@ -42,7 +51,7 @@ const giveUp: Verdict = { _tag: "GiveUp" }
 const refusalPauses: ReadonlyArray<number> = [500, 1000]
 
 /** Pauses before a watch that ended at once is opened again; one more such end in a row is a fault. */
-const barrenPauses: ReadonlyArray<number> = [0, 250, 500, 1000]
+const emptyWatchPauses: ReadonlyArray<number> = [0, 250, 500, 1000]
 
 /** What to do about a fault. */
 export const onError = (
@@ -88,14 +97,17 @@ export const onError = (
  */
 export const onEmptyWatch = (outage: RetryState): readonly [RetryState, number | undefined] => [
   { ...outage, emptyWatch: outage.emptyWatch + 1 },
-  barrenPauses[outage.emptyWatch]
+  emptyWatchPauses[outage.emptyWatch]
 ]
+
+/** The list was answered. That alone does not end an outage: it is over when the watch is open. */
+export const onListed = (outage: RetryState): RetryState => ({ ...outage, listed: true })
 
 /** The watch was answered with 200: an outage that was told is over, but its retries stay used up until it works. */
 export const onConnected = (outage: RetryState): RetryState => {
   const { waitingSince: _, ...rest } = outage
-  return { ...rest, announced: false, refusals: 0 }
+  return { ...rest, connected: true, announced: false, refusals: 0 }
 }
 
-/** The watch told something new, or has stayed open for long enough: all is forgotten. */
-export const onWorked = (_: RetryState): RetryState => ({ ...noRetries, listed: true })
+/** The watch told something new, or stayed open for long enough: its troubles are forgotten. */
+export const onWorked = ({ connected, listed }: RetryState): RetryState => ({ ...noRetries, connected, listed })

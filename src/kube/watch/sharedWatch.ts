@@ -1,4 +1,4 @@
-import { Cause, Effect, Exit, Stream } from "effect"
+import { type Cause, Effect, Stream } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
 import { type CondensingQueue, makeCondensingQueue } from "../../queue/condensingQueue.ts"
 import type { KubeError } from "../errors/KubeError.ts"
@@ -75,17 +75,14 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A>(
 
   // Everything below happens between two steps of the event loop: a joiner sees each change either in its first Synced
   // or as a signal after it.
-  yield* reflect(codec, namespace).pipe(
-    Stream.runForEach((signal) =>
+  yield* reflect(codec, namespace, (signal) => {
+    const told = apply(signal)
+    for (const subscriber of subscribers) if (!isOthers(subscriber, told)) subscriber.queue.offer(told)
+  }).pipe(
+    Effect.onError((cause) =>
       Effect.sync(() => {
-        const told = apply(signal)
-        for (const subscriber of subscribers) if (!isOthers(subscriber, told)) subscriber.queue.offer(told)
-      })
-    ),
-    Effect.onExit((exit) =>
-      Effect.sync(() => {
-        over = Exit.isFailure(exit) ? exit.cause : Cause.die("a watch ended by itself")
-        for (const { queue } of subscribers) queue.end(over)
+        over = cause
+        for (const { queue } of subscribers) queue.end(cause)
       })
     ),
     Effect.forkScoped({ startImmediately: true })
