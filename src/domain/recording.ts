@@ -43,8 +43,14 @@ const Times = Schema.Struct({
     Schema.Struct({ conditions: lenient(Schema.Array(Schema.Struct({ lastTransitionTime: lenient(Schema.String) }))) })
   )
 })
+const List = Schema.Struct({
+  apiVersion: Schema.String,
+  kind: Schema.String.check(Schema.isEndingWith("List")),
+  items: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
+})
 const decodeLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
 const decodeNamespaced = Schema.decodeUnknownOption(Namespaced)
+const decodeList = Schema.decodeUnknownOption(List)
 const decodeTimes = Schema.decodeUnknownOption(Times)
 
 /** The newest time that the object itself tells: an event's occurrence, or the last condition that flipped. */
@@ -64,11 +70,22 @@ const ownTime = (object: unknown): number | undefined =>
   })
 
 export type ParsedLine =
-  | { readonly _tag: "Line"; readonly line: RecordingLine }
+  /** More than one where kubectl has printed a whole List as one event, as it does above 500 objects. */
+  | { readonly _tag: "Lines"; readonly lines: readonly [RecordingLine, ...ReadonlyArray<RecordingLine>] }
   /** Part of the format, no part of the story: BOOKMARK and ERROR lines, objects without a namespace or a time, blank lines. */
   | { readonly _tag: "Skipped" }
   /** Not a watch event at all. */
   | { readonly _tag: "Malformed" }
+
+/** The objects of a List, which may leave to the List to say what they are; anything else is one object. */
+const unfold = (object: Readonly<Record<string, unknown>>): ReadonlyArray<unknown> =>
+  Option.match(decodeList(object), {
+    onNone: () => [object],
+    onSome: ({ apiVersion, kind, items }) => {
+      const own = kind === "List" ? {} : { apiVersion, kind: kind.replace(/List$/u, "") }
+      return items.map((item) => ({ ...own, ...item }))
+    }
+  })
 
 /** Parses one line of a recording. Never throws. */
 export const parseRecordingLine = (text: string): ParsedLine => {
@@ -76,8 +93,11 @@ export const parseRecordingLine = (text: string): ParsedLine => {
   const decoded = decodeLine(text)
   if (Option.isNone(decoded)) return { _tag: "Malformed" }
   const { type, at: seen, object: raw } = decoded.value
-  const object = decodeNamespaced(raw)
-  const at = instant(seen) ?? ownTime(raw)
-  if (type === "BOOKMARK" || type === "ERROR" || Option.isNone(object) || at === undefined) return { _tag: "Skipped" }
-  return { _tag: "Line", line: { type, object: object.value, at } }
+  if (type === "BOOKMARK" || type === "ERROR") return { _tag: "Skipped" }
+  const [first, ...rest] = unfold(raw).flatMap((one): ReadonlyArray<RecordingLine> => {
+    const object = decodeNamespaced(one)
+    const at = instant(seen) ?? ownTime(one)
+    return Option.isNone(object) || at === undefined ? [] : [{ type, object: object.value, at }]
+  })
+  return first === undefined ? { _tag: "Skipped" } : { _tag: "Lines", lines: [first, ...rest] }
 }

@@ -2,7 +2,6 @@ import { Duration, Effect, Layer, Semaphore, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
-import { checkTimeout } from "./deadlines.ts"
 import { MonitorError } from "./errors.ts"
 import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
@@ -11,12 +10,11 @@ import { openSubscription } from "./opening.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
 import type { MonitorSettings } from "./settings.ts"
 import { takeSnapshot } from "./snapshot.ts"
+import { answerWithin } from "./timeLimits.ts"
+import { checkTimeout } from "./timeout.ts"
 
 /** Whoever does not say who he is counts as this one client. */
 const anonymous = "anonymous"
-
-/** Below the 60 s after which MCP clients give a request up: an answer that says why is better than none. */
-const answerWithin = Duration.seconds(45)
 
 /** Snapshots and lists that ask the management cluster at a time; the others wait, so that nobody can flood it. */
 const mostAnswers = 32

@@ -13,7 +13,7 @@ export const outboxCapacity = 8
  */
 export interface Outbox {
   /** `since`: when the cause of the update arrived, in epoch milliseconds. */
-  readonly offer: (update: ProgressUpdate, since: number) => Effect.Effect<void>
+  readonly offer: (update: ProgressUpdate, since: number) => void
   /** Nothing follows. What is pending can still be taken, then the stream ends; a defect is passed on. */
   readonly close: (exit: Exit.Exit<void, unknown>) => Effect.Effect<void>
   /** For one reader. */
@@ -41,7 +41,7 @@ export const makeOutbox: Effect.Effect<Outbox> = Effect.sync(() => {
     return [update] as const
   })
   return {
-    offer: (update, since) => Effect.sync(() => queue.offer({ update, since })),
+    offer: (update, since) => queue.offer({ update, since }),
     close: (exit) => Effect.sync(() => queue.end(ending(exit))),
     updates: Stream.fromPull(Effect.succeed(take))
   }

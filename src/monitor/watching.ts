@@ -1,31 +1,13 @@
-import { Clock, Effect, Queue, type Scope, Stream } from "effect"
-import type { KubeEvent } from "../domain/kubeEvent.ts"
+import { Deferred, Effect, type Scope, Stream } from "effect"
+import type { WatchFailed, WatchSignal } from "../domain/watchSignal.ts"
+import { explain } from "../kube/errors/explain.ts"
 import { isPermanent, KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube } from "../kube/Kube.ts"
-import type { Heard } from "./hearing.ts"
-
-/** A signal and when it arrived, in epoch milliseconds. */
-export interface Arrival {
-  readonly heard: Heard
-  readonly arrivedAt: number
-}
-
-/** Where a subscription's signals wait for it. Bounded: the story never waits for its reader, so this empties itself. */
-export type Inbox = Queue.Queue<Arrival>
-
-// A few turns of the loop; a watch that delivers faster is slowed down, not buffered.
-export const makeInbox: Effect.Effect<Inbox> = Queue.bounded(64)
-
-/** Between attempts to have events again after their watch failed for good. */
-const eventsRetryDelay = "30 seconds"
-
-const arrive = (inbox: Inbox, heard: ReadonlyArray<Heard>): Effect.Effect<unknown> =>
-  Effect.flatMap(Clock.currentTimeMillis, (arrivedAt) =>
-    Queue.offerAll(
-      inbox,
-      heard.map((one) => ({ heard: one, arrivedAt }))
-    )
-  )
+import { Input } from "../progress/state/input.ts"
+import type { MonitorError } from "./errors.ts"
+import { fromKube } from "./failures.ts"
+import type { Story } from "./story.ts"
+import { eventsRetryDelay } from "./timeLimits.ts"
 
 // A watch never ends well of itself; where one does, its layer is being taken down.
 const endedAlone = (resource: string): KubeError =>
@@ -42,43 +24,63 @@ const broken = (resource: string, defect: unknown) =>
     })
   )
 
-/** Puts everything a watch says into the inbox; returns why it ended. */
-const pump = <A>(
-  watch: Stream.Stream<A, KubeError>,
-  inbox: Inbox,
-  heard: (signal: A) => Heard,
-  resource: string
+const failed = (error: KubeError): WatchFailed => ({
+  _tag: "Failed",
+  detail: explain(error),
+  permanent: isPermanent(error)
+})
+
+/** Tells everything a watch says, what arrived together at once; returns why it ended, which is told, too. */
+const follow = <A>(
+  watch: Stream.Stream<WatchSignal<A>, KubeError>,
+  resource: string,
+  story: Story,
+  input: (at: number, signal: WatchSignal<A> | WatchFailed) => Input,
+  told: Effect.Effect<unknown> = Effect.void
 ): Effect.Effect<KubeError> =>
-  // Most signals of a busy namespace are other clusters' events: they are handed on as they come, by the batch.
-  Stream.runForEachArray(watch, (signals) => arrive(inbox, signals.map(heard))).pipe(
+  Stream.runForEachArray(watch, (signals) =>
+    Effect.andThen(
+      story.tell((at) => signals.map((signal) => input(at, signal))),
+      told
+    )
+  ).pipe(
     Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) }),
-    Effect.catchDefect((defect) => broken(resource, defect))
+    Effect.catchDefect((defect) => broken(resource, defect)),
+    Effect.tap((error) => story.tell((at) => [input(at, failed(error))]))
   )
 
-/** Listens to the namespace's ClusterDeployments for as long as the scope is open. */
-export const watchCluster = (kube: Kube["Service"], namespace: string, inbox: Inbox) =>
-  pump(
+/** Follows the namespace's ClusterDeployments for as long as the scope is open; returns once their first list is told. */
+export const watchClusters = Effect.fnUntraced(function* (
+  kube: Kube["Service"],
+  namespace: string,
+  story: Story
+): Effect.fn.Return<void, MonitorError, Scope.Scope> {
+  const listed = yield* Deferred.make<void, MonitorError>()
+  yield* follow(
     kube.watchClusterDeployments(namespace),
-    inbox,
-    (signal) => ({ _tag: "Cluster", signal }),
-    "clusterdeployments"
+    "clusterdeployments",
+    story,
+    (at, signal) => Input.ClusterSignal({ at, signal }),
+    Deferred.succeed(listed, undefined)
   ).pipe(
-    Effect.flatMap((error) => arrive(inbox, [{ _tag: "ClusterWatchLost", error }])),
+    Effect.flatMap((error) => Deferred.fail(listed, fromKube(error))),
     Effect.forkScoped({ startImmediately: true })
   )
+  yield* Deferred.await(listed)
+})
 
 /**
- * Listens to the namespace's events for as long as the scope is open. A subscription can live without them, so their
- * loss ends nothing: unless a right is missing they are tried again later.
+ * Follows the namespace's events for as long as the scope is open. A subscription can live without them, so their loss
+ * ends nothing: unless a right is missing they are tried again later.
  */
 export const watchEvents = (
   kube: Kube["Service"],
   namespace: string,
-  inbox: Inbox,
-  concerns: (event: KubeEvent) => boolean
+  story: Story
 ): Effect.Effect<unknown, never, Scope.Scope> =>
-  pump(kube.watchEvents(namespace, concerns), inbox, (signal) => ({ _tag: "Event", signal }), "events").pipe(
-    Effect.tap((error) => arrive(inbox, [{ _tag: "EventWatchLost", error }])),
+  follow(kube.watchEvents(namespace, story.concerns), "events", story, (at, signal) =>
+    Input.EventSignal({ at, signal })
+  ).pipe(
     Effect.tap(() => Effect.sleep(eventsRetryDelay)),
     Effect.repeat({ while: (error) => !isPermanent(error) }),
     Effect.forkScoped({ startImmediately: true })

@@ -11,8 +11,11 @@ import {
 } from "../domain/progressUpdate.ts"
 import { belongsTo } from "./interpret/scope.ts"
 import { conditionsOf, metadataOf } from "./observe/metadata.ts"
-import { applyInput } from "./state/applyInput.ts"
+import { applyNews } from "./state/applyNews.ts"
 import type { Input } from "./state/input.ts"
+import { type News, newsIn } from "./state/news.ts"
+import { openState } from "./state/opening.ts"
+import { applyToPrelude, begins, emptyPrelude } from "./state/prelude.ts"
 import { forgive } from "./state/problems.ts"
 import { addRecent } from "./state/recent.ts"
 import type { Narration, Notice, State, Told } from "./state/state.ts"
@@ -33,15 +36,15 @@ const gatherMs = (updates: number): number => (updates < 10 ? 3_000 : updates < 
 /** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
 const pulseMs = 5_000
 
-/** A story that has not begun: feed it `Opened` first. */
-export const begin = (target: ClusterTarget): Narration => ({ target, ended: false })
+/** A story that has not begun: it does once both watches have told what is there. */
+export const begin = (target: ClusterTarget): Narration => ({ target, ended: false, prelude: emptyPrelude })
 
 const worst = (severities: ReadonlyArray<Severity>): Severity =>
   severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
 
 /** Progress never runs backwards, and 100 is Ready's alone. A deletion has none. */
 const progressNow = (told: Told | undefined, now: Assessment): number => {
-  const standing = now.deletion !== undefined || (now.verdict !== undefined && told !== undefined)
+  const standing = now.verdict !== undefined || now.deletion !== undefined
   const estimate = standing ? 0 : now.estimate.progress
   return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
 }
@@ -136,12 +139,17 @@ const mayLeave = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>,
   return state.now >= (goodNews ? releaseAt(told, state.pendingSince ?? state.now) : told.sentAt + minIntervalMs)
 }
 
-const speak = (narration: Narration, before: State): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
+type Step = readonly [Narration, ReadonlyArray<ProgressUpdate>]
+
+const speak = (narration: Narration, before: State): Step => {
   const now = assess(before)
   const state = withStage(before, now)
   const remarks = remarksOf(state, now)
   const terminal = now.terminal || state.deleted || state.notices.some((notice) => notice.terminal)
-  if (remarks.length === 0) return [{ ...narration, state }, []]
+  if (remarks.length === 0) {
+    const { pendingSince: _, ...quiet } = state
+    return [{ ...narration, state: quiet }, []]
+  }
   if (!mayLeave(state, now, remarks, terminal)) {
     return [{ ...narration, state: { ...state, pendingSince: state.pendingSince ?? state.now } }, []]
   }
@@ -159,21 +167,39 @@ export const concerns = ({ state }: Narration, event: KubeEvent): boolean =>
   belongsTo(event, state.cluster, state.names, state.machines)
 
 /** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
-const leavesNoTrace = (before: Narration, after: Narration, input: Input): boolean =>
-  input._tag === "NeighbourSeen" || (input._tag === "EventSeen" && before.state?.events === after.state?.events)
+const leavesNoTrace = (before: State, after: State, news: News): boolean =>
+  news._tag === "NeighbourSeen" || (news._tag === "EventSeen" && before.events === after.events)
+
+const tell = ([narration, updates]: Step, at: number, news: News): Step => {
+  const { state } = narration
+  if (narration.ended || state === undefined) return [narration, updates]
+  const next = applyNews(state, at, news)
+  // The clock of the last look stays: however many foreign events come, the next one is not put off.
+  if (leavesNoTrace(state, next, news)) return [{ ...narration, state: { ...next, now: state.now } }, updates]
+  const [after, said] = speak(narration, next)
+  return [after, said.length === 0 ? updates : [...updates, ...said]]
+}
+
+/** The first update, and then what could not be told before it. */
+const open = (narration: Narration, input: Input): Step => {
+  const { prelude } = narration
+  if (prelude.cluster === undefined || !begins(prelude, input)) return [narration, []]
+  const state = openState(prelude, prelude.cluster, input.at)
+  const begun = speak({ ...narration, prelude: emptyPrelude, state }, state)
+  const clock = input._tag === "TimeoutNear" || input._tag === "TimedOut" ? newsIn(state, input) : []
+  return [...prelude.held.values(), ...clock].reduce((step, news) => tell(step, input.at, news), begun)
+}
 
 /**
  * The state machine that tells the story. Laws: progress never runs backwards; exactly one terminal update; nothing
  * after it; at most one update per 10 s, but for phase changes, terminal updates and those of `source: system`;
  * milestones that were held back leave with the next update.
  */
-export const step = (narration: Narration, input: Input): readonly [Narration, ReadonlyArray<ProgressUpdate>] => {
+export const step = (narration: Narration, input: Input): Step => {
+  const { target, prelude, state } = narration
   if (narration.ended) return [narration, []]
-  const next = applyInput(narration, input)
-  if (next.state === undefined) return [next, []]
-  if (!leavesNoTrace(narration, next, input)) return speak(next, next.state)
-  // The clock of the last look stays: however many foreign events come, the next one is not put off.
-  return [{ ...next, state: { ...next.state, now: narration.state?.now ?? next.state.now } }, []]
+  if (state === undefined) return open({ ...narration, prelude: applyToPrelude(prelude, target, input) }, input)
+  return newsIn(state, input).reduce<Step>((step, news) => tell(step, input.at, news), [narration, []])
 }
 
 /**
@@ -199,6 +225,9 @@ export const retell = (
   const update = compose(untold, now, remarksOf(untold, now), ended && (now.terminal || state.deleted))
   return update.progress === undefined ? update : { ...update, progress: progressNow(state.told, now) }
 }
+
+/** Whether something waits to be told that has happened already. */
+export const holdsBack = ({ ended, state }: Narration): boolean => !ended && state?.pendingSince !== undefined
 
 /** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */
 export const wakeAt = (narration: Narration): number | undefined => {

@@ -4,30 +4,31 @@ import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { RecordingLine } from "../domain/recording.ts"
-import { begin, minIntervalMs, type Narration, step, wakeAt } from "./narrator.ts"
+import { WatchSignal } from "../domain/watchSignal.ts"
+import { begin, holdsBack, type Narration, step, wakeAt } from "./narrator.ts"
 import { Input } from "./state/input.ts"
 
-type Seen =
-  | { readonly _tag: "Cluster"; readonly at: number; readonly cluster: ClusterDeployment; readonly deleted: boolean }
-  | { readonly _tag: "Event"; readonly at: number; readonly event: KubeEvent }
+type Seen = { readonly at: number; readonly deleted: boolean } & (
+  | { readonly _tag: "Cluster"; readonly cluster: ClusterDeployment }
+  | { readonly _tag: "Event"; readonly event: KubeEvent }
+)
 
-const decode = (line: RecordingLine): ReadonlyArray<Seen> => {
-  const { at, object, type } = line
-  if (object.kind === "ClusterDeployment") {
-    return Option.toArray(decodeClusterDeployment(object)).map((cluster) => ({
-      _tag: "Cluster" as const,
-      at,
-      cluster,
-      deleted: type === "DELETED"
-    }))
+const decode = ({ at, object, type }: RecordingLine): ReadonlyArray<Seen> => {
+  const deleted = type === "DELETED"
+  switch (object.kind) {
+    case "ClusterDeployment":
+      return Option.toArray(decodeClusterDeployment(object)).map((cluster) => ({
+        _tag: "Cluster",
+        at,
+        deleted,
+        cluster
+      }))
+    case "Event":
+      return Option.toArray(decodeKubeEvent(object)).map((event) => ({ _tag: "Event", at, deleted, event }))
+    default:
+      return []
   }
-  // An event that is deleted has only expired.
-  if (object.kind !== "Event" || type === "DELETED") return []
-  return Option.toArray(decodeKubeEvent(object)).map((event) => ({ _tag: "Event" as const, at, event }))
 }
-
-const isTarget = (target: ClusterTarget, cluster: ClusterDeployment): boolean =>
-  cluster.name === target.name && cluster.namespace === target.namespace
 
 /** The ClusterDeployments that a recording holds, in the order of their appearance. */
 export const clustersIn = (lines: ReadonlyArray<RecordingLine>): ReadonlyArray<ClusterTarget> => {
@@ -40,66 +41,86 @@ export const clustersIn = (lines: ReadonlyArray<RecordingLine>): ReadonlyArray<C
   return [...found.values()]
 }
 
-interface Playing {
-  readonly narration: Narration
-  readonly updates: ReadonlyArray<ProgressUpdate>
-}
-
-const feed = (playing: Playing, input: Input): Playing => {
-  const [narration, said] = step(playing.narration, input)
-  return { narration, updates: said.length === 0 ? playing.updates : [...playing.updates, ...said] }
-}
-
-/** Lets the clock run to `at`, waking the narrator whenever it asked to be. */
-const runTo = (start: Playing, at: number): Playing => {
-  let playing = start
-  for (;;) {
-    const wake = wakeAt(playing.narration)
-    if (wake === undefined || wake > at) return playing
-    playing = feed(playing, Input.Tick({ at: wake }))
+/** What a list would have shown after these lines: the last state of each object that was not deleted. */
+const listed = <A>(
+  seen: ReadonlyArray<Seen>,
+  pick: (one: Seen) => readonly [key: string, object: A] | undefined
+): ReadonlyArray<A> => {
+  const objects = new Map<string, A>()
+  for (const one of seen) {
+    const picked = pick(one)
+    if (picked === undefined) continue
+    if (one.deleted) objects.delete(picked[0])
+    else objects.set(...picked)
   }
+  return [...objects.values()]
+}
+
+const signalOf = (seen: Seen): Input => {
+  const { at, deleted } = seen
+  if (seen._tag === "Cluster") {
+    const { cluster: object } = seen
+    return Input.ClusterSignal({
+      at,
+      signal: deleted ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object })
+    })
+  }
+  const { event: object } = seen
+  return Input.EventSignal({ at, signal: deleted ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }) })
 }
 
 /**
- * The updates that a subscriber would have received, had it subscribed at the recording's first line (or when the cluster
- * first appeared). Time is the recording's own: nothing waits, and no clock is read.
+ * What a subscriber's watches would have said, had it subscribed at the recording's first line (or when the cluster first
+ * appeared): a list of each resource, then every change.
  */
-export const replay = (lines: ReadonlyArray<RecordingLine>, target: ClusterTarget): ReadonlyArray<ProgressUpdate> => {
-  const ordered = lines.flatMap(decode).toSorted((a, b) => a.at - b.at)
-  const firstSight = ordered.find((seen) => seen._tag === "Cluster" && isTarget(target, seen.cluster) && !seen.deleted)
-  if (firstSight?._tag !== "Cluster") return []
-  const opensAt = firstSight.at
-  const initial = ordered.filter((seen) => seen.at <= opensAt)
-  const inNamespace = (seen: Seen): boolean =>
-    (seen._tag === "Cluster" ? seen.cluster.namespace : seen.event.namespace) === target.namespace
-  const now = initial.filter(inNamespace)
-  // Of several lines of one moment the last state counts, as a list would show it.
-  const cluster = now
-    .flatMap((seen) => (seen._tag === "Cluster" && isTarget(target, seen.cluster) ? [seen.cluster] : []))
-    .at(-1)
-  let playing = feed(
-    { narration: begin(target), updates: [] },
-    Input.Opened({
-      at: opensAt,
-      cluster: cluster ?? firstSight.cluster,
-      events: now.flatMap((seen) => (seen._tag === "Event" ? [seen.event] : [])),
-      neighbours: now.flatMap((seen) => (seen._tag === "Cluster" ? [seen.cluster.name] : []))
-    })
-  )
-  for (const seen of ordered.slice(initial.length)) {
-    if (!inNamespace(seen)) continue
-    playing = runTo(playing, seen.at)
-    if (seen._tag === "Event") playing = feed(playing, Input.EventSeen({ at: seen.at, event: seen.event }))
-    else if (!isTarget(target, seen.cluster)) {
-      playing = feed(playing, Input.NeighbourSeen({ at: seen.at, name: seen.cluster.name }))
-    } else if (seen.deleted) playing = feed(playing, Input.ClusterDeleted({ at: seen.at }))
-    else playing = feed(playing, Input.ClusterSeen({ at: seen.at, cluster: seen.cluster }))
-  }
-  const end = ordered.at(-1)?.at ?? opensAt
-  // The clock runs to the last line, and looks at that moment, too.
-  playing = feed(runTo(playing, end), Input.Tick({ at: end }))
-  const last = playing.updates.at(-1)
-  // What the rate limit holds back when the recording ends is told when the interval is over.
-  const release = last === undefined ? end : Date.parse(last.timestamp) + minIntervalMs
-  return (release > end ? feed(playing, Input.Tick({ at: release })) : playing).updates
+export const signalsIn = (lines: ReadonlyArray<RecordingLine>, target: ClusterTarget): ReadonlyArray<Input> => {
+  const ordered = lines
+    .flatMap(decode)
+    .filter((seen) => (seen._tag === "Cluster" ? seen.cluster : seen.event).namespace === target.namespace)
+    .toSorted((a, b) => a.at - b.at)
+  const isOwn = (seen: Seen): boolean => seen._tag === "Cluster" && seen.cluster.name === target.name
+  const first = ordered.findIndex((seen) => isOwn(seen) && !seen.deleted)
+  const at = ordered[first]?.at
+  if (at === undefined) return []
+  // Of several lines of one moment the last state counts; but a cluster that is gone in the moment it came was there.
+  const next = ordered.findIndex((seen, index) => index > first && (seen.at > at || (isOwn(seen) && seen.deleted)))
+  const before = next === -1 ? ordered : ordered.slice(0, next)
+  const clusters = listed(before, (seen) => (seen._tag === "Cluster" ? [seen.cluster.name, seen.cluster] : undefined))
+  const events = listed(before, (seen) => (seen._tag === "Event" ? [seen.event.uid, seen.event] : undefined))
+  return [
+    Input.ClusterSignal({ at, signal: WatchSignal.Synced({ items: clusters }) }),
+    Input.EventSignal({ at, signal: WatchSignal.Synced({ items: events }) }),
+    ...(next === -1 ? [] : ordered.slice(next).map(signalOf))
+  ]
 }
+
+/**
+ * The updates that inputs lead to. Time is their own: nothing waits, and no clock is read. The narrator is woken whenever it
+ * asks to be, up to the last input, and then until it holds nothing back any more.
+ */
+export const narrate = (target: ClusterTarget, inputs: ReadonlyArray<Input>): ReadonlyArray<ProgressUpdate> => {
+  let narration: Narration = begin(target)
+  const updates: Array<ProgressUpdate> = []
+  const feed = (input: Input): void => {
+    const [next, said] = step(narration, input)
+    narration = next
+    updates.push(...said)
+  }
+  const wakeUntil = (goesOn: (wake: number) => boolean): void => {
+    for (let wake = wakeAt(narration); wake !== undefined && goesOn(wake); wake = wakeAt(narration)) {
+      feed(Input.Tick({ at: wake }))
+    }
+  }
+  for (const input of inputs) {
+    wakeUntil((wake) => wake <= input.at)
+    feed(input)
+  }
+  const end = inputs.at(-1)?.at
+  if (end !== undefined) feed(Input.Tick({ at: end }))
+  wakeUntil(() => holdsBack(narration))
+  return updates
+}
+
+/** The updates that a subscriber would have received, on the recording's own time. */
+export const replay = (lines: ReadonlyArray<RecordingLine>, target: ClusterTarget): ReadonlyArray<ProgressUpdate> =>
+  narrate(target, signalsIn(lines, target))

@@ -32,7 +32,7 @@ export const readRecordingFile = Effect.fn("readRecordingFile")(function* (path:
   for (const [index, raw] of text.split("\n").entries()) {
     const parsed = parseRecordingLine(raw)
     if (parsed._tag === "Malformed") malformed.push(index + 1)
-    if (parsed._tag === "Line") lines.push(parsed.line)
+    if (parsed._tag === "Lines") lines.push(...parsed.lines)
   }
   return { lines, malformed } satisfies RecordingFile
 })

@@ -12,8 +12,8 @@ const object = {
 it("takes the time of `at`, and else the time that the object tells", () => {
   const seen = parseRecordingLine(JSON.stringify({ type: "ADDED", at: "2026-01-01T00:01:00Z", object }))
   const own = parseRecordingLine(JSON.stringify({ type: "ADDED", object }))
-  assert.strictEqual(seen._tag === "Line" ? seen.line.at : 0, Date.parse("2026-01-01T00:01:00Z"))
-  assert.strictEqual(own._tag === "Line" ? own.line.at : 0, Date.parse("2026-01-01T00:00:05Z"))
+  assert.strictEqual(seen._tag === "Lines" ? seen.lines[0].at : 0, Date.parse("2026-01-01T00:01:00Z"))
+  assert.strictEqual(own._tag === "Lines" ? own.lines[0].at : 0, Date.parse("2026-01-01T00:00:05Z"))
 })
 
 it("takes the last flip of a ClusterDeployment's conditions for its time", () => {
@@ -24,7 +24,7 @@ it("takes the last flip of a ClusterDeployment's conditions for its time", () =>
     status: { conditions: [{ lastTransitionTime: "2026-01-01T00:00:07Z" }, { lastTransitionTime: null }] }
   }
   const parsed = parseRecordingLine(JSON.stringify({ type: "MODIFIED", object: cluster }))
-  assert.strictEqual(parsed._tag === "Line" ? parsed.line.at : 0, Date.parse("2026-01-01T00:00:07Z"))
+  assert.strictEqual(parsed._tag === "Lines" ? parsed.lines[0].at : 0, Date.parse("2026-01-01T00:00:07Z"))
 })
 
 it("skips what is part of the format but not of the story, and knows what is no watch event", () => {
@@ -38,6 +38,18 @@ it("skips what is part of the format but not of the story, and knows what is no 
   }
 })
 
+it("unfolds the List that kubectl prints above 500 objects, whatever it is a List of", () => {
+  const { apiVersion: _, kind: __, ...bare } = object
+  const list = (kind: string, items: ReadonlyArray<unknown>) => {
+    const parsed = parseRecordingLine(JSON.stringify({ type: "ADDED", object: { apiVersion: "v1", kind, items } }))
+    return parsed._tag === "Lines" ? parsed.lines.map((line) => `${line.object.kind} ${line.object.metadata.name}`) : []
+  }
+  const other = { ...bare, metadata: { ...bare.metadata, name: "b" } }
+  assert.deepStrictEqual(list("EventList", [bare, { kind: "Node" }, other]), ["Event a", "Event b"])
+  assert.deepStrictEqual(list("List", [object, { ...object, kind: "Pod" }, bare]), ["Event a", "Pod a"])
+  assert.deepStrictEqual(list("EventList", []), [])
+})
+
 it.prop("never throws", { text: Schema.String }, ({ text }) => {
-  assert.include(["Line", "Skipped", "Malformed"], parseRecordingLine(text)._tag)
+  assert.include(["Lines", "Skipped", "Malformed"], parseRecordingLine(text)._tag)
 })

@@ -97,7 +97,7 @@ describe("events", () => {
         yield* kube.silence("events")
         const reader = yield* subscribe(monitor, demo, { timeout: Duration.seconds(2) })
         yield* pass("2 seconds")
-        assert.deepStrictEqual(reader.reasons(), ["Snapshot", "Timeout"])
+        assert.deepStrictEqual(reader.reasons(), ["Snapshot", "TimeoutNear", "Timeout"])
         assert.isTrue(reader.ended())
       })
     )

@@ -37,6 +37,21 @@ describe("opening", () => {
     )
   )
 
+  it.effect("takes a timeout within its bounds, the bounds included, and refuses others with the bounds", () =>
+    withMonitor(kube(), (monitor) =>
+      Effect.gen(function* () {
+        for (const seconds of [1, 10, 3600, 14_400]) {
+          yield* monitor.admit(demo, { timeout: Duration.seconds(seconds) })
+        }
+        for (const timeout of [Duration.seconds(14_401), Duration.millis(999), Duration.zero, Duration.infinity]) {
+          const error = yield* Effect.flip(monitor.admit(demo, { timeout }))
+          assert.strictEqual(error.reason, "invalidTimeout")
+          assert.include(error.message, "at least 1 s and at most 14400 s")
+        }
+      })
+    )
+  )
+
   it.effect("says which cluster is missing and gives the permit back", () =>
     withMonitor(
       kube(),

@@ -40,7 +40,10 @@ it.effect("hands out what was offered, in order, and ends when it is closed", ()
     const outbox = yield* makeOutbox
     const reading = yield* Effect.forkChild(Stream.runCollect(outbox.updates))
     yield* settle
-    for (const n of [1, 2, 3]) yield* Effect.andThen(outbox.offer(update(n), 0), settle)
+    for (const n of [1, 2, 3]) {
+      outbox.offer(update(n), 0)
+      yield* settle
+    }
     yield* outbox.close(Exit.void)
     assert.deepStrictEqual(yield* Fiber.join(reading), [update(1), update(2), update(3)])
   })
@@ -49,7 +52,7 @@ it.effect("hands out what was offered, in order, and ends when it is closed", ()
 it.effect("merges the oldest when nobody reads: every milestone, the newest words and the end are kept", () =>
   Effect.gen(function* () {
     const outbox = yield* makeOutbox
-    for (let n = 1; n <= 30; n++) yield* outbox.offer(update(n, n === 30 ? { terminal: true } : {}), 0)
+    for (let n = 1; n <= 30; n++) outbox.offer(update(n, n === 30 ? { terminal: true } : {}), 0)
     yield* outbox.close(Exit.void)
     const read = yield* Stream.runCollect(outbox.updates)
     assert.strictEqual(read.length, outboxCapacity)
@@ -65,7 +68,7 @@ it.effect("merges the oldest when nobody reads: every milestone, the newest word
 it.effect("measures how long the oldest cause of an update waited", () =>
   Effect.gen(function* () {
     const outbox = yield* makeOutbox
-    for (let n = 0; n <= outboxCapacity; n++) yield* outbox.offer(update(n), n * 1000)
+    for (let n = 0; n <= outboxCapacity; n++) outbox.offer(update(n), n * 1000)
     yield* TestClock.adjust("20 seconds")
     yield* outbox.close(Exit.void)
     yield* Stream.runDrain(outbox.updates)

@@ -5,6 +5,7 @@ import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { begin, minIntervalMs, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
 import { Input } from "../../src/progress/state/input.ts"
 import { at, building, cluster, event, ready } from "./objects.ts"
+import { clusterGone, clusterSeen, eventSeen, failed, interrupted, resumed, synced } from "./signals.ts"
 
 /** Names that only the neighbour has: none of them may ever be told. */
 const foreign = ["demo-eu", "otherworld"]
@@ -91,8 +92,7 @@ const pickOf = <A>(list: ReadonlyArray<A>, pick: number): A => {
 const inputOf = (act: typeof Act.Type, second: number, generation: number): Input => {
   const now = at(second)
   const { kind, pick } = act
-  if (kind === "cluster" || kind === "respec")
-    return Input.ClusterSeen({ at: now, cluster: pickOf(clusters(generation), pick) })
+  if (kind === "cluster" || kind === "respec") return clusterSeen(second, pickOf(clusters(generation), pick))
   if (kind === "event") {
     const name = pickOf(names, pick)
     const heard = event({
@@ -106,20 +106,18 @@ const inputOf = (act: typeof Act.Type, second: number, generation: number): Inpu
       at: second,
       count: 1 + (pick % 5)
     })
-    return Input.EventSeen({ at: now, event: heard })
+    return eventSeen(second, heard)
   }
   if (kind === "watch") {
     const watch = pick % 2 === 0 ? "events" : "clusterdeployments"
-    return pick % 3 === 0
-      ? Input.WatchResumed({ at: now, watch })
-      : Input.WatchInterrupted({ at: now, watch, detail: "connection reset", attempt: 1, attempts: 3 })
+    return pick % 3 === 0 ? resumed(second, watch) : interrupted(second, watch)
   }
   // The ends are rare, or no story would ever get far.
   if (pick % 20 !== 0) return Input.Tick({ at: now })
-  if (kind === "delete") return Input.ClusterDeleted({ at: now })
-  if (kind === "timeout") return Input.TimedOut({ at: now, afterMs: 1 })
-  if (kind === "giveUp") return Input.WatchGivenUp({ at: now, detail: "refused" })
-  if (kind === "rights") return Input.EventsUnavailable({ at: now, detail: "list events is forbidden" })
+  if (kind === "delete") return clusterGone(second)
+  if (kind === "timeout") return Input.TimedOut({ at: now })
+  if (kind === "giveUp") return failed(second, "clusterdeployments", "refused")
+  if (kind === "rights") return failed(second, "events", "list events is forbidden")
   return Input.Tick({ at: now })
 }
 
@@ -137,9 +135,7 @@ it.prop(
         said.push(update)
       }
     }
-    feed(
-      Input.Opened({ at: at(0), cluster: pickOf(clusters(1), first.pick), events: [], neighbours: ["demo", "demo-eu"] })
-    )
+    for (const input of synced(0, pickOf(clusters(1), first.pick))) feed(input)
     let second = 0
     let generation = 1
     for (const act of acts) {
@@ -186,7 +182,7 @@ it("keeps a bounded memory through ten thousand events", () => {
   const feed = (input: Input) => {
     narration = step(narration, input)[0]
   }
-  feed(Input.Opened({ at: at(0), cluster: building(bullets[0] ?? ""), events: [], neighbours: ["demo"] }))
+  for (const input of synced(0, building(bullets[0] ?? ""), [], [])) feed(input)
   for (let second = 0; second < 10_000; second++) {
     const heard = event({
       kind: "Machine",
@@ -195,7 +191,7 @@ it("keeps a bounded memory through ten thousand events", () => {
       message: `node-${second}`,
       at: second
     })
-    feed(Input.EventSeen({ at: at(second), event: heard }))
+    feed(eventSeen(second, heard))
   }
   assert.isBelow(JSON.stringify(narration).length, 1_000_000)
 })

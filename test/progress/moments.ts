@@ -1,10 +1,8 @@
-import { Option } from "effect"
-import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
-import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
 import type { ClusterTarget } from "../../src/domain/names.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import type { RecordingLine } from "../../src/domain/recording.ts"
 import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { signalsIn } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"
 
 /** What the narrator knew after one input, and what it said to it. */
@@ -12,22 +10,6 @@ export interface Moment {
   readonly at: number
   readonly narration: Narration
   readonly updates: ReadonlyArray<ProgressUpdate>
-}
-
-const inputOf = ({ at, object, type }: RecordingLine, target: ClusterTarget, opened: boolean): ReadonlyArray<Input> => {
-  if (object.metadata.namespace !== target.namespace) return []
-  if (object.kind === "Event") {
-    return type === "DELETED" || !opened
-      ? []
-      : Option.toArray(decodeKubeEvent(object)).map((event) => Input.EventSeen({ at, event }))
-  }
-  const cluster = Option.getOrUndefined(decodeClusterDeployment(object))
-  if (cluster === undefined) return []
-  if (cluster.name !== target.name) return opened ? [Input.NeighbourSeen({ at, name: cluster.name })] : []
-  if (type === "DELETED") return opened ? [Input.ClusterDeleted({ at })] : []
-  return [
-    opened ? Input.ClusterSeen({ at, cluster }) : Input.Opened({ at, cluster, events: [], neighbours: [target.name] })
-  ]
 }
 
 /** A recording moment by moment, with the clock running between its lines, to `after` milliseconds beyond the last. */
@@ -48,9 +30,9 @@ export const momentsOf = (
       feed(Input.Tick({ at: wake }))
     }
   }
-  for (const line of lines) {
-    runTo(line.at)
-    for (const input of inputOf(line, target, narration.state !== undefined)) feed(input)
+  for (const input of signalsIn(lines, target)) {
+    runTo(input.at)
+    feed(input)
   }
   runTo((lines.at(-1)?.at ?? 0) + after)
   return moments

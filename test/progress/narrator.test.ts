@@ -5,6 +5,7 @@ import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
 import { Input } from "../../src/progress/state/input.ts"
 import { at, building, type ClusterInput, cluster, event, helmReady, ready } from "./objects.ts"
+import { clusterGone, clusterSeen, eventSeen, failed, interrupted, resumed, synced } from "./signals.ts"
 
 const target = { namespace: "kcm-system", name: "demo" }
 
@@ -27,13 +28,14 @@ class Teller {
     }
   }
   open(second: number, seen: ClusterDeployment, events: ReadonlyArray<KubeEvent> = []): this {
-    return this.feed(Input.Opened({ at: at(second), cluster: seen, events, neighbours: ["demo", "demo-eu"] }))
+    for (const input of synced(second, seen, events)) this.feed(input)
+    return this
   }
   see(second: number, seen: ClusterDeployment): this {
-    return this.runTo(second).feed(Input.ClusterSeen({ at: at(second), cluster: seen }))
+    return this.runTo(second).feed(clusterSeen(second, seen))
   }
   hear(second: number, heard: KubeEvent): this {
-    return this.runTo(second).feed(Input.EventSeen({ at: at(second), event: heard }))
+    return this.runTo(second).feed(eventSeen(second, heard))
   }
   get phases(): ReadonlyArray<string> {
     return this.said.map((update) => update.phase)
@@ -83,12 +85,10 @@ describe("rate", () => {
   it("tells system news at once", () => {
     const t = teller()
       .open(0, building(infra))
-      .feed(Input.WatchInterrupted({ at: at(1), watch: "events", detail: "reset", attempt: 1, attempts: 3 }))
-      .feed(
-        Input.WatchInterrupted({ at: at(2), watch: "clusterdeployments", detail: "reset", attempt: 1, attempts: 3 })
-      )
-      .feed(Input.WatchResumed({ at: at(3), watch: "events" }))
-      .feed(Input.WatchResumed({ at: at(4), watch: "clusterdeployments" }))
+      .feed(interrupted(1, "events"))
+      .feed(interrupted(2, "clusterdeployments"))
+      .feed(resumed(3, "events"))
+      .feed(resumed(4, "clusterdeployments"))
     assert.deepStrictEqual(
       t.said.slice(1).map((update) => [update.second, update.reason, update.severity, update.source]),
       [
@@ -259,8 +259,8 @@ describe("ends", () => {
       .see(100, deleting("WaitingForClusterDeletion"))
       .see(130, deleting("WaitingForHelmReleaseDeletion"))
       .runTo(150)
-      .feed(Input.ClusterDeleted({ at: at(160) }))
-      .feed(Input.ClusterDeleted({ at: at(161) }))
+      .feed(clusterGone(160))
+      .feed(clusterGone(161))
     assert.deepStrictEqual(
       t.said
         .slice(1)
@@ -277,14 +277,14 @@ describe("ends", () => {
   it("ends with the last known phase when the watch is given up", () => {
     const t = teller()
       .open(0, building(workers))
-      .feed(Input.WatchGivenUp({ at: at(9), detail: "refused" }))
+      .feed(failed(9, "clusterdeployments", "refused"))
     assert.deepStrictEqual([t.last?.phase, t.last?.terminal, t.last?.severity], ["Scaling", true, "error"])
   })
   it("warns before the timeout and ends with it", () => {
     const t = teller()
       .open(0, building(workers))
       .feed(Input.TimeoutNear({ at: at(5), remainingMs: 5000 }))
-      .feed(Input.TimedOut({ at: at(10), afterMs: 10_000 }))
+      .feed(Input.TimedOut({ at: at(10) }))
     assert.deepStrictEqual(
       t.said.slice(1).map((update) => [update.second, update.terminal ?? false, update.source]),
       [
@@ -336,13 +336,13 @@ describe("memory", () => {
     assert.include(long.last?.message, "DependencyViolation")
   })
   it("is not kept from its pulse by a namespace full of other clusters' events", () => {
-    const opened = Input.Opened({ at: at(0), cluster: building(infra), events: [], neighbours: ["demo", "other"] })
-    let [narration] = step(begin(target), opened)
+    const t = teller()
+    for (const input of synced(0, building(infra), [], ["other"])) t.feed(input)
     for (let second = 1; second <= 20; second++) {
       const foreign = event({ kind: "Cluster", name: "other", reason: "Provisioned", at: second, uid: `e${second}` })
-      ;[narration] = step(narration, Input.EventSeen({ at: at(second), event: foreign }))
+      t.feed(eventSeen(second, foreign))
     }
-    assert.isAtMost(wakeAt(narration) ?? 0, at(20))
+    assert.isAtMost(wakeAt(t.narration) ?? 0, at(20))
   })
   it("tells a condition that flaps for seconds as no step back", () => {
     const t = teller().open(0, building(workers)).see(20, building(infra)).see(40, building(workers)).runTo(120)
@@ -358,7 +358,7 @@ describe("memory", () => {
 
 describe("rights", () => {
   it("says once that events cannot be read, and goes on by conditions", () => {
-    const missing = (second: number) => Input.EventsUnavailable({ at: at(second), detail: "list events is forbidden" })
+    const missing = (second: number) => failed(second, "events", "list events is forbidden")
     const t = teller().open(0, building(infra)).feed(missing(1)).feed(missing(2)).see(30, building(controlPlane))
     assert.deepStrictEqual(
       t.said.map((update) => [update.second, update.reason]),
@@ -383,8 +383,8 @@ describe("neighbours", () => {
     })
     const t = teller()
       .open(0, building(workers))
-      .feed(Input.NeighbourSeen({ at: at(1), name: "demo-us" }))
-      .feed(Input.NeighbourSeen({ at: at(2), name: "demo-us" }))
+      .feed(clusterSeen(1, cluster({ name: "demo-us" })))
+      .feed(clusterSeen(2, cluster({ name: "demo-us" })))
       .hear(20, theirs)
       .runTo(60)
     assert.isUndefined(t.said.find((update) => update.milestones !== undefined))
@@ -438,13 +438,11 @@ describe("odd clusters", () => {
   })
 
   it("never calls a cluster Ready that is deleted before anybody noticed the deletion", () => {
-    const t = teller()
-      .open(0, building(workers))
-      .feed(Input.ClusterDeleted({ at: at(3) }))
+    const t = teller().open(0, building(workers)).feed(clusterGone(3))
     assert.deepStrictEqual([t.last?.phase, t.last?.terminal], ["Scaling", true])
     const gone = teller()
       .open(0, ready({ deletedAt: 1 }))
-      .feed(Input.ClusterDeleted({ at: at(3) }))
+      .feed(clusterGone(3))
     assert.notInclude(gone.phases, "Ready")
   })
 

@@ -18,7 +18,7 @@ export const recordingLines = (name: string): ReadonlyArray<RecordingLine> =>
     .flatMap((text) => {
       const parsed = parseRecordingLine(text)
       if (parsed._tag === "Malformed") throw new Error(`${name}: malformed line ${text.slice(0, 80)}`)
-      return parsed._tag === "Line" ? [parsed.line] : []
+      return parsed._tag === "Lines" ? parsed.lines : []
     })
 
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Expectation))

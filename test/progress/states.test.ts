@@ -5,7 +5,8 @@ import { parseAllDocuments } from "yaml"
 import { StateCase } from "../../fixtures/authoring/state.ts"
 import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
-import { begin, step } from "../../src/progress/narrator.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
+import { narrate } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"
 
 const folder = new URL("../../fixtures/clusters/", import.meta.url)
@@ -20,15 +21,12 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
       const given = decodeCase(document.toJS())
       it(given.case, () => {
         const cluster = Option.getOrThrow(decodeClusterDeployment(given.object))
-        const [, updates] = step(
-          begin({ namespace: cluster.namespace, name: cluster.name }),
-          Input.Opened({
-            at: Date.parse(given.now),
-            cluster,
-            events: (given.events ?? []).flatMap((event) => Option.toArray(decodeKubeEvent(event))),
-            neighbours: [cluster.name]
-          })
-        )
+        const at = Date.parse(given.now)
+        const events = (given.events ?? []).flatMap((event) => Option.toArray(decodeKubeEvent(event)))
+        const updates = narrate({ namespace: cluster.namespace, name: cluster.name }, [
+          Input.ClusterSignal({ at, signal: WatchSignal.Synced({ items: [cluster] }) }),
+          Input.EventSignal({ at, signal: WatchSignal.Synced({ items: events }) })
+        ])
         assert.strictEqual(updates.length, 1)
         const [update] = updates
         if (update === undefined) return

@@ -4,7 +4,8 @@ import { Option, Schema } from "effect"
 import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
 import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
-import { begin, step } from "../../src/progress/narrator.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
+import { narrate } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"
 import { at } from "../progress/objects.ts"
 
@@ -53,18 +54,15 @@ const told = (word: string, status: "True" | "False" | "Unknown") => {
     )
   )
   const leaving = { ...cluster, deletionRequestedAt: at(40) }
-  const inputs = [
-    Input.Opened({ at: at(0), cluster, events, neighbours: [word] }),
-    Input.Tick({ at: at(200) }),
-    Input.ClusterSeen({ at: at(900), cluster: { ...leaving, resourceVersion: "2" } }),
+  return narrate({ namespace: "kcm-system", name: "demo" }, [
+    Input.ClusterSignal({ at: at(0), signal: WatchSignal.Synced({ items: [cluster, { ...cluster, name: word }] }) }),
+    Input.EventSignal({ at: at(0), signal: WatchSignal.Synced({ items: events }) }),
+    Input.ClusterSignal({
+      at: at(900),
+      signal: WatchSignal.Upserted({ object: { ...leaving, resourceVersion: "2" } })
+    }),
     Input.Tick({ at: at(1200) })
-  ]
-  let narration = begin({ namespace: "kcm-system", name: "demo" })
-  return inputs.flatMap((input) => {
-    const [next, updates] = step(narration, input)
-    narration = next
-    return updates
-  })
+  ])
 }
 
 describe("words that every plain object knows", () => {

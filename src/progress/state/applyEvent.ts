@@ -6,6 +6,7 @@ import { belongsTo } from "../interpret/scope.ts"
 import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
 import { withMachine } from "./joining.ts"
+import { eventKey } from "./news.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { maxHeld, maxKinds, type State } from "./state.ts"
@@ -56,15 +57,15 @@ const countedAs = (state: State, fate: "foreign" | "repeated" | "noise" | "kept"
 /** Passes an event through the filter: scope, repetition, significance; and takes in what it proves. */
 export const applyEvent = (before: State, event: KubeEvent): State => {
   if (!belongsTo(event, before.cluster, before.names, before.machines)) return countedAs(before, "foreign")
-  const identity = `${event.uid}@${event.count}`
-  if (hasRecent(before.events, identity)) return countedAs(before, "repeated")
+  const key = eventKey(event)
+  if (hasRecent(before.events, key)) return countedAs(before, "repeated")
   const { kind } = event.regarding
   const kinds =
     before.kinds.has(kind) || before.kinds.size >= maxKinds ? before.kinds : new Set([...before.kinds, kind])
   const state: State = {
     ...before,
     kinds,
-    events: addRecent(before.events, identity),
+    events: addRecent(before.events, key),
     joining: withMachine(before.joining, event),
     pools: withWorkers(before.pools, event),
     ...(event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),

@@ -5,6 +5,7 @@ import type { Milestone, Severity } from "../../domain/progressUpdate.ts"
 import type { Fact } from "../interpret/classifyEvent.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { Joining } from "./joining.ts"
+import type { Prelude } from "./prelude.ts"
 import type { Problem } from "./problems.ts"
 import { emptyRecent, type Recent } from "./recent.ts"
 import type { WorkerPools } from "./workerPools.ts"
@@ -47,6 +48,8 @@ export interface State {
   readonly openedAt: number
   readonly now: number
   readonly cluster: ClusterDeployment
+  /** A cluster of the same name that was there before; a watch that lags behind may still speak of it. */
+  readonly predecessor?: string
   readonly observation: Observation
   readonly names: ReadonlySet<string>
   readonly kinds: ReadonlySet<string>
@@ -90,10 +93,11 @@ export interface State {
   readonly told?: Told
 }
 
-/** Everything the narrator remembers of one subscription. Plain data, bounded. */
+/** Everything the narrator remembers of one subscription: the prelude, then the story's state. Plain data, bounded. */
 export interface Narration {
   readonly target: ClusterTarget
   readonly ended: boolean
+  readonly prelude: Prelude
   readonly state?: State
 }
 
@@ -106,8 +110,6 @@ export const newMemories = (): Pick<State, "events" | "milestones" | "signatures
   signatures: emptyRecent(200)
 })
 
-/** Names of ClusterDeployments kept per namespace, the deleted ones included: their last events still come. */
-export const maxNames = 5000
 export const maxKinds = 100
 export const maxMachines = 500
 export const maxProblems = 50

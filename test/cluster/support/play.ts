@@ -14,7 +14,7 @@ export const recordingIn = Effect.fnUntraced(function* (name: string, from: stri
   const moved = recording.flatMap(({ at, object, type }) => {
     const text = JSON.stringify({ type, at: new Date(at).toISOString(), object }).replaceAll(from, to)
     const parsed = parseRecordingLine(text)
-    return parsed._tag === "Line" ? [parsed.line] : []
+    return parsed._tag === "Lines" ? parsed.lines : []
   })
   const [first, ...rest] = moved
   return yield* Effect.fromOption(
