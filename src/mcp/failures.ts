@@ -2,14 +2,20 @@ import { Data, SchemaIssue } from "effect"
 import type { MonitorError } from "../monitor/errors.ts"
 import type { InvalidUri } from "./uri.ts"
 
-/** JSON-RPC error codes that we use: JSON-RPC 2.0 section 5.1, and MCP 2025-11-25 (server/resources, "Error Handling"). */
+/**
+ * JSON-RPC error codes that we use: JSON-RPC 2.0 section 5.1, MCP 2025-11-25 (server/resources, "Error Handling"), and
+ * MCP 2026-07-28 (basic/index, "Error Codes").
+ */
 export const errorCodes = {
   parseError: -32700,
   invalidRequest: -32600,
   methodNotFound: -32601,
   invalidParams: -32602,
   internalError: -32603,
-  resourceNotFound: -32002
+  resourceNotFound: -32002,
+  headerMismatch: -32020,
+  missingClientCapability: -32021,
+  unsupportedProtocolVersion: -32022
 } as const
 
 /**

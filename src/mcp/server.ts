@@ -1,87 +1,43 @@
-import { Server } from "@modelcontextprotocol/sdk/server/index.js"
-import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
-import { Cause, Effect, FiberSet, Layer, Option, Random } from "effect"
-import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import { Effect, Layer, Option, Random } from "effect"
 import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
-import { encodeUpdate } from "./encode.ts"
-import { internalFailure, type RequestFailure } from "./failures.ts"
-import { instructions } from "./instructions.ts"
-import { handleRequest } from "./legacy/requests.ts"
-import { makeSubscriptions } from "./legacy/subscriptions.ts"
-import { styleFor, type ToolNameStyle } from "./toolNames.ts"
+import { serverInfo } from "./identity.ts"
+import { serveLegacy } from "./legacy/session.ts"
+import type { ModernServer } from "./modern/answer.ts"
+import { makeConversation } from "./modern/conversation.ts"
+import type { McpServerOptions } from "./options.ts"
 import { type Ending, McpTransport } from "./transport/McpTransport.ts"
 import { trackTransport } from "./transport/TrackedTransport.ts"
-
-export interface McpServerOptions {
-  /** Told to clients in `initialize`. */
-  readonly version: string
-  /** Which form of tool names is listed; by the client's name where absent. */
-  readonly toolNames?: ToolNameStyle
-}
 
 // A client that has closed its input may still want the answers to what it has asked (a script that pipes requests in
 // does), but the whole process must be gone within 2 s.
 const parting = "1 second"
 
-// A fault that is told neither as a refusal nor as an interruption is a bug: the log gets all of it, the client a hint.
-const hideDefects = <A, R>(method: string, effect: Effect.Effect<A, RequestFailure, R>) =>
-  Effect.catchCause(effect, (cause): Effect.Effect<never, RequestFailure> => {
-    if (Cause.hasInterrupts(cause)) return Effect.failCause(cause)
-    const failure = Cause.findErrorOption(cause)
-    if (Option.isSome(failure)) return Effect.fail(failure.value)
-    return Effect.logError(`request ${method} failed unexpectedly`, cause).pipe(
-      Effect.andThen(Effect.fail(internalFailure))
-    )
-  })
+/** Clients of the modern era take tool names as models do: with underscores, unless the operator says otherwise. */
+const modernServer = ({ toolNames = "underscored", version }: McpServerOptions): ModernServer => ({
+  info: serverInfo(version),
+  toolNames
+})
 
 /**
- * Serves one client from its `initialize` to its end, and returns how it ended. Everything the client has opened is
- * closed by then.
+ * Serves one client from its first message to its end, and returns how it ended. The client may speak either era of the
+ * protocol, and both at once: each request says itself which it is of. Everything the client has opened is closed by then.
  */
 export const serveSession = Effect.fn("serveSession")(
   function* (options: McpServerOptions) {
     const { ended, transport } = yield* McpTransport
-    const tracked = trackTransport(transport)
-    const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
-    const log = Effect.runForkWith(yield* Effect.context<never>())
-
-    const server = new Server(
-      { name: "k0rdent-mcp", title: "k0rdent cluster monitor", version: options.version },
-      { capabilities: { resources: { subscribe: true }, tools: {}, completions: {} }, instructions }
-    )
-
-    const notify = (uri: string, update: ProgressUpdate) =>
-      Effect.flatMap(encodeUpdate(update), (delta) =>
-        Effect.tryPromise(() => server.sendResourceUpdated({ uri, _meta: { delta } }))
-      ).pipe(Effect.catch((error) => Effect.logDebug("an update could not be sent", error)))
-
     const client = transport.sessionId ?? `session-${yield* Random.nextIntBetween(1, Number.MAX_SAFE_INTEGER)}`
-    const subscriptions = yield* makeSubscriptions({ client, notify })
-
-    server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
-    server.fallbackRequestHandler = (request, extra) =>
-      run(
-        hideDefects(
-          request.method,
-          handleRequest(request, {
-            caller: {
-              client,
-              toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
-              declares: { tasks: false, ui: false }
-            },
-            subscriptions,
-            answered: tracked.answered(request.id)
-          })
-        ),
-        { signal: extra.signal }
-      )
-
-    yield* Effect.acquireRelease(
-      Effect.promise(() => server.connect(tracked.transport)),
-      () => Effect.promise(() => server.close())
+    const asker = { client }
+    const conversation = yield* makeConversation(modernServer(options), asker, (message) =>
+      Effect.ignore(Effect.tryPromise(() => transport.send(message)))
     )
+    const tracked = trackTransport(transport, conversation.take)
+    yield* serveLegacy(tracked, asker, options)
+    // Also when the process is told to end: whoever listens gets the answer that says so.
+    yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(conversation.close), parting))
     const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(tracked.closed, "outputClosed" as const))
-    if (ending === "inputEnded" && Option.isNone(yield* Effect.timeoutOption(tracked.drained, parting))) {
+    if (ending !== "inputEnded") return ending
+    const drained = Effect.all([tracked.drained, conversation.close], { concurrency: "unbounded" })
+    if (Option.isNone(yield* Effect.timeoutOption(drained, parting))) {
       yield* Effect.logWarning(
         `the client closed its input ${parting} ago: ${yield* tracked.unanswered} of its requests stay without an answer`
       )

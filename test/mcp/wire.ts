@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline"
 import { PassThrough } from "node:stream"
 import { Effect, Layer, Queue } from "effect"
-import { type McpServerOptions, serveSession } from "../../src/mcp/server.ts"
+import type { McpServerOptions } from "../../src/mcp/options.ts"
+import { serveSession } from "../../src/mcp/server.ts"
 import { McpTransport } from "../../src/mcp/transport/McpTransport.ts"
 import { makeStdio } from "../../src/mcp/transport/stdio/stdio.ts"
 import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
@@ -42,4 +43,20 @@ export const connectWire = Effect.fnUntraced(function* (
       return yield* nextLine
     })
   }
+})
+
+/** `_meta` as every request of the modern era bears it. */
+export const envelope = (extensions: object = {}, more: object = {}) => ({
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": { extensions },
+  ...more
+})
+
+/** A request of the modern era. */
+export const modern = (id: number | string, method: string, params: object = {}, meta: object = envelope()) => ({
+  jsonrpc: "2.0",
+  id,
+  method,
+  params: { ...params, _meta: meta }
 })

@@ -1,9 +1,8 @@
-import { Cause, Clock, Deferred, Duration, Effect, Exit, FiberMap, Stream } from "effect"
-import { isoInstant } from "../../domain/lenient.ts"
-import type { ClusterTarget } from "../../domain/names.ts"
+import { Deferred, Duration, Effect, Exit, FiberMap } from "effect"
 import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
-import { ClusterMonitor, type SubscribeOptions } from "../../monitor/ClusterMonitor.ts"
+import { type Asker, ClusterMonitor, type SubscribeOptions } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
+import { tellStory } from "../telling.ts"
 import { makeOutbox } from "../transport/outbox.ts"
 import { type ClusterUri, canonicalUri } from "../uri.ts"
 
@@ -35,46 +34,13 @@ interface Entry {
   waiting: number
 }
 
-const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({
-  timestamp: "",
-  phase: "Unknown",
-  message: "",
-  source: "system",
-  severity: "error",
-  metadata: {
-    name,
-    namespace,
-    templateRef: { name: "" },
-    credentialRef: { name: "" },
-    provider: "",
-    region: "",
-    createdAt: ""
-  },
-  services: []
-})
-
-// A story must not just break off: a client would wait for its end for ever.
-const brokenOff = (last: ProgressUpdate, now: number): ProgressUpdate => {
-  const { milestones: _told, relatedObject: _about, ...state } = last
-  return {
-    ...state,
-    timestamp: isoInstant(now),
-    message: "monitoring ended by an internal error; subscribe again to go on, the server's log on stderr says more",
-    reason: "MonitorFailed",
-    source: "system",
-    severity: "error",
-    terminal: true
-  }
-}
-
 /**
  * The registry of a session, keyed by canonical URI. A subscription is one fiber that owns all it has opened; the
  * registry's scope owns the fibers. An entry stays until its terminal update is on its way, so that whoever has seen
  * the end of a story and subscribes again gets a new one.
  */
 export const makeSubscriptions = Effect.fnUntraced(function* (options: {
-  /** By whom the per-client limit counts. */
-  readonly client: string
+  readonly asker: Asker
   readonly notify: (uri: string, update: ProgressUpdate) => Effect.Effect<void>
 }) {
   const monitor = yield* ClusterMonitor
@@ -101,26 +67,8 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
       Effect.uninterruptible
     )
 
-  const tell = Effect.fnUntraced(function* (
-    entry: Entry,
-    target: ClusterTarget,
-    updates: Stream.Stream<ProgressUpdate>
-  ) {
-    let last = nothingKnown(target)
-    yield* Stream.runForEach(updates, (update) => {
-      last = update
-      return outbox.offer(entry, update)
-    }).pipe(
-      Effect.catchCauseIf(
-        (cause) => !Cause.hasInterrupts(cause),
-        (cause) => Effect.logError(`the subscription to ${entry.key} ended unexpectedly`, cause)
-      )
-    )
-    if (last.terminal !== true) yield* outbox.offer(entry, brokenOff(last, yield* Clock.currentTimeMillis))
-  })
-
   const wanted = (uri: ClusterUri): SubscribeOptions => ({
-    client: options.client,
+    ...options.asker,
     ...(uri.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(uri.timeoutSeconds) })
   })
 
@@ -129,7 +77,7 @@ export const makeSubscriptions = Effect.fnUntraced(function* (options: {
       const updates = yield* monitor.open(uri.target, wanted(uri))
       yield* Deferred.succeed(entry.opened, undefined)
       yield* Deferred.await(entry.released)
-      yield* tell(entry, uri.target, updates)
+      yield* tellStory(uri.target, updates, (update) => outbox.offer(entry, update))
     }).pipe(
       Effect.scoped,
       // A refusal is told to those who wait; a withdrawn subscription was granted and taken back, in this order.

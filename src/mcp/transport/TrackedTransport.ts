@@ -71,7 +71,8 @@ const refusal = (id: RequestId): JSONRPCErrorResponse => ({
   }
 })
 
-export const trackTransport = (inner: Transport): TrackedTransport => {
+/** `take` is asked about every message first; what it takes is none of the SDK's business. */
+export const trackTransport = (inner: Transport, take: (message: JSONRPCMessage) => boolean): TrackedTransport => {
   const underWay = new Map<RequestId, Deferred.Deferred<boolean>>()
   const unsent = new Set<Promise<void>>()
   const closed = Deferred.makeUnsafe<void>()
@@ -104,6 +105,7 @@ export const trackTransport = (inner: Transport): TrackedTransport => {
   const transport: Transport = {
     start: () => {
       inner.onmessage = (message, extra) => {
+        if (take(message)) return
         const within = received(message)
         if (isMalformedInitialize(within)) void transport.send(refusal(within.id)).catch(transport.onerror)
         else transport.onmessage?.(within, extra)

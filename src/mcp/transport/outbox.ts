@@ -10,6 +10,8 @@ export interface Outbox<Key> {
   readonly offer: (key: Key, update: ProgressUpdate) => Effect.Effect<void>
   /** Drops what waits for this subscription. */
   readonly forget: (key: Key) => Effect.Effect<void>
+  /** Succeeds as soon as nothing waits and nothing is being sent. */
+  readonly drained: Effect.Effect<void>
 }
 
 /**
@@ -21,11 +23,13 @@ export const makeOutbox = Effect.fnUntraced(function* <Key>(
 ) {
   const waiting = new Map<Key, ProgressUpdate>()
   const filled = yield* Latch.make(false)
+  const idle = yield* Latch.make(true)
 
   const next = Effect.sync(() => {
     const [first] = waiting
     if (first === undefined) {
       Latch.closeUnsafe(filled)
+      Latch.openUnsafe(idle)
       return undefined
     }
     waiting.delete(first[0])
@@ -48,9 +52,11 @@ export const makeOutbox = Effect.fnUntraced(function* <Key>(
       Effect.sync(() => {
         const older = waiting.get(key)
         waiting.set(key, older === undefined ? update : mergeUpdates(older, update))
+        Latch.closeUnsafe(idle)
         Latch.openUnsafe(filled)
       }),
-    forget: (key) => Effect.sync(() => void waiting.delete(key))
+    forget: (key) => Effect.sync(() => void waiting.delete(key)),
+    drained: idle.await
   }
   return outbox
 })

@@ -1,0 +1,63 @@
+import { Server } from "@modelcontextprotocol/sdk/server/index.js"
+import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
+import { Effect, FiberSet, type Scope } from "effect"
+import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { hideDefects } from "../defects.ts"
+import { encodeUpdate } from "../encode.ts"
+import type { RequestFailure } from "../failures.ts"
+import { serverInfo } from "../identity.ts"
+import { instructions } from "../instructions.ts"
+import type { McpServerOptions } from "../options.ts"
+import { styleFor } from "../toolNames.ts"
+import type { TrackedTransport } from "../transport/TrackedTransport.ts"
+import { handleRequest } from "./requests.ts"
+import { makeSubscriptions } from "./subscriptions.ts"
+
+/**
+ * Answers one client of the versions that begin with `initialize`, for as long as the scope lives. Everything the client
+ * has opened is closed by then.
+ */
+export const serveLegacy = Effect.fnUntraced(function* (
+  tracked: TrackedTransport,
+  asker: Asker & { readonly client: string },
+  options: McpServerOptions
+): Effect.fn.Return<void, never, ClusterMonitor | Scope.Scope> {
+  const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
+  const log = Effect.runForkWith(yield* Effect.context<never>())
+
+  const server = new Server(serverInfo(options.version), {
+    capabilities: { resources: { subscribe: true }, tools: {}, completions: {} },
+    instructions
+  })
+
+  const notify = (uri: string, update: ProgressUpdate) =>
+    Effect.flatMap(encodeUpdate(update), (delta) =>
+      Effect.tryPromise(() => server.sendResourceUpdated({ uri, _meta: { delta } }))
+    ).pipe(Effect.catch((error) => Effect.logDebug("an update could not be sent", error)))
+
+  const subscriptions = yield* makeSubscriptions({ asker, notify })
+
+  server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
+  server.fallbackRequestHandler = (request, extra) =>
+    run(
+      hideDefects(
+        request.method,
+        handleRequest(request, {
+          caller: {
+            ...asker,
+            toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
+            declares: { tasks: false, ui: false }
+          },
+          subscriptions,
+          answered: tracked.answered(request.id)
+        })
+      ),
+      { signal: extra.signal }
+    )
+
+  yield* Effect.acquireRelease(
+    Effect.promise(() => server.connect(tracked.transport)),
+    () => Effect.promise(() => server.close())
+  )
+})

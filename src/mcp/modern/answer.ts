@@ -1,0 +1,85 @@
+import type { JSONRPCErrorResponse, RequestId } from "@modelcontextprotocol/sdk/types.js"
+import { Effect } from "effect"
+import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { hideDefects } from "../defects.ts"
+import { errorCodes, RequestFailure, unknownMethod } from "../failures.ts"
+import type { Caller } from "../methods/Caller.ts"
+import { methods } from "../methods/methods.ts"
+import type { ToolNameStyle } from "../toolNames.ts"
+import type { JsonObject } from "../transport/json.ts"
+import { discovered } from "./discover.ts"
+import type { Exchange } from "./Exchange.ts"
+import { type Envelope, readEnvelope } from "./envelope.ts"
+import { listen } from "./listen.ts"
+import { asError, asResult } from "./results.ts"
+import { inSpan } from "./trace.ts"
+
+/** What the answers of this era need to know of the server. */
+export interface ModernServer {
+  readonly info: JsonObject
+  readonly toolNames: ToolNameStyle
+}
+
+export type Response =
+  | JSONRPCErrorResponse
+  | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly result: JsonObject }
+
+const progressOf = ({ notify }: Exchange, progressToken: string | number): Required<Caller>["progress"] => {
+  let progress = 0
+  return (message) =>
+    Effect.suspend(() => {
+      progress += 1
+      return notify({
+        jsonrpc: "2.0",
+        method: "notifications/progress",
+        params: { progressToken, progress, message }
+      })
+    })
+}
+
+const callerOf = (exchange: Exchange, { declares, progressToken }: Envelope, server: ModernServer): Caller => ({
+  ...exchange.asker,
+  toolNames: server.toolNames,
+  declares,
+  ...(progressToken === undefined ? {} : { progress: progressOf(exchange, progressToken) })
+})
+
+// A call that waits for a cluster has to be answered when the server ends; one that takes a moment is let finish.
+const shuttingDown = Effect.andThen(
+  Effect.sleep("800 millis"),
+  Effect.fail(
+    new RequestFailure({
+      code: errorCodes.internalError,
+      message: "the server is shutting down: ask again in a moment"
+    })
+  )
+)
+
+const run = (
+  exchange: Exchange,
+  envelope: Envelope,
+  server: ModernServer
+): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> => {
+  const { method, params } = exchange.request
+  if (method === "server/discover") return Effect.succeed(discovered)
+  if (method === "subscriptions/listen") return listen(exchange)
+  const known = methods.get(method)
+  return known === undefined
+    ? Effect.fail(unknownMethod(method))
+    : Effect.raceFirst(
+        known(params, callerOf(exchange, envelope, server)),
+        Effect.andThen(exchange.closing, shuttingDown)
+      )
+}
+
+/** Answers one request of the modern era. Everything that it opens is closed with it. */
+export const answer = (exchange: Exchange, server: ModernServer): Effect.Effect<Response, never, ClusterMonitor> => {
+  const { id, method, params } = exchange.request
+  return readEnvelope(params).pipe(
+    Effect.flatMap((envelope) =>
+      inSpan(method, envelope.traceparent, hideDefects(method, run(exchange, envelope, server)))
+    ),
+    Effect.map((result): Response => ({ jsonrpc: "2.0", id, result: asResult(method, result, server.info) })),
+    Effect.catch((failure) => Effect.succeed(asError(id, failure)))
+  )
+}

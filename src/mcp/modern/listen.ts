@@ -1,0 +1,86 @@
+import { Deferred, Effect, Result, Schema, type Scope } from "effect"
+import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { encodeUpdate } from "../encode.ts"
+import { invalidParams, type RequestFailure } from "../failures.ts"
+import type { JsonObject } from "../transport/json.ts"
+import { makeOutbox } from "../transport/outbox.ts"
+import type { Exchange } from "./Exchange.ts"
+import { metaKeys } from "./envelope.ts"
+import { type LeftOut, openStories } from "./listening.ts"
+
+const method = "subscriptions/listen"
+
+// Kinds of change that we never tell (lists of tools and the like are fixed) may be asked for: they are just not honoured.
+const Params = Schema.Struct({
+  notifications: Schema.Struct({
+    resourceSubscriptions: Schema.optionalKey(Schema.Array(Schema.String)),
+    taskIds: Schema.optionalKey(Schema.Array(Schema.String))
+  })
+})
+const decode = Schema.decodeUnknownResult(Params)
+
+// More than any limit lets through by default; what comes after that many is left out unseen.
+const mostUris = 1000
+// Reasons told: a client reads a handful, and an acknowledgement stays small.
+const mostReasons = 20
+
+const inOrderOf = (asked: ReadonlyArray<string>, granted: ReadonlySet<string>) =>
+  asked.filter((uri) => granted.has(uri))
+
+/** Why URIs were left out, for a person who wonders: `_meta` is where an implementation may say more than the protocol. */
+const reasons = (leftOut: ReadonlyArray<LeftOut>): JsonObject =>
+  leftOut.length === 0
+    ? {}
+    : {
+        "io.k0rdent/leftOut": leftOut.slice(0, mostReasons).map(({ failure: { data, message }, uri }) => ({
+          uri: uri.slice(0, 400),
+          reason: data?.["reason"] ?? "invalid",
+          message
+        }))
+      }
+
+/**
+ * `subscriptions/listen`: acknowledges what is honoured, tells each story to its end, and is answered when the last one
+ * has ended or the server is about to end. Interrupting it closes everything it has opened.
+ */
+export const listen = (exchange: Exchange): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> =>
+  Effect.scoped(
+    Effect.gen(function* (): Effect.fn.Return<JsonObject, RequestFailure, ClusterMonitor | Scope.Scope> {
+      const { asker, closing, notify, request } = exchange
+      const params = decode(request.params)
+      if (Result.isFailure(params)) return yield* invalidParams(method, params.failure.issue)
+      const meta = { [metaKeys.subscriptionId]: request.id }
+      const { resourceSubscriptions } = params.success.notifications
+      const asked = [...new Set(resourceSubscriptions)].slice(0, mostUris)
+
+      const send = (uri: string, update: ProgressUpdate) =>
+        Effect.flatMap(encodeUpdate(update), (delta) =>
+          notify({
+            jsonrpc: "2.0",
+            method: "notifications/resources/updated",
+            params: { uri, _meta: { ...meta, delta } }
+          })
+        )
+      const outbox = yield* makeOutbox<string>(send)
+      const released = yield* Deferred.make<void>()
+      const { leftOut, stories } = yield* openStories(asked, asker, Deferred.await(released), outbox.offer)
+      const granted = inOrderOf(asked, new Set(stories.map(({ uri }) => uri)))
+
+      yield* notify({
+        jsonrpc: "2.0",
+        method: "notifications/subscriptions/acknowledged",
+        params: {
+          notifications: { ...(granted.length === 0 ? {} : { resourceSubscriptions: granted }) },
+          _meta: { ...meta, ...reasons(leftOut) }
+        }
+      })
+      yield* Deferred.succeed(released, undefined)
+      yield* Effect.raceFirst(
+        Effect.forEach(stories, ({ ended }) => ended, { discard: true }),
+        closing
+      )
+      yield* outbox.drained
+      return { _meta: meta }
+    })
+  )

@@ -1,0 +1,8 @@
+import type { ToolNameStyle } from "./toolNames.ts"
+
+export interface McpServerOptions {
+  /** Told to clients, in `initialize` and with every result of the modern era. */
+  readonly version: string
+  /** Which form of tool names is listed; by the client's name where absent. */
+  readonly toolNames?: ToolNameStyle
+}
