@@ -6,8 +6,6 @@ import type { MonitorSettings } from "./settings.ts"
 export interface Limits {
   /** Takes one permit of the client's and one of the server's, or refuses at once; it never waits. */
   readonly acquire: (client: string) => Effect.Effect<void, MonitorError, Scope.Scope>
-  /** How many clients hold permits now. */
-  readonly clients: Effect.Effect<number>
 }
 
 const takeOne = (semaphore: Semaphore.Semaphore, refusal: string) =>
@@ -29,7 +27,6 @@ export const makeLimits = Effect.fnUntraced(function* (
       const own = yield* RcMap.get(perClient, client)
       yield* takeOne(own, `per-client subscription limit exceeded (max: ${settings.maxPerClient})`)
       yield* takeOne(total, `server subscription limit exceeded (max: ${settings.maxTotal})`)
-    }),
-    clients: Effect.map(RcMap.keys(perClient), (keys) => Array.from(keys).length)
+    })
   }
 })

@@ -1,64 +1,87 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Scope } from "effect"
-import { makeLimits } from "../../src/monitor/limits.ts"
+import { deployment, makeFakeKube } from "./fakeKube.ts"
+import { demo, subscribe, withMonitor } from "./harness.ts"
 
-const acquireIn = Effect.fnUntraced(function* (acquire: Effect.Effect<void, unknown, Scope.Scope>) {
-  const scope = yield* Scope.make()
-  yield* Scope.provide(acquire, scope)
-  return scope
-})
+const cluster = () => makeFakeKube([deployment("kcm-system/demo")])
 
 it.effect("a client is refused one more than its share, and served again when one is given back", () =>
-  Effect.gen(function* () {
-    const limits = yield* makeLimits({ maxPerClient: 2, maxTotal: 100 })
-    const first = yield* acquireIn(limits.acquire("a"))
-    yield* acquireIn(limits.acquire("a"))
-    const refusal = yield* Effect.flip(Effect.scoped(limits.acquire("a")))
-    assert.strictEqual(refusal.reason, "limitExceeded")
-    assert.strictEqual(refusal.message, "per-client subscription limit exceeded (max: 2)")
-    yield* Effect.scoped(limits.acquire("b"))
-    yield* Scope.close(first, Exit.void)
-    yield* Effect.scoped(limits.acquire("a"))
-  })
+  withMonitor(
+    cluster(),
+    (monitor) =>
+      Effect.gen(function* () {
+        const first = yield* subscribe(monitor, demo, { client: "a" })
+        yield* subscribe(monitor, demo, { client: "a" })
+        const refusal = yield* Effect.flip(subscribe(monitor, demo, { client: "a" }))
+        assert.strictEqual(refusal.reason, "limitExceeded")
+        assert.strictEqual(refusal.message, "per-client subscription limit exceeded (max: 2)")
+        yield* subscribe(monitor, demo, { client: "b" })
+        yield* first.unsubscribe
+        yield* subscribe(monitor, demo, { client: "a" })
+      }),
+    { maxPerClient: 2 }
+  )
 )
 
 it.effect("all clients together are refused one more than the server's share", () =>
-  Effect.gen(function* () {
-    const limits = yield* makeLimits({ maxPerClient: 2, maxTotal: 3 })
-    yield* acquireIn(limits.acquire("a"))
-    yield* acquireIn(limits.acquire("a"))
-    const third = yield* acquireIn(limits.acquire("b"))
-    const refusal = yield* Effect.flip(Effect.scoped(limits.acquire("c")))
-    assert.strictEqual(refusal.message, "server subscription limit exceeded (max: 3)")
-    yield* Scope.close(third, Exit.void)
-    yield* Effect.scoped(limits.acquire("c"))
-  })
+  withMonitor(
+    cluster(),
+    (monitor) =>
+      Effect.gen(function* () {
+        yield* subscribe(monitor, demo, { client: "a" })
+        yield* subscribe(monitor, demo, { client: "a" })
+        const third = yield* subscribe(monitor, demo, { client: "b" })
+        const refusal = yield* Effect.flip(subscribe(monitor, demo, { client: "c" }))
+        assert.strictEqual(refusal.message, "server subscription limit exceeded (max: 3)")
+        yield* third.unsubscribe
+        yield* subscribe(monitor, demo, { client: "c" })
+      }),
+    { maxPerClient: 2, maxTotal: 3 }
+  )
 )
 
-it.effect("a refused client keeps no permit and leaves no entry", () =>
-  Effect.gen(function* () {
-    const limits = yield* makeLimits({ maxPerClient: 1, maxTotal: 1 })
-    const held = yield* acquireIn(limits.acquire("a"))
-    for (let n = 0; n < 100; n++) yield* Effect.flip(Effect.scoped(limits.acquire(`stranger-${n}`)))
-    assert.strictEqual(yield* limits.clients, 1)
-    yield* Scope.close(held, Exit.void)
-    assert.strictEqual(yield* limits.clients, 0)
-    // Had a stranger's refusal kept the client's own permit, this would be refused.
-    yield* Effect.scoped(limits.acquire("stranger-0"))
-  })
+it.effect("refusals cost nobody anything: a hundred strangers leave every permit where it was", () =>
+  withMonitor(
+    cluster(),
+    (monitor) =>
+      Effect.gen(function* () {
+        const held = yield* subscribe(monitor, demo, { client: "a" })
+        for (let n = 0; n < 100; n++) {
+          yield* Effect.flip(Effect.scoped(monitor.open(demo, { client: `stranger-${n}` })))
+        }
+        yield* held.unsubscribe
+        // Had a stranger's refusal kept the client's own permit, this would be refused.
+        yield* subscribe(monitor, demo, { client: "stranger-0" })
+      }),
+    { maxPerClient: 1, maxTotal: 1 }
+  )
+)
+
+it.effect("a cluster that is not there costs no permit", () =>
+  withMonitor(
+    cluster(),
+    (monitor) =>
+      Effect.gen(function* () {
+        const missing = { ...demo, name: "missing" }
+        for (let n = 0; n < 3; n++) yield* Effect.flip(Effect.scoped(monitor.open(missing, { client: "a" })))
+        yield* subscribe(monitor, demo, { client: "a" })
+      }),
+    { maxPerClient: 1, maxTotal: 1 }
+  )
 )
 
 it.effect("a hundred at the same moment get exactly what there is", () =>
-  Effect.gen(function* () {
-    const limits = yield* makeLimits({ maxPerClient: 10, maxTotal: 100 })
-    const scope = yield* Scope.make()
-    const exits = yield* Effect.forEach(
-      Array.from({ length: 100 }),
-      () => Effect.exit(Scope.provide(limits.acquire("a"), scope)),
-      { concurrency: "unbounded" }
-    )
-    assert.strictEqual(exits.filter(Exit.isSuccess).length, 10)
-    yield* Scope.close(scope, Exit.void)
-    assert.strictEqual(yield* limits.clients, 0)
-  })
+  withMonitor(cluster(), (monitor) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const exits = yield* Effect.forEach(
+        Array.from({ length: 100 }),
+        () => Effect.exit(Scope.provide(monitor.open(demo, { client: "a" }), scope)),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(exits.filter(Exit.isSuccess).length, 10)
+      yield* Scope.close(scope, Exit.void)
+      yield* subscribe(monitor, demo, { client: "a" })
+    })
+  )
 )

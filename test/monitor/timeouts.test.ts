@@ -9,6 +9,8 @@ describe("time", () => {
   const table = [
     { timeout: undefined, warnAt: 3300, endAt: 3600 },
     { timeout: Duration.hours(4), warnAt: 14_100, endAt: 14_400 },
+    { timeout: Duration.seconds(601), warnAt: 301, endAt: 601 },
+    { timeout: Duration.seconds(599), warnAt: 299.5, endAt: 599 },
     { timeout: Duration.seconds(10), warnAt: 5, endAt: 10 },
     { timeout: Duration.seconds(1), warnAt: 0.5, endAt: 1 }
   ]
@@ -37,4 +39,20 @@ describe("time", () => {
       )
     })
   }
+})
+
+it.effect("a timeout out of bounds is refused with the bounds, before anything is taken", () => {
+  const kube = makeFakeKube([cluster])
+  return withMonitor(kube, (monitor) =>
+    Effect.gen(function* () {
+      for (const timeout of [Duration.seconds(14_401), Duration.millis(999), Duration.zero, Duration.infinity]) {
+        for (const door of [monitor.admit(demo, { timeout }), Effect.scoped(monitor.open(demo, { timeout }))]) {
+          const error = yield* Effect.flip(Effect.asVoid(door))
+          assert.strictEqual(error.reason, "invalidTimeout")
+          assert.include(error.message, "at least 1 s and at most 14400 s")
+        }
+      }
+      assert.strictEqual(yield* metric("subscriptions_active"), 0)
+    })
+  )
 })
