@@ -1,12 +1,8 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/kubeEvent.ts"
-import { awsEvents } from "../knowledge/aws/events.ts"
-import { azureEvents } from "../knowledge/azure/events.ts"
-import { coreEvents } from "../knowledge/clusterApi/events.ts"
-import { conditioned, type EventRow, type Fact, type Verdict } from "../knowledge/eventRow.ts"
-import { otherEvents } from "../knowledge/gcp/events.ts"
-import { belowEvents } from "../knowledge/hosted/events.ts"
-import { kcmEvents } from "../knowledge/kcm/events.ts"
+import { controllers } from "../knowledge/controllers.ts"
+import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
+import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
 import { type Cause, diagnose } from "./diagnose.ts"
 
@@ -47,49 +43,41 @@ const indexed = (rows: ReadonlyArray<EventRow>): ReadonlyMap<string, ReadonlyArr
   return byKind
 }
 
-const index = indexed([...kcmEvents, ...coreEvents, ...belowEvents, ...awsEvents, ...azureEvents, ...otherEvents])
+const index = indexed(controllers.flatMap(({ events }) => events ?? []))
 
 const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
   (row.type === undefined || row.type === event.type) &&
   (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(event.reason.toLowerCase())) &&
   (row.message === undefined || row.message.test(message))
 
-const find = (event: KubeEvent, message: string): EventRow | undefined =>
+/** The row that decides what an event means. */
+export const rowOf = (event: KubeEvent, message: string): EventRow | undefined =>
   [event.regarding.kind, anyKind]
     .flatMap((kind) => index.get(kind) ?? [])
     .find((candidate) => matches(candidate, event, message))?.row
 
-/** Control plane machines are named `<cluster>-cp-...` by every template of kcm, workers by anything else. */
+/** Control plane machines are named `<cluster>-cp-...` or `<cluster>-control-plane-...`, workers by anything else. */
 const roleOf = (name: string, cluster: ClusterDeployment): string => {
   if (!name.startsWith(`${cluster.name}-`)) return ""
-  return /^cp(?:-|$)/u.test(name.slice(cluster.name.length + 1)) ? " as a control plane node" : " as a worker"
+  return /^(?:cp|control-plane)(?:-|$)/u.test(name.slice(cluster.name.length + 1))
+    ? " as a control plane node"
+    : " as a worker"
 }
 
-const fill = (
-  template: string,
+const problem = (
+  meaning: Extract<Meaning, { is: "problem" }>,
   event: KubeEvent,
   message: string,
-  captures: ReadonlyArray<string | undefined>,
-  role: string
-): string =>
-  template
-    .replace("{kind}", event.regarding.kind)
-    .replace("{name}", event.regarding.name)
-    .replace("{role}", role)
-    .replace("{message}", message)
-    .replace("{1}", captures[1] ?? "")
-    .trim()
-    // where the message did not say what the template asked for
-    .replace(/, chart$/u, "")
-
-const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent, message: string): Classified => {
-  const diagnosis = diagnose(message)
-  const klass = verdict.klass
+  cluster: ClusterDeployment
+): Classified => {
+  const { kind } = event.regarding
+  const diagnosis = diagnose(message, { kind, provider: providerOf(cluster, { kinds: new Set([kind]) }) })
+  const klass = meaning.klass
   // A cause that heals by itself is kept in mind where no condition would show it when it does not.
-  const hidden = verdict.otherwise !== undefined && !conditioned.has(event.regarding.kind)
+  const hidden = meaning.otherwise !== undefined && !conditioned.has(event.regarding.kind)
   const said =
     diagnosis === undefined
-      ? verdict.otherwise !== undefined
+      ? meaning.otherwise !== undefined
       : diagnosis.klass !== "transient" || hidden || klass !== undefined
   if (!said) {
     return { _tag: "Noise" }
@@ -97,17 +85,17 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
   const known =
     diagnosis !== undefined && (klass === undefined || diagnosis.klass !== "transient") ? diagnosis : undefined
   const found = {
-    klass: klass ?? known?.klass ?? verdict.otherwise?.klass ?? "error",
-    code: verdict.codeIsReason === true ? event.reason : (known?.code ?? event.reason),
+    klass: klass ?? known?.klass ?? meaning.otherwise?.klass ?? "error",
+    code: meaning.codeIsReason === true ? event.reason : (known?.code ?? event.reason),
     summary: known?.summary ?? usefulPart(message),
-    advice: known?.advice ?? verdict.otherwise?.advice ?? ""
+    advice: known?.advice ?? meaning.otherwise?.advice ?? ""
   }
   return {
     _tag: "Problem",
     cause: { ...found, object: event.regarding },
     key: found.code,
     // What the recorder has combined has lasted.
-    lastingMs: event.message === message ? (verdict.lastingMs ?? 0) : 0
+    lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0
   }
 }
 
@@ -115,36 +103,42 @@ const problem = (verdict: Extract<Verdict, { is: "problem" }>, event: KubeEvent,
 const insistent = 3
 
 /** Events that no row knows: newer controllers, custom templates. */
-const unknown = (event: KubeEvent, message: string): Classified => {
+const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment): Classified => {
   if (event.type === "Normal") {
     return /^(?:suc+ess|created|started|initiated|reconciled)/iu.test(event.reason)
       ? { _tag: "Movement" }
       : { _tag: "Noise" }
   }
   const otherwise = { klass: "error", advice: "look at the object; it is probably retried by itself" } as const
-  return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message)
+  return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message, cluster)
 }
 
 /** What an event that belongs to the cluster means. */
 export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classified => {
   const message = event.message.replace(/^\(combined from similar events\): /u, "")
-  const row = find(event, message)
-  if (row === undefined) return unknown(event, message)
-  switch (row.verdict.is) {
+  const row = rowOf(event, message)
+  if (row === undefined) return unknown(event, message, cluster)
+  switch (row.meaning.is) {
     case "milestone": {
-      const { say, key, fact, unlessDeleting } = row.verdict
+      const { say, key, fact, unlessDeleting } = row.meaning
       if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
-      const captures = row.message?.exec(message) ?? []
-      const role = roleOf(event.regarding.name, cluster)
+      const { kind, name } = event.regarding
+      const words: EventWords = {
+        kind,
+        name,
+        message: usefulPart(message, 120),
+        captured: row.message?.exec(message)?.[1] ?? "",
+        role: roleOf(name, cluster)
+      }
       return {
         _tag: "Milestone",
-        message: fill(say, event, usefulPart(message, 120), captures, role),
-        key: fill(key, event, message, captures, role),
+        message: say(words),
+        key: typeof key === "string" ? key : key(words),
         ...(fact === undefined ? {} : { fact })
       }
     }
     case "problem":
-      return problem(row.verdict, event, message)
+      return problem(row.meaning, event, message, cluster)
     case "movement":
       return { _tag: "Movement" }
     case "noise":

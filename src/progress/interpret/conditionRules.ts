@@ -1,12 +1,14 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { Condition } from "../../domain/condition.ts"
 import type { ObjectReference } from "../../domain/progressUpdate.ts"
-import { conditionTable, type Gravity, type Rule } from "../knowledge/kcm/conditions.ts"
+import type { ConditionRow } from "../knowledge/conditionRow.ts"
+import { controllers } from "../knowledge/controllers.ts"
+import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
 import { usefulPart } from "../text/wording.ts"
 import { diagnose } from "./diagnose.ts"
 
-export interface RuleVerdict {
+export interface ConditionProblem {
   readonly gravity: Gravity
   readonly code: string
   readonly summary: string
@@ -17,7 +19,7 @@ export interface RuleVerdict {
 
 type Named = (cluster: ClusterDeployment) => Pick<ObjectReference, "kind" | "name">
 
-/** The object a condition is about, by type. */
+/** The object a condition is about, by type; any other is about the ClusterDeployment. */
 const objects: ReadonlyMap<string, Named> = new Map<string, Named>(
   Object.entries({
     CredentialReady: (cluster) => ({ kind: "Credential", name: cluster.credential }),
@@ -27,29 +29,39 @@ const objects: ReadonlyMap<string, Named> = new Map<string, Named>(
   })
 )
 
-const matches = (rule: Rule, condition: Condition, observation: Observation): boolean =>
-  rule.type === condition.type &&
-  rule.status === condition.status &&
-  (rule.reason === undefined || rule.reason.test(condition.reason)) &&
-  (rule.message === undefined || rule.message.test(condition.message)) &&
-  (rule.capi === undefined || (rule.capi === "none") === (observation.capi === "none"))
+const rows: ReadonlyArray<ConditionRow> = controllers.flatMap(({ conditions }) => conditions ?? [])
+
+/** The row that decides; `capi` is "none" while Cluster API has not been heard of. */
+export const conditionRow = (condition: Condition, capi: Observation["capi"]): ConditionRow | undefined =>
+  rows.find(
+    (row) =>
+      row.type === condition.type &&
+      row.status === condition.status &&
+      (row.reason === undefined || row.reason.test(condition.reason)) &&
+      (row.message === undefined || row.message.test(condition.message)) &&
+      (row.capi === undefined || (row.capi === "none") === (capi === "none"))
+  )
+
+/** Reasons of a wait, in a condition that nobody knows. */
+const waits =
+  /^(?:Progressing|Pending|InProgress|Provisioning|Creating|Installing|Reconciling|Updating|Waiting\w*|NotReadyYet)$/u
 
 /** What a top-level condition says is wrong; `undefined` where it is as it should be, or normal at this time. */
 export const conditionRules = (
   cluster: ClusterDeployment,
   condition: Condition,
   observation: Observation
-): RuleVerdict | undefined => {
-  const rule = conditionTable.find((candidate) => matches(candidate, condition, observation))
-  if (rule === undefined && condition.status !== "False") return undefined
-  if (rule?.gravity === "ignore") return undefined
+): ConditionProblem | undefined => {
+  const row = conditionRow(condition, observation.capi)
+  if (row === undefined && condition.status !== "False") return undefined
+  if (row?.gravity === "ignore") return undefined
   const name = objects.get(condition.type)?.(cluster)
   const object = name === undefined || name.name === "" ? {} : { object: { ...name, namespace: cluster.namespace } }
   const text = condition.message === "" ? condition.reason : condition.message
-  const diagnosed = diagnose(text)
-  if (rule === undefined) {
+  const diagnosed = diagnose(text, { kind: name?.kind ?? "ClusterDeployment", provider: observation.provider })
+  if (row === undefined) {
     return {
-      gravity: diagnosed?.klass === "transient" ? "transient" : "error",
+      gravity: diagnosed?.klass === "transient" || waits.test(condition.reason) ? "transient" : "error",
       code: diagnosed?.code ?? condition.type,
       summary: `${condition.type} is False: ${diagnosed?.summary ?? usefulPart(text)}`,
       advice: diagnosed?.advice ?? "",
@@ -57,15 +69,14 @@ export const conditionRules = (
       ...object
     }
   }
-  const code = rule.code === "$reason" ? condition.reason : rule.code
-  // The rule knows how grave it is; the text may know better what to do about it.
+  // The row knows how grave it is; the text may know better what is wrong.
   const better = diagnosed !== undefined && diagnosed.klass !== "transient" ? diagnosed : undefined
   return {
-    gravity: rule.gravity,
-    code,
+    gravity: row.gravity,
+    code: row.code ?? better?.code ?? condition.reason,
     summary: better?.summary ?? usefulPart(text),
-    advice: better?.advice === undefined || better.advice === "" ? rule.advice : better.advice,
-    graceMs: rule.graceMs ?? 0,
+    advice: row.advice ?? better?.advice ?? row.otherwise ?? "",
+    graceMs: row.graceMs ?? 0,
     ...object
   }
 }

@@ -1,17 +1,12 @@
 import type { ObjectRef } from "../../domain/kubeEvent.ts"
-import { awsRows } from "../knowledge/aws/errors.ts"
-import { azureRows } from "../knowledge/azure/errors.ts"
-import type { CauseClass, CauseRow } from "../knowledge/errorRow.ts"
-import { helmRows } from "../knowledge/flux/errors.ts"
-import { gcpRows } from "../knowledge/gcp/errors.ts"
-import { kcmRows } from "../knowledge/kcm/errors.ts"
-import { namedRows, transientRows } from "../knowledge/kubernetes/errors.ts"
-import { openstackRows } from "../knowledge/openstack/errors.ts"
-import { serviceRows } from "../knowledge/sveltos/errors.ts"
-import { vsphereRows } from "../knowledge/vsphere/errors.ts"
+import { controllers, general } from "../knowledge/controllers.ts"
+import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
+import type { CauseClass } from "../knowledge/gravity.ts"
+import { hostedKinds } from "../knowledge/hosted/kinds.ts"
+import type { Knowledge } from "../knowledge/knowledge.ts"
 import { longestText, usefulPart } from "../text/wording.ts"
 
-export type { CauseClass } from "../knowledge/errorRow.ts"
+export type { CauseClass } from "../knowledge/gravity.ts"
 
 /** What is wrong, in words a person can act on. */
 export interface Cause {
@@ -25,34 +20,46 @@ export interface Cause {
   readonly object?: ObjectRef
 }
 
-// kcm speaks of its own objects; else the cloud's own code says most, the HTTP status least (field guide e and i.16); within a table the order is its own.
-const rows: ReadonlyArray<CauseRow> = [
-  ...kcmRows,
-  ...awsRows,
-  ...azureRows,
-  ...gcpRows,
-  ...openstackRows,
-  ...vsphereRows,
-  ...serviceRows,
-  ...helmRows,
-  ...namedRows,
-  ...transientRows
-]
+/** Whose text it is: the kind of the object that bears it, and the provider of its cluster ("" where it cannot be told). */
+export interface Subject {
+  readonly kind: string
+  readonly provider: string
+}
 
-// Texts of a healthy build that a row could mistake for trouble: they say what is being waited for, nothing more.
-const progressTexts: ReadonlyArray<RegExp> = [
+/** Kinds that nobody but the general table speaks of belong to providers that are not known: any cloud may be behind them. */
+const isUnknown = (kind: string): boolean =>
+  !controllers.some(
+    (controller) => controller !== general && (controller.kinds.test(kind) || controller.heardIn?.has(kind) === true)
+  )
+
+/** Whether a controller's rows may speak of an object: its own, or one in which it is heard, in a cluster that may be its. */
+const speaksOf = (controller: Knowledge, { kind, provider }: Subject): boolean => {
+  if (controller.kinds.test(kind)) return true
+  const heard = controller.heardIn?.has(kind) === true || (controller.provider !== undefined && isUnknown(kind))
+  if (!heard) return false
+  // What hosts a control plane lives in the management cluster, which may lie in another cloud.
+  return (
+    controller.provider === undefined || provider === "" || provider === controller.name || hostedKinds.includes(kind)
+  )
+}
+
+const rowsFor = (subject: Subject): ReadonlyArray<ErrorRow> =>
+  controllers
+    .filter((controller) => speaksOf(controller, subject))
+    .flatMap(({ errors }) => errors ?? [])
+    .filter(({ kinds }) => kinds === undefined || kinds.includes(subject.kind))
+
+/** The row that decides what a text says is wrong. */
+export const errorRow = (text: string, subject: Subject): ErrorRow | undefined =>
+  rowsFor(subject).find(({ pattern }) => pattern.test(text))
+
+const waiting: ReadonlyArray<RegExp> = [
   /^\s*$/u,
-  /^(?:\* )?\w+ creating or updating$/u,
-  /^(?:\* )?Waiting for [^:]*$/u,
-  /^(?:\* )?(?:\w+: )?Remote connection (?:not established yet|probe failed.*)$/u,
-  /^Running '\w+' action with timeout/u
+  ...controllers.flatMap((controller) => (controller.waiting ?? []).map(({ pattern }) => pattern))
 ]
 
-// CAPZ stops retrying an object whose error it marks so, whatever the error (azure/errors.go).
-const givenUp = /cannot be recovered occurred|Object will not be requeued/u
-
-const fill = (template: string, match: RegExpExecArray): string =>
-  template.replace("$1", match.slice(1).find((part) => part !== undefined) ?? "")
+const fill = (filled: Filled, match: RegExpExecArray): string =>
+  typeof filled === "string" ? filled : filled(match.slice(1).find((part) => part !== undefined) ?? "")
 
 /** The summary must show what the code names: a text of several errors is cut from the one that matched. */
 const summarise = (text: string, match: RegExpExecArray, code: string): string => {
@@ -62,27 +69,25 @@ const summarise = (text: string, match: RegExpExecArray, code: string): string =
 }
 
 /** What a condition's or event's text says is wrong; `undefined` where it tells only of progress and waiting. */
-export const diagnose = (whole: string): Omit<Cause, "object"> | undefined => {
+export const diagnose = (whole: string, subject: Subject): Omit<Cause, "object"> | undefined => {
   const text = whole.slice(0, longestText)
-  if (progressTexts.some((pattern) => pattern.test(text))) return undefined
-  const terminal = givenUp.test(text)
-  for (const row of rows) {
-    const match = row.pattern.exec(text)
-    if (match === null) continue
+  if (waiting.some((pattern) => pattern.test(text))) return undefined
+  const givenUp = controllers
+    .filter((controller) => speaksOf(controller, subject))
+    .flatMap((controller) => controller.givenUp ?? [])
+    .find(({ pattern }) => pattern.test(text))
+  const row = errorRow(text, subject)
+  const match = row?.pattern.exec(text)
+  if (row !== undefined && match !== undefined && match !== null) {
     const code = fill(row.code, match)
     return {
-      klass: terminal ? "deterministic" : row.klass,
+      klass: givenUp === undefined ? row.klass : "deterministic",
       code: code === "" ? "Unknown" : code,
       summary: summarise(text, match, code),
       advice: fill(row.advice, match)
     }
   }
-  return terminal
-    ? {
-        klass: "deterministic",
-        code: "CannotBeRecovered",
-        summary: usefulPart(text),
-        advice: "Azure's controller has given up on this object: correct the cause, then recreate it"
-      }
-    : undefined
+  return givenUp === undefined
+    ? undefined
+    : { klass: "deterministic", code: givenUp.code, summary: usefulPart(text), advice: givenUp.advice }
 }

@@ -4,7 +4,7 @@ import { gathered, type Leaf, leavesOf } from "../../domain/conditionTree.ts"
 import type { KubeEvent } from "../../domain/kubeEvent.ts"
 import type { ObjectReference } from "../../domain/progressUpdate.ts"
 import { conditioned } from "../knowledge/eventRow.ts"
-import type { Gravity } from "../knowledge/kcm/conditions.ts"
+import type { Gravity } from "../knowledge/gravity.ts"
 import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
@@ -38,7 +38,7 @@ export interface Finding {
 
 const keyOf = (gravity: Gravity, code: string, object: ObjectReference): string =>
   // A cloud's own error code is one cause however many objects run into it; the rest is told apart by object.
-  gravity === "deterministic" || gravity === "userAction" || gravity === "held"
+  gravity === "deterministic" || gravity === "userAction" || gravity === "blocksReady"
     ? code
     : `${code} ${object.kind}/${object.name}`
 
@@ -104,6 +104,7 @@ const leafFinding = (
 ): ReadonlyArray<Finding> => {
   // CAPZ writes just `Failed` where it has given up for good (CAPZ azure/errors.go).
   const givenUp = leaf.path.length === 1 && leaf.text === "Failed"
+  const own = objectOfLeaf(leaf, cluster.namespace)
   const cause = givenUp
     ? {
         klass: "deterministic" as const,
@@ -111,10 +112,9 @@ const leafFinding = (
         summary: "the infrastructure provider has given up",
         advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
       }
-    : diagnose(leaf.text)
+    : diagnose(leaf.text, { kind: own?.kind ?? "Cluster", provider: observation.provider })
   if (cause === undefined) return []
-  const object =
-    objectOfLeaf(leaf, cluster.namespace) ?? infrastructureObject(cluster, observation, leaf.path[0]?.head ?? "")
+  const object = own ?? infrastructureObject(cluster, observation, leaf.path[0]?.head ?? "")
   // Bullets carry no time: the condition has not been True since `since`, and nothing has moved since `movedAt`.
   return [
     finding(
@@ -150,14 +150,17 @@ const serviceFindings = (
   const { failed, finalFailures } = observation.services
   return [
     // The cluster is up; a service that is tried again and again does not make it a failed one.
-    ...failed.map((service) => ({ service, gravity: "held" as const })),
+    ...failed.map((service) => ({ service, gravity: "blocksReady" as const })),
     ...finalFailures.map((service) => ({ service, gravity: "userAction" as const }))
   ].map(({ service, gravity }) => {
     const state = cluster.status?.services.find(
       (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
     )
     const since = state?.lastTransitionAt ?? moment.now
-    const cause = gravity === "userAction" ? diagnose(service.message) : undefined
+    const cause =
+      gravity === "userAction"
+        ? diagnose(service.message, { kind: "ServiceSet", provider: observation.provider })
+        : undefined
     const found = finding(
       {
         gravity,
@@ -195,7 +198,7 @@ export const conditionFindings = (
 /** What a problem event says. */
 export const eventFinding = (event: KubeEvent, cause: Cause, lastingMs = 0): Finding => {
   const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
-  const gravity = verdict && conditioned.has(event.regarding.kind) ? "held" : cause.klass
+  const gravity = verdict && conditioned.has(event.regarding.kind) ? "blocksReady" : cause.klass
   const regarding = cause.object ?? event.regarding
   const object: ObjectReference = {
     kind: regarding.kind,

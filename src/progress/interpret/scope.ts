@@ -1,6 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/kubeEvent.ts"
-import { type Naming, namingOf } from "../knowledge/naming.ts"
+import { namingOf } from "../knowledge/naming.ts"
+import type { Naming } from "../knowledge/namingRow.ts"
 import { sha256 } from "../text/sha256.ts"
 
 const longestRelease = 53
@@ -28,6 +29,7 @@ const named = (naming: Naming, object: string, name: string): boolean => {
     case "exact":
       return object === name
     case "suffix":
+    case "machine":
       return withSuffix(object, name, naming.suffix)
     case "hosted":
       return hosted(object, name, naming.suffix)
@@ -56,9 +58,6 @@ const outbids = (naming: Naming, object: string, name: string, other: string): b
     other.startsWith(name) &&
     !templateWord.test(other.slice(name.length)))
 
-/** Kinds that are named like their Machine. */
-const machineLike = /(?:Machine|K0sWorkerConfig|OpenStackServer)$/u
-
 /**
  * Whether an event is about this cluster. `names`: the names of all ClusterDeployments of the namespace, its own
  * included; where the grammar allows several owners, the longest name wins. `machines`: the Machines that its own conditions
@@ -77,8 +76,8 @@ export const belongsTo = (
   if (kind === "ClusterDeployment" && uid !== undefined && uid !== "" && cluster.uid !== "" && uid !== cluster.uid) {
     return false
   }
-  if (machineLike.test(kind) && machines.has(object)) return true
   const naming = namingOf(kind)
+  if (naming.how === "machine" && machines.has(object)) return true
   if (naming.how === "credential") return object === cluster.credential
   if (naming.how === "summary") {
     const said = /\b(?:Capi|Sveltos) ([^\s/]+)\/([^\s/:,]+)/u.exec(event.message)

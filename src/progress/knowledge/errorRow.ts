@@ -1,20 +1,23 @@
-/**
- * What a cause means for the verdict:
- * - `deterministic`: the controllers gave up, or will say the same for ever, until the spec changes;
- * - `userAction`: retried for ever, but nothing heals until somebody acts (quota, rights, size, image);
- * - `error`: wrong, worth a warning, may heal by itself (also a cloud's lack of capacity); a failure only if it persists;
- * - `transient`: part of the normal course of a deployment, no reason to speak.
- */
-export type CauseClass = "deterministic" | "userAction" | "error" | "transient"
+import type { CauseClass } from "./gravity.ts"
 
-/** One thing that a condition or event text can say. The first row that matches decides. */
-export interface CauseRow {
+/** A word of a row, or what makes it of the first capture of the row's pattern. */
+export type Filled = string | ((captured: string) => string)
+
+/** The cloud's or controller's own word, as the pattern captured it. */
+export const captured: Filled = (word) => word
+
+/** One thing that a condition or event text can say. The first row of those that speak of the object decides. */
+export interface ErrorRow {
   readonly pattern: RegExp
   readonly klass: CauseClass
-  /** The code to show; `$1` stands for the first capture of the pattern. */
-  readonly code: string
-  /** What a person should change, and where; `$1` as above. */
-  readonly advice: string
+  /** The code to show. */
+  readonly code: Filled
+  /** What a person should change, and where. */
+  readonly advice: Filled
+  /** Kinds of object in whose texts it is looked for; where absent, all that its controller speaks of. */
+  readonly kinds?: ReadonlyArray<string>
+  /** A text that it is for. */
+  readonly example: string
   /** Who writes such a text. */
   readonly source: string
 }

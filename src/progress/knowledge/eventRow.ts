@@ -1,30 +1,32 @@
-/** What a milestone proves about the cluster, for the phase and the estimate. */
+import type { CauseClass } from "./gravity.ts"
+
+/** What a milestone proves about the cluster, for the phase. */
 export type Fact =
-  | "helmReleaseCreated"
-  | "helmInstalled"
   | "capiProvisioning"
   | "infrastructureReady"
   | "capiProvisioned"
   | "controlPlaneInitialized"
-  | "nodeJoined"
-  | "servicesDeployed"
   | "capiReady"
-  | "deleting"
-  | "deleted"
 
-/** Classes of causes that an event can stand for; what is transient is no problem. */
-export type Gravity = "deterministic" | "userAction" | "error"
+/** What a milestone's sentence is made of. */
+export interface EventWords {
+  readonly kind: string
+  readonly name: string
+  /** The useful part of the event's message. */
+  readonly message: string
+  /** The first capture of the row's message pattern; "" where there is none. */
+  readonly captured: string
+  /** " as a control plane node", " as a worker", or "" where the machine's name does not tell. */
+  readonly role: string
+}
 
-/**
- * What an event means. Texts are templates: `{kind}`, `{name}`, `{message}`, `{role}` of the machine, and `{1}` for the
- * first capture of the row's message pattern.
- */
-export type Verdict =
+/** What an event means. */
+export type Meaning =
   | {
       readonly is: "milestone"
-      readonly say: string
+      readonly say: (event: EventWords) => string
       /** Told once per key. */
-      readonly key: string
+      readonly key: string | ((event: EventWords) => string)
       readonly fact?: Fact
       /** Not while the cluster is being deleted. */
       readonly unlessDeleting?: true
@@ -32,9 +34,9 @@ export type Verdict =
   | {
       readonly is: "problem"
       /** Where the text itself gives no diagnosis: what to make of it. Without it an undiagnosed event is noise. */
-      readonly otherwise?: { readonly klass: Gravity; readonly advice: string }
+      readonly otherwise?: { readonly klass: Exclude<CauseClass, "transient">; readonly advice: string }
       /** Class that the reporter's own word implies, whatever the text says. */
-      readonly klass?: Gravity
+      readonly klass?: Exclude<CauseClass, "transient">
       /** The reason is the cloud's own code. */
       readonly codeIsReason?: true
       /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
@@ -43,13 +45,12 @@ export type Verdict =
   | { readonly is: "movement" }
   | { readonly is: "noise" }
 
-/** These have conditions on the ClusterDeployment, which know when a problem is over; their events only tell that it was there. */
-export const conditioned: ReadonlySet<string> = new Set([
-  "ClusterDeployment",
-  "Credential",
-  "HelmRelease",
-  "ServiceSet"
-])
+/** An event that a row is for: kind and reason are the row's first where absent, the type is what such a row usually has. */
+export interface EventExample {
+  readonly kind?: string
+  readonly reason?: string
+  readonly message: string
+}
 
 /** One kind of event. The first row of a kind whose reason, type and message match decides. */
 export interface EventRow {
@@ -59,9 +60,18 @@ export interface EventRow {
   readonly reasons: ReadonlyArray<string> | RegExp
   readonly type?: "Normal" | "Warning"
   readonly message?: RegExp
-  readonly verdict: Verdict
+  readonly meaning: Meaning
+  readonly example: string | EventExample
   readonly source: string
 }
+
+/** These have conditions on the ClusterDeployment, which know when a problem is over; their events only tell that it was there. */
+export const conditioned: ReadonlySet<string> = new Set([
+  "ClusterDeployment",
+  "Credential",
+  "HelmRelease",
+  "ServiceSet"
+])
 
 export const noise = { is: "noise" } as const
 export const movement = { is: "movement" } as const
@@ -71,5 +81,8 @@ export const diagnosed = { is: "problem" } as const
 export const retriedTrouble = (advice: string) =>
   ({ is: "problem", klass: "userAction", otherwise: { klass: "userAction", advice } }) as const
 /** Worth telling in any case, unless the text is plainly transient. */
-export const trouble = (advice: string, klass: Gravity = "error") =>
+export const trouble = (advice: string, klass: Exclude<CauseClass, "transient"> = "error") =>
   ({ is: "problem", otherwise: { klass, advice } }) as const
+/** The same, where a good run shows it, too: worth a word only when it goes on for so long. */
+export const lastingTrouble = (seconds: number, advice: string) =>
+  ({ ...trouble(advice), lastingMs: seconds * 1000 }) as const

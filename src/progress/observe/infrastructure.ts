@@ -1,30 +1,12 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import { controllers } from "../knowledge/controllers.ts"
+import type { Provider, Shape } from "../knowledge/provider.ts"
 import type { Observation } from "./observation.ts"
-import type { Shape } from "./provider.ts"
 
-interface Kinds {
-  readonly cluster: string
-  readonly managed?: string
-  readonly managedControlPlane?: string
-}
-
-/** The kinds behind a cluster's InfrastructureReady and ControlPlane* conditions (field guide section h). */
-const kinds: ReadonlyMap<string, Kinds> = new Map<string, Kinds>(
-  Object.entries({
-    aws: { cluster: "AWSCluster", managed: "AWSManagedCluster", managedControlPlane: "AWSManagedControlPlane" },
-    azure: {
-      cluster: "AzureCluster",
-      managed: "AzureASOManagedCluster",
-      managedControlPlane: "AzureASOManagedControlPlane"
-    },
-    gcp: { cluster: "GCPCluster", managed: "GCPManagedCluster", managedControlPlane: "GCPManagedControlPlane" },
-    openstack: { cluster: "OpenStackCluster" },
-    vsphere: { cluster: "VSphereCluster" },
-    kubevirt: { cluster: "KubevirtCluster" },
-    docker: { cluster: "DevCluster" },
-    remote: { cluster: "RemoteCluster" }
-  })
+/** The kinds behind a cluster's InfrastructureReady and ControlPlane* conditions, by provider. */
+const kinds: ReadonlyMap<string, Provider["infrastructure"]> = new Map(
+  controllers.map(({ name, provider }) => [name, provider?.infrastructure])
 )
 
 const isManaged = (shape: Shape): boolean => shape === "managed"

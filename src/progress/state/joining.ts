@@ -1,58 +1,11 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
 import type { KubeEvent } from "../../domain/kubeEvent.ts"
-
-interface Row {
-  readonly kind: string
-  readonly reason: string
-  /** Its first capture is the Machine's name; where absent, the object bears it: a provider's machine is named like its Machine. */
-  readonly message?: RegExp
-  readonly means: "announced" | "over"
-  readonly source: string
-}
+import { controllers } from "../knowledge/controllers.ts"
+import type { MachineRow } from "../knowledge/machineRow.ts"
 
 /** What events say of the coming and going of single machines. */
-const rows: ReadonlyArray<Row> = [
-  {
-    kind: "MachineSet",
-    reason: "SuccessfulCreate",
-    message: /^Created [Mm]achine "([^"]+)"/u,
-    means: "announced",
-    source: "CAPI machineset_controller.go"
-  },
-  {
-    kind: "MachineSet",
-    reason: "SuccessfulDelete",
-    message: /^Deleted [Mm]achine "([^"]+)"/u,
-    means: "over",
-    source: "CAPI machineset_controller.go"
-  },
-  {
-    kind: "AWSMachine",
-    reason: "SuccessfulCreate",
-    message: /^Created new \S+ instance with id/u,
-    means: "announced",
-    source: "CAPA services/ec2/instances.go; machines of the control plane have no MachineSet"
-  },
-  {
-    kind: "AWSMachine",
-    reason: "SuccessfulTerminate",
-    means: "over",
-    source: "CAPA awsmachine_controller.go"
-  },
-  {
-    kind: "OpenStackServer",
-    reason: "SuccessfulCreateServer",
-    means: "announced",
-    source: "CAPO pkg/cloud/services/compute/instance.go"
-  },
-  {
-    kind: "Machine",
-    reason: "SuccessfulSetNodeRef",
-    means: "over",
-    source: "CAPI machine_controller_noderef.go: the machine has its node"
-  }
-]
+const rows: ReadonlyArray<MachineRow> = controllers.flatMap(({ machines }) => machines ?? [])
 
 /** More machines than this are not kept apart. */
 const maxJoining = 500

@@ -1,5 +1,5 @@
 import { type Finding, unexplained } from "../interpret/findings.ts"
-import type { Gravity } from "../knowledge/kcm/conditions.ts"
+import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
 import { usefulPart } from "../text/wording.ts"
 
@@ -67,7 +67,7 @@ export const worthTelling = (problem: Problem, now: number, quietMs: number): bo
   switch (problem.gravity) {
     case "deterministic":
     case "userAction":
-    case "held":
+    case "blocksReady":
       return true
     case "error":
       return age >= 30 * second || problem.count >= 3
@@ -87,7 +87,7 @@ export interface Verdict {
  * Whether the cluster has failed, and for good (field guide e, proposed rule): deterministic signals at once or after
  * their grace; what needs a user after 3 occurrences (and a minute, in which rights and quotas may still arrive) or 3
  * minutes in which nothing moved, for good after 12 minutes;
- * other errors after 12 quiet minutes, for good after 15. Transient and held problems never fail a cluster.
+ * other errors after 12 quiet minutes, for good after 15. Transient problems and those that only block Ready never fail a cluster.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
   if (isBrief(problem)) return undefined
@@ -107,12 +107,18 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
       // Only what has surely lasted counts: a text in a condition may have been another one a minute ago.
       return provenQuiet >= 12 * minute ? { problem, final: provenQuiet >= 15 * minute } : undefined
     case "transient":
-    case "held":
+    case "blocksReady":
       return undefined
   }
 }
 
-const rank: Readonly<Record<Gravity, number>> = { deterministic: 0, userAction: 1, error: 2, held: 3, transient: 4 }
+const rank: Readonly<Record<Gravity, number>> = {
+  deterministic: 0,
+  userAction: 1,
+  error: 2,
+  blocksReady: 3,
+  transient: 4
+}
 
 export const byGravity = (a: Problem, b: Problem): number =>
   rank[a.gravity] - rank[b.gravity] || b.count - a.count || a.firstAt - b.firstAt

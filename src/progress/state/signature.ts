@@ -10,10 +10,10 @@ const shortText = 80
  * What of a bullet counts as progress: its place, and its text where the text is part of a normal course. An error text counts
  * by its code only, because ids and times in it differ with every try.
  */
-const trace = (bullet: Bullet): string => {
-  const cause = bullet.text === "" ? undefined : diagnose(bullet.text)
+const trace = (bullet: Bullet, provider: string): string => {
+  const cause = bullet.text === "" ? undefined : diagnose(bullet.text, { kind: "Machine", provider })
   const said = cause?.code ?? (bullet.text.length < shortText ? bullet.text : usefulPart(bullet.text, 120))
-  return `${bullet.head}=${said}[${bullet.children.map(trace).join(",")}]`
+  return `${bullet.head}=${said}[${bullet.children.map((child) => trace(child, provider)).join(",")}]`
 }
 
 /** A cluster whose signature has not been seen before has moved; one that flaps between two has not. */
@@ -21,7 +21,10 @@ export const signatureOf = (observation: Observation): string =>
   [
     observation.stage,
     observation.capi,
-    observation.tree.conditions.map(gathered).map(trace).join(";"),
+    observation.tree.conditions
+      .map(gathered)
+      .map((bullet) => trace(bullet, observation.provider))
+      .join(";"),
     `${observation.services.ready}/${observation.services.wanted}`,
     observation.services.inMotion.join(",")
   ].join("|")

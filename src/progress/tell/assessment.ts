@@ -131,7 +131,7 @@ export const assess = (state: State): Assessment => {
       stage !== "Ready" &&
       observation.capi === "done" &&
       observation.services.complete &&
-      problems.some((problem) => problem.gravity === "held" && problem.origin === "condition"),
+      problems.some((problem) => problem.gravity === "blocksReady" && problem.origin === "condition"),
     estimate: estimateProgress(stage, observation, {
       ...(elapsed === undefined ? {} : { elapsed }),
       ...(entered === undefined ? {} : { inStage: entered }),

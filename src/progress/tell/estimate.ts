@@ -1,5 +1,7 @@
 import { leavesOf, listed } from "../../domain/conditionTree.ts"
 import type { Phase, Stage } from "../../domain/phase.ts"
+import { controllers } from "../knowledge/controllers.ts"
+import type { Durations } from "../knowledge/provider.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { PoolChange } from "../state/workerPools.ts"
 
@@ -16,32 +18,15 @@ export const baseEstimate: Readonly<Record<Exclude<Phase, "Unknown" | "Failed">,
 type Working = Exclude<Stage, "Ready">
 const working: ReadonlyArray<Working> = ["Initializing", "Provisioning", "Bootstrapping", "Scaling", "Installing"]
 
-/** Expected seconds in each stage. Installing is per wave of services and comes from `servicesSeconds`. */
-type Durations = Readonly<Record<Exclude<Working, "Installing">, number>>
-
-/**
- * How long each stage takes on a normal day (field guide section g: Azure live-observed, the others derived), by
- * provider and shape; the last resort is `*`.
- */
-const durations: ReadonlyMap<string, Durations> = new Map<string, Durations>(
-  Object.entries({
-    "azure/standalone": { Initializing: 6, Provisioning: 237, Bootstrapping: 21, Scaling: 120 },
-    "azure/hosted": { Initializing: 8, Provisioning: 210, Bootstrapping: 40, Scaling: 120 },
-    "azure/managed": { Initializing: 10, Provisioning: 330, Bootstrapping: 45, Scaling: 45 },
-    "aws/standalone": { Initializing: 8, Provisioning: 217, Bootstrapping: 105, Scaling: 100 },
-    "aws/hosted": { Initializing: 8, Provisioning: 150, Bootstrapping: 30, Scaling: 90 },
-    "aws/managed": { Initializing: 15, Provisioning: 10, Bootstrapping: 600, Scaling: 300 },
-    "gcp/standalone": { Initializing: 8, Provisioning: 47, Bootstrapping: 100, Scaling: 90 },
-    "gcp/hosted": { Initializing: 8, Provisioning: 80, Bootstrapping: 40, Scaling: 100 },
-    "gcp/managed": { Initializing: 10, Provisioning: 360, Bootstrapping: 45, Scaling: 60 },
-    "openstack/*": { Initializing: 8, Provisioning: 90, Bootstrapping: 130, Scaling: 130 },
-    "vsphere/*": { Initializing: 8, Provisioning: 10, Bootstrapping: 300, Scaling: 280 },
-    "docker/*": { Initializing: 5, Provisioning: 20, Bootstrapping: 45, Scaling: 50 },
-    "adopted/*": { Initializing: 12, Provisioning: 1, Bootstrapping: 1, Scaling: 1 },
-    "remote/*": { Initializing: 8, Provisioning: 20, Bootstrapping: 100, Scaling: 90 },
-    "*": { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }
-  })
+/** The usual durations by provider and shape, as `aws/hosted` or `vsphere/any`. */
+const durations: ReadonlyMap<string, Durations> = new Map(
+  controllers.flatMap(({ name, provider }) =>
+    Object.entries(provider?.durations ?? {}).map(([shape, usual]) => [`${name}/${shape}`, usual] as const)
+  )
 )
+
+/** Where nobody knows the provider's days. */
+const anywhere: Durations = { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }
 
 /** Services install in waves of 20-180 s after the first worker joined. */
 const servicesSeconds = (count: number): number => (count === 0 ? 0 : Math.min(300, 45 + 15 * count))
@@ -159,9 +144,9 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   if (change !== undefined && change.length > 0 && elapsed !== undefined) return estimateChange(change, elapsed)
   const { provider, shape } = observation
   const standing = change !== undefined && stage === "Scaling"
-  const known = durations.get(`${provider}/${shape}`) ?? durations.get(`${provider}/*`)
+  const known = durations.get(`${provider}/${shape}`) ?? durations.get(`${provider}/any`)
   const expected = {
-    ...(known ?? durations.get("*") ?? { Initializing: 8, Provisioning: 150, Bootstrapping: 90, Scaling: 110 }),
+    ...(known ?? anywhere),
     Installing: servicesSeconds(observation.services.wanted),
     ...(standing ? { Scaling: changeSeconds } : {})
   }

@@ -1,4 +1,4 @@
-import type { CauseRow } from "../errorRow.ts"
+import { captured, type ErrorRow } from "../errorRow.ts"
 
 const credentials =
   "correct the access keys or role in the secret that the Credential's AWS identity names; it will be retried by itself"
@@ -7,20 +7,22 @@ const permission =
 const source = "AWS API error code, in CAPA events"
 
 /** Error codes of AWS (EC2, ELB, EKS, IAM, STS) as CAPA reports them; only events carry them (field guide e). */
-export const awsRows: ReadonlyArray<CauseRow> = [
+export const awsErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
     klass: "userAction",
     code: "AccessDenied",
-    advice: "grant $1 to the AWS identity that the Credential names; it will be retried by itself",
+    advice: (word) => `grant ${word} to the AWS identity that the Credential names; it will be retried by itself`,
+    example: "User: arn:aws:iam::123456789012:user/capa is not authorized to perform: ec2:RunInstances on resource: x",
     source
   },
   {
     pattern:
       /\b(AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken(?:Exception)?|NoCredentialProviders|UnrecognizedClientException|InvalidAccessKeyId|InvalidIdentityToken|IncompleteSignature|RequestExpired)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: credentials,
+    example: "failed to query ec2 for VPCs: AuthFailure: AWS was not able to validate the provided access credentials",
     source
   },
   {
@@ -29,13 +31,16 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "NoCredentials",
     advice: credentials,
+    example: "get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found",
     source: "aws-sdk-go-v2 credential chain"
   },
   {
     pattern: /\b(UnauthorizedOperation|AccessDenied(?:Exception)?|OptInRequired|UnauthorizedException)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: permission,
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 403, RequestID: 4a2e9e7b, api error UnauthorizedOperation: You are not authorized to perform this operation.",
     source
   },
   {
@@ -43,6 +48,7 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "CredentialsOrPermission",
     advice: credentials,
+    example: "Operation DescribeVpcs failed with a credentials or permission issue: no",
     source: "CAPA pkg/cloud/metrics/metrics.go"
   },
   {
@@ -51,14 +57,18 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "transient",
     code: "Throttling",
     advice: "AWS asks to slow down; it will be retried by itself",
+    example:
+      "operation error EC2: DescribeVpcs, https response error StatusCode: 503, RequestID: 4a2e9e7b, api error RequestLimitExceeded: Request limit exceeded.",
     source
   },
   {
     pattern: /\b(VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice:
       "raise the vCPU quota in the region, or use a smaller instance type or fewer machines; it will be retried by itself",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit",
     source
   },
   {
@@ -66,6 +76,8 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "VpcLimitExceeded",
     advice: "raise the VPC quota in the region or delete a VPC that is not used; it will be retried by itself",
+    example:
+      "operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error VpcLimitExceeded: The maximum number of VPCs has been reached.",
     source
   },
   {
@@ -74,30 +86,38 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     code: "AddressLimitExceeded",
     advice:
       "raise the Elastic IP quota in the region or release addresses that are not used (one per NAT gateway); it will be retried by itself",
+    example:
+      "operation error EC2: AllocateAddress, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error AddressLimitExceeded: The maximum number of addresses has been reached.",
     source
   },
   {
     pattern:
       /\b(\w*(?:Gateway|Group|Rules?PerSecurityGroup|Table|Interface|Volume|Snapshot|LoadBalancer|Subnet|Resource|Cluster|Nodegroup|Role|Profile|Route|Port|Router|Network|Attachment)s?LimitExceeded(?:Exception)?|TooManyLoadBalancers|TooManyTargetGroups|ServiceQuotaExceeded(?:Exception)?|LimitExceeded(?:Exception)?)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: "raise this quota in the region or remove what is not used; it will be retried by itself",
+    example:
+      "operation error EC2: CreateNatGateway, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error NatGatewayLimitExceeded: the limit is 5",
     source
   },
   {
     pattern:
       /\b(InsufficientInstanceCapacity|InsufficientHostCapacity|InsufficientCapacity|InsufficientReservedInstanceCapacity|SpotMaxPriceTooLow)\b/u,
     klass: "error",
-    code: "$1",
+    code: captured,
     advice:
       "AWS has no capacity of this instance type in the zone; it is retried by itself, or use another type, zone or region",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 500, RequestID: 4a2e9e7b, api error InsufficientInstanceCapacity: We currently do not have sufficient m5.large capacity",
     source
   },
   {
     pattern: /\b(InsufficientFreeAddressesInSubnet|InsufficientAddressCapacity)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: "the subnet has no free addresses: use a larger or another subnet; it will be retried by itself",
+    example:
+      "operation error EC2: CreateNetworkInterface, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InsufficientFreeAddressesInSubnet: The subnet has not enough free addresses",
     source
   },
   {
@@ -106,6 +126,8 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "InvalidAMIID",
     advice: "set an AMI that exists in the region in spec.config, or remove it so that the default is used",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidAMIID.NotFound: The image id does not exist",
     source
   },
   {
@@ -114,29 +136,37 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     code: "InvalidInstanceProfile",
     advice:
       "create the IAM instance profile in the account (clusterawsadm bootstrap iam) or name an existing one in spec.config; it will be retried by itself",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidParameterValue: Value (x) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
     source
   },
   {
     pattern: /\b(InvalidKeyPair\.\w+)/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: "import the SSH key pair into the region, or correct its name in spec.config; it will be retried by itself",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidKeyPair.NotFound: The key pair 'x' does not exist",
     source
   },
   {
     pattern:
       /\b(InstanceTypeNotSupported|InvalidInstanceType|UnsupportedAvailabilityZoneException)\b|api error (Unsupported):|^(Unsupported): |requested instance type \([^)]*\) is not supported/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: "use an instance type that exists in this zone, or another zone, in spec.config",
+    example:
+      "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error Unsupported: Your requested instance type (x1) is not supported in your requested Availability Zone",
     source
   },
   {
     pattern:
       /\b(InvalidSubnet\.(?:Conflict|Range)|InvalidVpcRange|InvalidParameterException|InvalidParameterValue|InvalidParameterCombination|InvalidBlockDeviceMapping|VPCResourceNotSpecified|InvalidConfigurationRequest|InvalidRequestException)\b/u,
     klass: "userAction",
-    code: "$1",
+    code: captured,
     advice: "AWS rejects a value: correct it in spec.config of the ClusterDeployment",
+    example:
+      "operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidSubnet.Conflict: The CIDR '10.0.0.0/24' conflicts with another subnet",
     source
   },
   {
@@ -145,23 +175,37 @@ export const awsRows: ReadonlyArray<CauseRow> = [
     klass: "transient",
     code: "InstanceNotReady",
     advice: "the instance is still starting; it will be retried by itself",
+    example:
+      "operation error EC2: RegisterInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidInstance: instance is not running",
     source: "CAPA awsmachine_controller.go; every good run shows it"
   },
   {
     pattern: /\b(DependencyViolation)\b/u,
     klass: "error",
-    code: "$1",
+    code: captured,
     advice:
       "something outside this cluster still uses the resource; it is retried by itself, look for load balancers, interfaces or instances in the VPC",
+    example:
+      "operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error DependencyViolation: The vpc has dependencies and cannot be deleted.",
     source
   },
   {
     pattern:
       /\b(Invalid(?:Vpc|Subnet|Group|Route\w*|Allocation|NatGateway|InternetGateway)ID?\.NotFound|InvalidVpcID\.NotFound|InvalidSubnetID\.NotFound)\b/u,
     klass: "error",
-    code: "$1",
+    code: captured,
     advice:
       "AWS does not know this object: if spec.config names it, correct the id; after a creation it is retried by itself",
+    example:
+      "operation error EC2: CreateRoute, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidRouteTableID.NotFound: The routeTable ID 'rtb-1' does not exist",
     source
+  },
+  {
+    pattern: /\bapi error ([A-Z]\w+(?:\.\w+)*)/u,
+    klass: "error",
+    code: captured,
+    advice: "AWS refused; it is retried by itself, look at the message",
+    example: "api error SomethingNew.Sub: text",
+    source: "smithy error of aws-sdk-go-v2"
   }
 ]

@@ -1,23 +1,28 @@
-import type { CauseRow } from "../errorRow.ts"
+import type { ErrorRow } from "../errorRow.ts"
 
 const oneTry =
   "Flux gives up after one failed try: mend the cause, then change the ClusterDeployment's spec, or have the HelmRelease reconciled with force"
 
 /** What Helm says through Flux (the cluster's HelmRelease) and through Sveltos (services). */
-export const helmRows: ReadonlyArray<CauseRow> = [
+export const fluxErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
-      /timeout waiting for: \[|Helm (?:install|upgrade) failed\b.*(?:context deadline exceeded|timed out waiting for the condition)/su,
+      /timeout waiting for: \[|Helm (?:install|upgrade) failed\b.{0,300}(?:context deadline exceeded|timed out waiting for the condition)/su,
     klass: "transient",
     code: "HelmWaitTimeout",
     advice: "Helm stopped waiting; the cluster is built on without it",
+    example:
+      "Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: timeout waiting for: [AWSCluster/ns/demo status: 'InProgress']",
     source: "Flux >= 2.9 waits for readiness (kcm >= 1.11), field guide e"
   },
   {
     pattern: /admission webhook "([^"]+)" denied the request/u,
     klass: "deterministic",
     code: "AdmissionDenied",
-    advice: "change spec.config so that the admission webhook $1 accepts it",
+    advice: (webhook) => `change spec.config so that the admission webhook ${webhook} accepts it`,
+    kinds: ["HelmRelease"],
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: admission webhook "v.x.io" denied the request: no',
     source: "Kubernetes admission, through Helm"
   },
   {
@@ -25,6 +30,9 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "WebhookUnavailable",
     advice: oneTry,
+    kinds: ["HelmRelease"],
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: 1 error occurred: * Internal error occurred: failed calling webhook "vcoreprovider.kb.io": failed to call webhook: Post "https://x": dial tcp: i/o timeout',
     source: "Kubernetes admission, through Helm; kcm issue 1094"
   },
   {
@@ -32,6 +40,9 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "deterministic",
     code: "NoMatchesForKind",
     advice: "the management cluster does not know this kind: install the provider that brings it",
+    kinds: ["HelmRelease"],
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: unable to build kubernetes objects from release manifest: resource mapping not found: no matches for kind "AWSCluster" in version "v1beta2"',
     source: "Helm, building objects of a release"
   },
   {
@@ -40,6 +51,8 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "deterministic",
     code: "OwnedByAnotherRelease",
     advice: "an object of the same name belongs to another Helm release: remove it or choose another name",
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: ConfigMap "x" in namespace "y" exists and cannot be imported into the current release: invalid ownership metadata',
     source: "Helm"
   },
   {
@@ -47,6 +60,8 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "deterministic",
     code: "Rejected",
     advice: "the API server refuses an object of the chart: correct spec.config, the service's values or the template",
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: cannot patch "demo" with kind AWSCluster: AWSCluster "demo" is invalid: spec.region: field is immutable',
     source: "Kubernetes API server, through Helm"
   },
   {
@@ -55,6 +70,8 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "deterministic",
     code: "ChartRendering",
     advice: "the chart cannot be rendered with these values: correct them",
+    example:
+      'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: parse error at (x/templates/cluster.yaml:3): function "y" not defined',
     source: "Helm template engine"
   },
   {
@@ -62,6 +79,7 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "HelmReleaseStuck",
     advice: "an earlier Helm operation was cut off; if it does not go on by itself, remove the pending release secret",
+    example: "another operation (install/upgrade/rollback) is in progress",
     source: "Helm"
   },
   {
@@ -69,22 +87,25 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "HelmHookFailed",
     advice: "look at the Job or Pod of the hook in the target cluster",
+    example: "post-install hooks failed: 1 error occurred: * job failed: BackoffLimitExceeded",
     source: "Helm"
   },
   {
     pattern:
-      /(?:chart|OCIRepository|HelmRepository)\b.*(?:401|unauthorized|authentication required)|\bpull access denied\b/iu,
+      /(?:chart|OCIRepository|HelmRepository)\b.{0,300}(?:401|unauthorized|authentication required)|\bpull access denied\b/iu,
     klass: "userAction",
     code: "RegistryUnauthorized",
     advice: "give the chart's registry the right credentials; it will be retried by itself",
+    example: "failed to fetch chart from https://x: 401 Unauthorized",
     source: "Helm and OCI registries"
   },
   {
     pattern:
-      /no chart (?:name|version) found|chart "[^"]+".* not found in|chart version .* not found|manifest unknown|failed to (?:pull|download|fetch|locate) chart\b.*not found|failed to fetch https?:\/\/\S+ ?: 404|no such host.*chart|improper constraint/iu,
+      /no chart (?:name|version) found|chart "[^"]+".{0,300} not found in|chart version .{0,300} not found|manifest unknown|failed to (?:pull|download|fetch|locate) chart\b.{0,300}not found|failed to fetch https?:\/\/\S+ ?: 404|no such host.{0,300}chart|improper constraint/iu,
     klass: "userAction",
     code: "ChartNotFound",
     advice: "correct the chart's name, version or repository in the template",
+    example: "failed to pull chart: ghcr.io/x/y:1.0.0: not found",
     source: "Helm and OCI registries"
   },
   {
@@ -92,6 +113,8 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "HelmInstallFailed",
     advice: oneTry,
+    kinds: ["HelmRelease"],
+    example: "Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: something else",
     source: "Flux HelmRelease; kcm configures no retries"
   },
   {
@@ -99,6 +122,8 @@ export const helmRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "HelmUpgradeFailed",
     advice: oneTry,
+    kinds: ["HelmRelease"],
+    example: "Helm upgrade failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: something else",
     source: "Flux HelmRelease; kcm configures no retries"
   }
 ]

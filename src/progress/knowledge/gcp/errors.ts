@@ -1,21 +1,23 @@
-import type { CauseRow } from "../errorRow.ts"
+import { captured, type ErrorRow } from "../errorRow.ts"
 
 const source = "googleapi error, in CAPG events"
 
 /** Errors of Google Cloud. GCPCluster has no conditions, so events are the only voice. */
-export const gcpRows: ReadonlyArray<CauseRow> = [
+export const gcpErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /\b(rateLimitExceeded|userRateLimitExceeded|RATE_LIMIT_EXCEEDED|concurrentLimitExceeded)\b/u,
     klass: "transient",
-    code: "$1",
+    code: captured,
     advice: "Google Cloud asks to slow down; it will be retried by itself",
+    example: "googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded",
     source
   },
   {
     pattern: /\b(resourceNotReady|resourceInUseByAnotherResource|operationInProgress)\b/u,
     klass: "transient",
-    code: "$1",
+    code: captured,
     advice: "the resource is still being made; it will be retried by itself",
+    example: "googleapi: Error 400: The resource 'projects/p/global/networks/n' is not ready, resourceNotReady",
     source
   },
   {
@@ -24,6 +26,7 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "ServiceDisabled",
     advice: "enable the API that the message names in the project; it will be retried by itself",
+    example: "googleapi: Error 403: Compute Engine API has not been used in project 1 before or it is disabled.",
     source
   },
   {
@@ -31,6 +34,7 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "BillingDisabled",
     advice: "enable billing for the project; it will be retried by itself",
+    example: "googleapi: Error 403: This API method requires billing to be enabled.",
     source
   },
   {
@@ -40,6 +44,8 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     code: "QuotaExceeded",
     advice:
       "raise the quota that the message names in the region, or use smaller or fewer machines; it will be retried by itself",
+    example:
+      "Reconcile error - googleapi: Error 403: Quota 'CPUS' exceeded. Limit: 24.0 in region us-east1., quotaExceeded",
     source
   },
   {
@@ -49,6 +55,8 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     code: "ZoneResourcePoolExhausted",
     advice:
       "the zone has no capacity of this machine type; it is retried by itself, or use another type, zone or region",
+    example:
+      "googleapi: Error 503: The zone 'projects/p/zones/z' does not have enough resources available to fulfill the request., ZONE_RESOURCE_POOL_EXHAUSTED",
     source
   },
   {
@@ -56,7 +64,9 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
       /[Rr]equired ["']([\w.]+)["'] permission|Permission ["']([\w.]+)["'] denied|missing (?:the )?permission ["']?([\w.]+)/u,
     klass: "userAction",
     code: "PermissionDenied",
-    advice: "grant $1 to the service account of the Credential; it will be retried by itself",
+    advice: (word) => `grant ${word} to the service account of the Credential; it will be retried by itself`,
+    example:
+      "Reconcile error - googleapi: Error 403: Required 'compute.networks.create' permission for 'projects/p', forbidden",
     source
   },
   {
@@ -65,29 +75,33 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "Unauthenticated",
     advice: "correct the service account key in the secret that the Credential names; it will be retried by itself",
+    example: "googleapi: Error 401: Request had invalid authentication credentials., authError",
     source
   },
   {
     pattern:
-      /googleapi: Error 403:.*(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
+      /googleapi: Error 403:.{0,300}(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
     klass: "userAction",
     code: "PermissionDenied",
     advice: "grant the service account of the Credential the missing role on the project; it will be retried by itself",
+    example: "googleapi: Error 403: Forbidden, forbidden",
     source
   },
   {
-    pattern: /googleapi: Error 40\d:.*machineTypes?\b|Invalid value for field 'resource\.machineType'/u,
+    pattern: /googleapi: Error 40\d:.{0,300}machineTypes?\b|Invalid value for field 'resource\.machineType'/u,
     klass: "userAction",
     code: "InvalidMachineType",
     advice: "use a machine type that exists in the zone, in spec.config",
+    example: "googleapi: Error 400: Invalid value for field 'resource.machineType': 'zones/z/machineTypes/n9'",
     source
   },
   {
     pattern:
-      /googleapi: Error 40\d:.*\bimages?\b|Invalid value for field 'resource\.disks\[\d+\]\.initializeParams\.sourceImage'/u,
+      /googleapi: Error 40\d:.{0,300}\bimages?\b|Invalid value for field 'resource\.disks\[\d+\]\.initializeParams\.sourceImage'/u,
     klass: "userAction",
     code: "ImageNotFound",
     advice: "use an image that exists and that the project may read, in spec.config",
+    example: "googleapi: Error 404: The resource 'projects/p/global/images/x' of type image was not found, notFound",
     source
   },
   {
@@ -95,14 +109,16 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "InvalidValue",
     advice: "Google Cloud rejects a value: correct it in spec.config of the ClusterDeployment",
+    example: "googleapi: Error 400: Invalid value for field 'resource.name': 'X'",
     source
   },
   {
     pattern:
-      /googleapi: Error 404:.*projects?\/[^/'"]+['"]? was not found|Unknown project id|project .* not found or/iu,
+      /googleapi: Error 404:.{0,300}projects?\/[^/'"]+['"]? was not found|Unknown project id|project .{0,300} not found or/iu,
     klass: "userAction",
     code: "ProjectNotFound",
     advice: "correct the project in spec.config",
+    example: "googleapi: Error 404: The resource 'projects/p' was not found, notFound",
     source
   },
   {
@@ -111,13 +127,15 @@ export const gcpRows: ReadonlyArray<CauseRow> = [
     klass: "transient",
     code: "BackendError",
     advice: "Google Cloud is busy; it will be retried by itself",
+    example: "googleapi: Error 503: Backend Error, backendError",
     source
   },
   {
     pattern: /googleapi: Error (\d{3})|rpc error: code = (\w+) desc/u,
     klass: "error",
-    code: "GoogleAPI$1",
+    code: (word) => `GoogleAPI${word}`,
     advice: "Google Cloud refused; it is retried by itself, look at the message",
+    example: "googleapi: Error 409: The resource already exists, alreadyExists",
     source
   }
 ]

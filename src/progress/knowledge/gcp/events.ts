@@ -1,68 +1,60 @@
 import { type EventRow, movement, noise, trouble } from "../eventRow.ts"
 
-const gcpMachines = ["GCPMachine"]
-const gcpClusters = ["GCPCluster", "GCPManagedCluster"]
-const gcpAll = [...gcpClusters, ...gcpMachines, "GCPManagedControlPlane", "GCPManagedMachinePool", "GCPMachinePool"]
-const openstack = ["OpenStackCluster", "OpenStackMachine", "OpenStackServer", "OpenStackFloatingIPPool"]
+const machines = ["GCPMachine"]
+const clusters = ["GCPCluster", "GCPManagedCluster"]
+const all = [...clusters, ...machines, "GCPManagedControlPlane", "GCPManagedMachinePool", "GCPMachinePool"]
 
-/** Events of the providers for Google Cloud and OpenStack; vSphere, Docker and k0smotron emit none. */
-export const otherEvents: ReadonlyArray<EventRow> = [
+/** Events of cluster-api-provider-gcp. */
+export const gcpEvents: ReadonlyArray<EventRow> = [
   {
-    kinds: gcpClusters,
+    kinds: clusters,
     reasons: /Reconcile$/u,
     type: "Normal",
     message: /^Got control-plane endpoint(?: - (\S+))?/u,
-    verdict: { is: "milestone", say: "Google Cloud gave the control plane its endpoint {1}", key: "gcpEndpoint" },
+    meaning: {
+      is: "milestone",
+      say: ({ captured }) => `Google Cloud gave the control plane its endpoint ${captured}`.trimEnd(),
+      key: "gcpEndpoint"
+    },
+    example: { reason: "GCPClusterReconcile", message: "Got control-plane endpoint - 34.1.2.3" },
     source: "CAPG gcpcluster_controller.go: the reason is constant, the message tells"
   },
   {
-    kinds: gcpMachines,
+    kinds: machines,
     reasons: ["GCPMachineReconcile"],
     type: "Normal",
     message: /^GCPMachine instance is running/u,
-    verdict: { is: "milestone", say: "Google Cloud runs the instance of machine {name}", key: "instance/{name}" },
+    meaning: {
+      is: "milestone",
+      say: ({ name }) => `Google Cloud runs the instance of machine ${name}`,
+      key: ({ name }) => `instance/${name}`
+    },
+    example: "GCPMachine instance is running - instance-id: demo-cp-0",
     source: "CAPG gcpmachine_controller.go"
   },
   {
-    kinds: gcpAll,
+    kinds: all,
     reasons: /Reconcile$/u,
     type: "Normal",
     message: /^(?:Waiting for|GCPMachine instance is pending)/u,
-    verdict: movement,
+    meaning: movement,
+    example: { reason: "GCPClusterReconcile", message: "Waiting for control-plane endpoint" },
     source: "CAPG"
   },
   {
-    kinds: gcpAll,
+    kinds: all,
     reasons: /Reconcile$/u,
     type: "Normal",
-    verdict: noise,
+    meaning: noise,
+    example: { reason: "GCPClusterReconcile", message: "Reconciled" },
     source: "CAPG: Reconciled, at every sync for ever"
   },
   {
-    kinds: gcpAll,
+    kinds: all,
     reasons: /Reconcile$|^Failed/u,
     type: "Warning",
-    verdict: trouble("Google Cloud refused; it is retried by itself, look at the message"),
+    meaning: trouble("Google Cloud refused; it is retried by itself, look at the message"),
+    example: { reason: "GCPClusterReconcile", message: "Reconcile error - something new" },
     source: "CAPG: Reconcile error - ..."
-  },
-  {
-    kinds: openstack,
-    reasons: ["SuccessfulCreateServer"],
-    message: /^Created server (\S+)/u,
-    verdict: { is: "milestone", say: "OpenStack created the server {1}", key: "server/{1}" },
-    source: "CAPO services/compute/instance.go"
-  },
-  { kinds: openstack, reasons: /^Successful/iu, verdict: movement, source: "CAPO services" },
-  {
-    kinds: openstack,
-    reasons: /^Failed/iu,
-    verdict: trouble("OpenStack refused; it is retried by itself, look at the message"),
-    source: "CAPO services"
-  },
-  {
-    kinds: openstack,
-    reasons: /^(?:Octavia|SkippedCreateMonitor|CreatingIPAddressClaim|WaitingForIPAddressClaim)/iu,
-    verdict: noise,
-    source: "CAPO services/loadbalancer"
   }
 ]

@@ -1,20 +1,22 @@
-import type { CauseRow } from "../errorRow.ts"
+import type { ErrorRow } from "../errorRow.ts"
 
 /** What kcm itself says about the objects a ClusterDeployment refers to (field guide a.2, e). */
-export const kcmRows: ReadonlyArray<CauseRow> = [
+export const kcmErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
-      /failed to get (Credential|ClusterTemplate|DataSource|ClusterAuthentication|ClusterAuditPolicy)\b.*not found/iu,
+      /failed to get (Credential|ClusterTemplate|DataSource|ClusterAuthentication|ClusterAuditPolicy)\b.{0,300}not found/iu,
     klass: "deterministic",
-    code: "$1NotFound",
-    advice: "create the $1 in the ClusterDeployment's namespace, or correct its name in the spec",
+    code: (word) => `${word}NotFound`,
+    advice: (word) => `create the ${word} in the ClusterDeployment's namespace, or correct its name in the spec`,
+    example: 'failed to get Credential kcm-system/x: Credential.k0rdent.mirantis.com "x" not found',
     source: "kcm clusterdeployment_controller.go, conditions and events"
   },
   {
-    pattern: /(ClusterTemplate|ServiceTemplate|ProviderTemplate|template)\b.*is not marked as valid/iu,
+    pattern: /(ClusterTemplate|ServiceTemplate|ProviderTemplate|template)\b.{0,300}is not marked as valid/iu,
     klass: "deterministic",
     code: "InvalidTemplate",
     advice: "look at the template's own status for what is missing, or use another template in spec.template",
+    example: "ClusterTemplate ns/x is not marked as valid: one or more required providers are not deployed yet",
     source: "kcm TemplateReady"
   },
   {
@@ -23,6 +25,8 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
     klass: "deterministic",
     code: "InvalidConfiguration",
     advice: "correct spec.config of the ClusterDeployment",
+    example:
+      "failed to validate template with provided configuration: values don't meet the specifications of the schema",
     source: "kcm HelmChartReady, event ValidationError"
   },
   {
@@ -30,13 +34,15 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "MissingClusterIdentity",
     advice: "create the identity object that the Credential's identityRef names, or correct the reference",
+    example: "ClusterIdentity object of Kind=AWSClusterStaticIdentity ns/aws not found",
     source: "kcm credential_controller.go"
   },
   {
-    pattern: /\bCredential\b.* is not ready|CredentialNotReady/u,
+    pattern: /\bCredential\b.{0,300} is not ready|CredentialNotReady/u,
     klass: "userAction",
     code: "CredentialNotReady",
     advice: "look at the Credential's status: its identity object or region is missing or wrong",
+    example: "the Credential ns/x is not ready",
     source: "kcm CredentialReady"
   },
   {
@@ -45,27 +51,40 @@ export const kcmRows: ReadonlyArray<CauseRow> = [
     code: "CAPIClusterMissing",
     advice:
       "the Cluster API object was removed from under the ClusterDeployment; delete the ClusterDeployment and create it again",
+    example: "Underlying CAPI Cluster object is missing",
     source: "kcm >= 1.11 CAPIClusterSummary"
-  },
-  {
-    pattern: /(\S+) has been deleted while the cluster still exists/u,
-    klass: "deterministic",
-    code: "InfrastructureDeleted",
-    advice: "$1 was removed from under the cluster; delete the ClusterDeployment and create it again",
-    source: "CAPI cluster_controller_status.go"
-  },
-  {
-    pattern: /password authentication failed for user|no pg_hba\.conf entry|Access denied for user/u,
-    klass: "userAction",
-    code: "DatabaseAccessDenied",
-    advice: "correct the user and password in the Secret that the DataSource names; it will be retried by itself",
-    source: "PostgreSQL and MySQL, through kcm's ClusterDataSourceReady and k0s' kine"
   },
   {
     pattern: /Related Region (\S+) is paused|Region (\S+) is paused/u,
     klass: "userAction",
     code: "RegionPaused",
     advice: "nothing is reconciled until the kcm Region is resumed",
+    example: "Related Region eu is paused",
     source: "kcm Paused condition, event RegionPaused"
+  },
+  {
+    pattern:
+      /some services have invalid dependencies|failed service dependency|dependency \S+ of service \S+ is not defined|dependency cycle detected/u,
+    klass: "deterministic",
+    code: "InvalidServiceDependencies",
+    advice: "correct dependsOn in spec.serviceSpec.services",
+    example: "some services have invalid dependencies\ndependency a of service b is not defined as a service",
+    source: "kcm internal/util/validation"
+  },
+  {
+    pattern: /some services have invalid templates|the ServiceTemplate (\S+) is invalid/u,
+    klass: "userAction",
+    code: "InvalidServiceTemplate",
+    advice: "look at the ServiceTemplate's status, or use another one in spec.serviceSpec.services",
+    example: "some services have invalid templates",
+    source: "kcm internal/util/validation"
+  },
+  {
+    pattern: /failed to get HelmChart Artifact|failed to download HelmChart/u,
+    klass: "transient",
+    code: "ArtifactFailed",
+    advice: "the chart is not there yet: if it stays so, look at the HelmChart and HelmRepository of the template",
+    example: "failed to get HelmChart Artifact: no artifact",
+    source: "kcm HelmChartReady"
   }
 ]

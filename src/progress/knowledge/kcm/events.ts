@@ -7,30 +7,36 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
   {
     kinds: cluster,
     reasons: ["HelmReleaseCreated"],
-    verdict: {
+    meaning: {
       is: "milestone",
-      say: "kcm created the HelmRelease {name}",
-      key: "helmReleaseCreated",
-      fact: "helmReleaseCreated"
+      say: ({ name }) => `kcm created the HelmRelease ${name}`,
+      key: "helmReleaseCreated"
     },
+    example: "Successfully created HelmRelease kcm-system/demo",
     source: "kcm clusterdeployment_controller.go"
   },
   {
     kinds: cluster,
     reasons: ["CAPIClusterIsReady"],
-    verdict: {
+    meaning: {
       is: "milestone",
-      say: "Cluster API reports cluster {name} as provisioned",
+      say: ({ name }) => `Cluster API reports cluster ${name} as provisioned`,
       key: "capiReady",
       fact: "capiReady",
       unlessDeleting: true
     },
+    example: "Cluster has been provisioned",
     source: "kcm; fires also when a deletion starts (field guide trap 6)"
   },
   {
     kinds: cluster,
     reasons: ["SuccessfulDelete"],
-    verdict: { is: "milestone", say: "ClusterDeployment {name} has been deleted", key: "deleted", fact: "deleted" },
+    meaning: {
+      is: "milestone",
+      say: ({ name }) => `ClusterDeployment ${name} has been deleted`,
+      key: "deleted"
+    },
+    example: "ClusterDeployment has been deleted",
     source: "kcm, last event of a deletion"
   },
   {
@@ -43,14 +49,16 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       "HelmReleaseUpdated",
       "RegionUnpaused"
     ],
-    verdict: movement,
+    meaning: movement,
+    example: "Cluster is being deleted",
     source: "kcm; each status change of the summary, or a step of a deletion"
   },
   {
     kinds: cluster,
     // Once per change of the summary's text, also when only a trace id in an error differs: the text itself shows what moved.
     reasons: ["CAPIClusterIsProvisioning"],
-    verdict: noise,
+    meaning: noise,
+    example: "Cluster is provisioning",
     source: "kcm clusterdeployment_controller.go"
   },
   {
@@ -58,55 +66,64 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     // HelmReleaseIsReady fires on any change, also to Unknown and False; the two deletion reasons repeat every 10 s.
     reasons:
       /^(?:HelmReleaseIsReady|HelmReleaseDeleted|ServiceSetsDeleted|DryRunEnabled|(?:KineSecret|AuthConfigSecret|AuditPolicyConfigMap)(?:Created|Updated|Deleted))$/iu,
-    verdict: noise,
+    meaning: noise,
+    example: { reason: "HelmReleaseIsReady", message: "HelmRelease kcm-system/demo is ready" },
     source: "kcm"
   },
   {
     kinds: cluster,
     reasons: ["SveltosHelmReleaseNotReady"],
-    verdict: trouble("another profile manages the same release: remove it there or here"),
+    meaning: trouble("another profile manages the same release: remove it there or here"),
+    example: "release is managed by another profile",
     source: "kcm < 1.3 internal/sveltos/status.go: a conflict"
   },
   {
     kinds: cluster,
     reasons: ["SveltosHelmReleaseReady", "SveltosFeatureReady", "SveltosFeatureNotReady"],
-    verdict: movement,
+    meaning: movement,
+    example: "Feature has been deployed",
     source: "kcm < 1.3 internal/sveltos/status.go: each change of a feature's status"
   },
   {
     kinds: cluster,
     reasons: ["RegionPaused"],
-    verdict: trouble("nothing is reconciled until the kcm Region is resumed", "userAction"),
+    meaning: trouble("nothing is reconciled until the kcm Region is resumed", "userAction"),
+    example: "Region eu is paused, skipping reconciliation",
     source: "kcm; type Normal"
   },
   {
     kinds: cluster,
     reasons: ["HelmChartNameChanged"],
-    verdict: trouble("Flux reinstalls the release under the new chart name: expect objects to be replaced"),
+    meaning: trouble("Flux reinstalls the release under the new chart name: expect objects to be replaced"),
+    example: "HelmChart name changed from a to b",
     source: "kcm"
   },
   {
     kinds: cluster,
     reasons: ["ClusterDeploymentDeletionNotAllowed"],
-    verdict: trouble("remove what the message names first; the deletion goes on by itself then", "userAction"),
+    meaning: trouble("remove what the message names first; the deletion goes on by itself then", "userAction"),
+    example: "ClusterDeployment cannot be deleted",
     source: "kcm"
   },
   {
     kinds: cluster,
     reasons: ["CredentialNotReady", "CredentialError"],
-    verdict: trouble("look at the Credential that spec.credential names", "userAction"),
+    meaning: trouble("look at the Credential that spec.credential names", "userAction"),
+    example: "Credential kcm-system/aws-cred is not ready",
     source: "kcm"
   },
   {
     kinds: cluster,
     reasons: ["ClusterTemplateError", "InvalidClusterTemplate", "InvalidSource"],
-    verdict: trouble("look at the ClusterTemplate that spec.template names", "userAction"),
+    meaning: trouble("look at the ClusterTemplate that spec.template names", "userAction"),
+    example: "ClusterTemplate kcm-system/x is not marked as valid: no providers",
     source: "kcm"
   },
   {
     kinds: cluster,
     reasons: ["ValidationError"],
-    verdict: trouble("correct spec.config of the ClusterDeployment", "deterministic"),
+    meaning: trouble("correct spec.config of the ClusterDeployment", "deterministic"),
+    example: "Invalid configuration provided: region is required",
     source: "kcm: Invalid configuration provided"
   },
   {
@@ -124,26 +141,39 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       "KubeConfigSecretCopyFailed"
     ],
     type: "Warning",
-    verdict: trouble("look at the object that the message names; kcm retries by itself"),
+    meaning: trouble("look at the object that the message names; kcm retries by itself"),
+    example: "failed to get HelmChart Artifact",
     source: "kcm"
   },
   {
     kinds: ["ServiceSet"],
     reasons: ["StateManagementProviderNotReady", "StateManagementProviderSuspended"],
-    verdict: trouble("services are not installed until the StateManagementProvider is ready"),
+    meaning: trouble("services are not installed until the StateManagementProvider is ready"),
+    example: "StateManagementProvider ksm-projectsveltos is not ready",
     source: "kcm serviceset_controller.go"
   },
   {
     kinds: ["ServiceSet"],
     reasons: /^ServiceSet|BuildFailed$/u,
-    verdict: noise,
+    meaning: noise,
+    example: {
+      reason: "ServiceSetCollectServiceStatusesFailed",
+      message: "Failed to collect Service statuses: ClusterSummary not found"
+    },
     source: "kcm; 10-40 in a good run, while the child cluster does not exist (field guide d.2); successes move nothing"
   },
   {
     kinds: ["Credential"],
     reasons: ["MissingClusterIdentity", "InvalidRegion"],
-    verdict: trouble("correct identityRef or region of the Credential", "userAction"),
+    meaning: trouble("correct identityRef or region of the Credential", "userAction"),
+    example: "ClusterIdentity object of Kind=AWSClusterStaticIdentity kcm-system/aws not found",
     source: "kcm credential_controller.go"
   },
-  { kinds: ["Credential", "ClusterDataSource"], reasons: /./u, verdict: diagnosed, source: "kcm" }
+  {
+    kinds: ["Credential", "ClusterDataSource"],
+    reasons: /./u,
+    meaning: diagnosed,
+    example: { reason: "Updated", message: "updated" },
+    source: "kcm"
+  }
 ]

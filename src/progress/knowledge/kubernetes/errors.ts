@@ -1,92 +1,58 @@
-import type { CauseRow } from "../errorRow.ts"
+import type { ErrorRow } from "../errorRow.ts"
 
-const byItself = "it will be retried by itself"
-
-/** Errors that name a code which no row above knows: worth a warning, never a verdict by themselves. */
-export const namedRows: ReadonlyArray<CauseRow> = [
+/** What a Kubernetes API server refuses, whoever asks. */
+export const apiServerErrors: ReadonlyArray<ErrorRow> = [
   {
-    pattern: /\bapi error ([A-Z]\w+(?:\.\w+)*)/u,
-    klass: "error",
-    code: "$1",
-    advice: "AWS refused; it is retried by itself, look at the message",
-    source: "smithy error of aws-sdk-go-v2"
+    pattern: /admission webhook "([^"]{1,253})" denied the request/u,
+    klass: "deterministic",
+    code: "AdmissionDenied",
+    advice: (webhook) => `change what the admission webhook ${webhook} refuses: the message names it`,
+    example:
+      'admission webhook "validation.awsmachine.infrastructure.cluster.x-k8s.io" denied the request: spec is immutable',
+    source: "Kubernetes admission"
   },
   {
-    pattern: /ERROR CODE: (?!UNAVAILABLE)(\w+)|\bCode="(\w+)"/u,
+    pattern: /failed (?:calling|to call) (?:admission )?webhook(?: "([\w.-]{1,253}))?/u,
     klass: "error",
-    code: "$1",
-    advice: "Azure refused; it is retried by itself, look at the message",
-    source: "azcore.ResponseError, go-autorest"
+    code: "WebhookUnavailable",
+    advice: (webhook) =>
+      `the API server of the management cluster cannot use the webhook${webhook === "" ? "" : ` ${webhook}`}: look at the controller that serves it, and at its certificate`,
+    example:
+      'Internal error occurred: failed calling webhook "default.machine.cluster.x-k8s.io": failed to call webhook: Post "https://x": dial tcp: i/o timeout',
+    source: "Kubernetes admission"
   },
   {
-    pattern: /ssh: (?:handshake failed|unable to authenticate)/u,
+    pattern: /no matches for kind "([^"]{1,63})"|ensure CRDs are installed first/u,
+    klass: "deterministic",
+    code: "NoMatchesForKind",
+    advice: "the API server does not know this kind: install what brings it",
+    example: 'no matches for kind "AWSCluster" in version "infrastructure.cluster.x-k8s.io/v1beta2"',
+    source: "client-go discovery"
+  },
+  {
+    pattern: /is forbidden: User "([^"]{1,253})" cannot (\w+) resource|\bUser "[^"]{1,253}" cannot \w+ resource/u,
     klass: "userAction",
-    code: "SSHAuthenticationFailed",
-    advice: "correct the SSH user or key of the remote machine; it will be retried by itself",
-    source: "k0smotron RemoteMachine"
-  }
-]
-
-/** The weather of a deployment. HTTP statuses come last: a cloud's own code says more (field guide i.16). */
-export const transientRows: ReadonlyArray<CauseRow> = [
-  {
-    pattern: /container runtime network not ready|NetworkPluginNotReady|cni plugin not initialized/u,
-    klass: "transient",
-    code: "NetworkNotReady",
-    advice: "the node waits for its network plugin",
-    source: "kubelet, in Node.Ready"
+    code: "Forbidden",
+    advice: "give this user or service account the right that the message names; it will be retried by itself",
+    example:
+      'secrets is forbidden: User "system:serviceaccount:kcm-system:kcm" cannot list resource "secrets" in API group "" in the namespace "x"',
+    source: "Kubernetes API server, RBAC"
   },
   {
-    pattern: /the object has been modified|please apply your changes to the latest version|already exists/u,
-    klass: "transient",
-    code: "Conflict",
-    advice: byItself,
-    source: "Kubernetes API server"
+    pattern: /denied the request|\b(?:field|value) is immutable|cannot patch "|\bis invalid: |is forbidden: (?!User)/u,
+    klass: "deterministic",
+    code: "Rejected",
+    advice: "the API server refuses the object: correct what the message names",
+    example: 'AWSCluster.infrastructure.cluster.x-k8s.io "demo" is invalid: spec.region: field is immutable',
+    source: "Kubernetes API server, validation"
   },
   {
-    pattern:
-      /client rate limiter Wait|context deadline exceeded|context canceled|Client\.Timeout exceeded|timed out waiting for the condition|operation has timed out/u,
-    klass: "transient",
-    code: "DeadlineExceeded",
-    advice: byItself,
-    source: "Go context, client-go"
-  },
-  {
-    pattern:
-      /connection refused|connection reset|no route to host|i\/o timeout|TLS handshake|broken pipe|no such host|server misbehaving|network is unreachable|connection to the workload cluster is down|\bEOF\b|http2: |use of closed network connection/u,
-    klass: "transient",
-    code: "ConnectionFailed",
-    advice: byItself,
-    source: "Go net, Cluster API's cluster cache"
-  },
-  {
-    pattern:
-      /\b(ClusterClientCreationFailed|KubeSystemNamespaceNotAccessible|SourceNotReady|ArtifactFailed|DependencyNotReady)\b|not yet met|Remote connection/u,
-    klass: "transient",
-    code: "NotReadyYet",
-    advice: byItself,
-    source: "k0smotron, Flux, CAPI, CAPZ"
-  },
-  {
-    pattern: /failed to get HelmChart Artifact|failed to download HelmChart/u,
-    klass: "transient",
-    code: "ArtifactFailed",
-    advice: byItself,
-    source: "kcm HelmChartReady"
-  },
-  {
-    pattern:
-      /\b(?:StatusCode[:=] ?|RESPONSE |HTTP |status code:? ?|got |Error )(429|50[0234])\b|TooManyRequests|Too Many Requests|Service ?Unavailable|Gateway Time-?out|Bad Gateway|Internal Server Error/iu,
-    klass: "transient",
-    code: "ServerBusy",
-    advice: byItself,
-    source: "HTTP status"
-  },
-  {
-    pattern: /\bnot found\b|could not be found|\bdoes not exist\b/iu,
-    klass: "transient",
-    code: "NotFound",
-    advice: "normal during the first minutes",
-    source: "Kubernetes and cloud APIs: objects appear one after another"
+    pattern: /\bx509: |certificate signed by unknown authority|certificate has expired or is not yet valid/u,
+    klass: "error",
+    code: "CertificateNotTrusted",
+    advice:
+      "the certificate of the endpoint that the message names is not valid or not trusted: renew it, or give its authority to the client",
+    example: 'Get "https://registry.example.com/v2/": tls: failed to verify certificate: x509: certificate has expired',
+    source: "Go crypto/x509"
   }
 ]

@@ -1,9 +1,9 @@
-import type { CauseRow } from "../errorRow.ts"
+import type { ErrorRow } from "../errorRow.ts"
 
 const source = "gophercloud error, in CAPO events and conditions"
 
 /** Errors of OpenStack services (Nova, Neutron, Cinder, Keystone, Octavia). */
-export const openstackRows: ReadonlyArray<CauseRow> = [
+export const openstackErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
       /Quota exceeded\b|Quota has been met for resources|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
@@ -11,6 +11,8 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     code: "QuotaExceeded",
     advice:
       "raise the quota of the OpenStack project that the message names, or use a smaller flavor or fewer machines; it will be retried by itself",
+    example:
+      'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 403 instead: {"forbidden": {"code": 403, "message": "Quota exceeded for cores"}}',
     source
   },
   {
@@ -19,6 +21,7 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     code: "NoValidHost",
     advice:
       "no hypervisor can take this flavor: use another flavor or availability zone, or free capacity; delete the failed Machine so that it is tried again",
+    example: "No valid host was found. There are not enough hosts available.",
     source: "Nova scheduler, through CAPO"
   },
   {
@@ -28,14 +31,18 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     code: "AddressesExhausted",
     advice:
       "the network has no free addresses: use another network or release floating IPs; it will be retried by itself",
+    example:
+      'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 409 instead: {"NeutronError": {"type": "IpAddressGenerationFailure", "message": "No more IP addresses available on network x"}}',
     source
   },
   {
     pattern:
-      /The request you have made requires authentication|(?<!password )Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.*(?:expired|not found|could not be found)/iu,
+      /The request you have made requires authentication|(?<!password )Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.{0,300}(?:expired|not found|could not be found)/iu,
     klass: "userAction",
     code: "AuthenticationFailed",
     advice: "correct clouds.yaml in the secret that the Credential names; it will be retried by itself",
+    example:
+      'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 401 instead: {"error": {"message": "The request you have made requires authentication."}}',
     source
   },
   {
@@ -43,6 +50,8 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "Forbidden",
     advice: "grant the OpenStack user of the Credential the missing role in the project; it will be retried by itself",
+    example:
+      'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 403 instead: {"forbidden": {"message": "Policy doesn\'t allow os_compute_api:servers:create to be performed."}}',
     source
   },
   {
@@ -51,6 +60,7 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "ReferenceNotFound",
     advice: "correct the image, flavor, network or key name in spec.config",
+    example: "no images were found with the given image filter: name=ubuntu, tags=[]",
     source
   },
   {
@@ -59,22 +69,27 @@ export const openstackRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "InvalidFlavorOrImage",
     advice: "use a larger flavor, or name the object by its id, in spec.config",
+    example:
+      'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 400 instead: {"badRequest": {"message": "Flavor\'s disk is too small for requested image."}}',
     source
   },
   {
     pattern:
-      /instance state (?:is|") ?"?error|InstanceStateError|server .* (?:is in|entered|went to) (?:an? )?error state/iu,
+      /instance state (?:is|") ?"?error|InstanceStateError|server .{0,300} (?:is in|entered|went to) (?:an? )?error state/iu,
     klass: "error",
     code: "InstanceStateError",
     advice:
       "Nova could not start the server: look at its fault in OpenStack; delete the Machine so that it is tried again",
+    example: 'instance state is "ERROR"',
     source: "CAPO openstackmachine_controller.go"
   },
   {
     pattern: /Expected HTTP response code \[[\d ]*\] when accessing \[[^\]]*\], but got (4(?!04|09|29)\d\d) instead/u,
     klass: "error",
-    code: "HTTP$1",
+    code: (word) => `HTTP${word}`,
     advice: "OpenStack refused; it is retried by itself, look at the message",
+    example:
+      "Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 400 instead: bad",
     source
   }
 ]

@@ -1,9 +1,9 @@
-import type { CauseRow } from "../errorRow.ts"
+import type { ErrorRow } from "../errorRow.ts"
 
 const source = "govmomi fault, in CAPV conditions (CAPV emits no events)"
 
 /** Faults of vCenter and ESXi. */
-export const vsphereRows: ReadonlyArray<CauseRow> = [
+export const vsphereErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
       /Cannot complete login due to an incorrect user name or password|\bInvalidLogin\b|\bNotAuthenticated\b|The session is not authenticated/u,
@@ -11,6 +11,7 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     code: "InvalidLogin",
     advice:
       "correct the user name and password in the secret of the VSphereClusterIdentity; it will be retried by itself",
+    example: "ServerFaultCode: Cannot complete login due to an incorrect user name or password.",
     source
   },
   {
@@ -18,15 +19,26 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "NoPermission",
     advice: "grant the vSphere user the missing privilege; it will be retried by itself",
+    example: "ServerFaultCode: Permission to perform this operation was denied.",
     source
   },
   {
-    pattern:
-      /certificate signed by unknown authority|thumbprint\b.*(?:mismatch|does not match|not match)|x509: certificate/iu,
+    pattern: /thumbprint\b.{0,300}(?:mismatch|does not match|not match)/iu,
+    klass: "userAction",
+    code: "ThumbprintMismatch",
+    advice: "correct the thumbprint of the vCenter in spec.config; it will be retried by itself",
+    example: "Post https://vcenter/sdk: host certificate thumbprint does not match",
+    source: "govmomi soap/client.go, through CAPV"
+  },
+  {
+    pattern: /\bx509: /u,
     klass: "error",
     code: "CertificateNotTrusted",
-    advice: "correct the thumbprint or certificate authority of the endpoint in spec.config",
-    source: "Go TLS, through CAPV and others"
+    advice: "give the vCenter's thumbprint or certificate authority in spec.config",
+    kinds: ["VSphereMachine", "VSphereCluster", "VSphereVM", "VSphereClusterIdentity"],
+    example:
+      "Post https://vcenter/sdk: tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    source: "Go crypto/x509, through CAPV"
   },
   {
     pattern:
@@ -34,6 +46,7 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     klass: "error",
     code: "InsufficientResources",
     advice: "the vSphere cluster or datastore has no room left: free some, or use another one; it is retried by itself",
+    example: "Insufficient disk space on datastore 'ds1'.",
     source
   },
   {
@@ -42,6 +55,7 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "InventoryNotFound",
     advice: "correct the name or path of the vSphere object in spec.config",
+    example: "unable to find template by name \"u\": vm 'u' not found",
     source
   },
   {
@@ -49,13 +63,7 @@ export const vsphereRows: ReadonlyArray<CauseRow> = [
     klass: "userAction",
     code: "InvalidArgument",
     advice: "vSphere rejects a value: correct it in spec.config",
+    example: "A specified parameter was not correct: spec.location.pool",
     source
-  },
-  {
-    pattern: /\b(?:no free|no available|exhausted).{0,30}\b(?:addresses|IPs?)\b|\bpool\b.{0,40}\bexhausted\b/iu,
-    klass: "userAction",
-    code: "AddressesExhausted",
-    advice: "the address pool is used up: extend it; it will be retried by itself",
-    source: "CAPI IPAM providers"
   }
 ]

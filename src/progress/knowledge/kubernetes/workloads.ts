@@ -1,0 +1,38 @@
+import { captured, type ErrorRow } from "../errorRow.ts"
+
+/** What keeps a pod from running: a hosted control plane's in the management cluster, a service's in the target cluster. */
+export const workloadErrors: ReadonlyArray<ErrorRow> = [
+  {
+    pattern:
+      /no persistent volumes available for this claim|storageclass\S* "?[^"]*"? not found|no default (?:StorageClass|storage class)/iu,
+    klass: "userAction",
+    code: "NoStorageClass",
+    advice: "give the cluster a default StorageClass, or name one in the configuration; it will be retried by itself",
+    example: "no persistent volumes available for this claim and no storage class is set",
+    source: "Kubernetes persistent volume controller"
+  },
+  {
+    pattern: /\b(ImagePullBackOff|ErrImagePull|InvalidImageName)\b/u,
+    klass: "error",
+    code: captured,
+    advice: "correct the image or its pull secret; it is retried by itself",
+    example: 'Failed to pull image "x": ImagePullBackOff',
+    source: "kubelet"
+  },
+  {
+    pattern: /\d+\/\d+ nodes are available: /u,
+    klass: "error",
+    code: "Unschedulable",
+    advice: "no node can take the pod: add nodes or lower its requests; it is retried by itself",
+    example: "0/3 nodes are available: 3 Insufficient cpu.",
+    source: "kube-scheduler"
+  },
+  {
+    pattern: /\b(CrashLoopBackOff)\b/u,
+    klass: "error",
+    code: captured,
+    advice: "look at the log of the container",
+    example: "container in CrashLoopBackOff",
+    source: "kubelet"
+  }
+]

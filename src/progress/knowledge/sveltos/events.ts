@@ -1,0 +1,52 @@
+import { diagnosed, type EventRow } from "../eventRow.ts"
+
+/** Events of Sveltos, which fills the child cluster. */
+export const sveltosEvents: ReadonlyArray<EventRow> = [
+  {
+    kinds: ["ClusterSummary"],
+    reasons: ["Sveltos"],
+    type: "Normal",
+    message: /Feature: (\w+) deployed to cluster/u,
+    meaning: {
+      is: "milestone",
+      say: ({ captured }) => `Sveltos deployed the cluster's ${captured} services`,
+      key: ({ captured }) => `feature/${captured}`
+    },
+    example: "Feature: Helm deployed to cluster Capi kcm-system/demo",
+    source: "Sveltos clustersummary_deployer.go; repeats at every re-sync"
+  },
+  {
+    kinds: ["ClusterSummary"],
+    reasons: ["FailedNonRetriable"],
+    meaning: {
+      is: "problem",
+      // The cluster is up, and the next change of the profile starts it again.
+      klass: "userAction",
+      otherwise: {
+        klass: "userAction",
+        advice: "Sveltos will not retry: correct the service's values, version or template"
+      }
+    },
+    example: "Feature Helm for cluster Capi kcm-system/demo failed",
+    source: "Sveltos >= 1.11 clustersummary_deployer.go"
+  },
+  {
+    kinds: ["ClusterSummary"],
+    reasons: ["Conflict"],
+    meaning: {
+      is: "problem",
+      // It is looked at again every few seconds, and is over as soon as the other profile lets go.
+      klass: "userAction",
+      otherwise: { klass: "userAction", advice: "another profile manages the same release: remove it there or here" }
+    },
+    example: "conflict with another profile",
+    source: "Sveltos >= 1.11 clustersummary_controller.go, ConflictRetryTime"
+  },
+  {
+    kinds: ["ClusterSummary"],
+    reasons: ["Sveltos"],
+    meaning: diagnosed,
+    example: "Feature: Helm failed to be deployed to cluster Capi kcm-system/demo",
+    source: "Sveltos clustersummary_deployer.go"
+  }
+]
