@@ -48,6 +48,13 @@ const count = (name: string, maximum: number, unit = ""): Variable<number> => ({
   allowed: `a whole number${unit} from 1 to ${maximum}`
 })
 
+const countFromZero = (name: string, maximum: number): Variable<number> => ({
+  name,
+  read: (text) =>
+    Option.filter(Option.some(Number(text)), (n) => /^(?:0|[1-9][0-9]{0,8})$/u.test(text) && n <= maximum),
+  allowed: `a whole number from 0 to ${maximum}`
+})
+
 const isNamespace = Schema.is(NamespaceName)
 const mostDelays = 20
 const longestDelay = 3600
@@ -62,6 +69,7 @@ const variables = {
   },
   maxPerClient: count("K0RDENT_MONITOR_MAX_PER_CLIENT", 100_000),
   maxTotal: count("K0RDENT_MONITOR_MAX_TOTAL", 100_000),
+  maxRemembered: countFromZero("K0RDENT_MONITOR_MAX_REMEMBERED", 10_000),
   // Timers of Node.js end at 2^31 ms: three weeks are below that.
   timeout: count("K0RDENT_MONITOR_TIMEOUT", 1_814_400, " of seconds"),
   timeoutMax: count("K0RDENT_MONITOR_TIMEOUT_MAX", 1_814_400, " of seconds"),
@@ -133,6 +141,7 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
     monitor: {
       maxPerClient: (yield* get(variables.maxPerClient)) ?? defaultSettings.maxPerClient,
       maxTotal: (yield* get(variables.maxTotal)) ?? defaultSettings.maxTotal,
+      maxRemembered: (yield* get(variables.maxRemembered)) ?? defaultSettings.maxRemembered,
       timeout,
       timeoutMax,
       globalNamespace: (yield* get(variables.globalNamespace)) ?? defaultSettings.globalNamespace,

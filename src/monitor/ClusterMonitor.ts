@@ -3,6 +3,8 @@ import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { MonitorError } from "./errors.ts"
 import type { NamespacePolicy } from "./policy.ts"
+import type { Recollection } from "./timeline/recall.ts"
+import type { Waiting, WaitResult } from "./wait/wait.ts"
 
 /** On whose behalf the monitor is asked. */
 export interface Asker {
@@ -46,8 +48,21 @@ export class ClusterMonitor extends Context.Service<
       target: ClusterTarget,
       options?: SubscribeOptions
     ) => Stream.Stream<ProgressUpdate, MonitorError>
-    /** The update a subscriber would receive first, without subscribing. */
+    /** The update a subscriber would receive first, without subscribing: by what is remembered of the cluster, if anything is. */
     readonly snapshot: (target: ClusterTarget, asker?: Asker) => Effect.Effect<ProgressUpdate, MonitorError>
+    /**
+     * The present state, and what was told after the cursor `since`. Begins to remember the cluster, and does so for as
+     * long as somebody asks within the hour; where that is not possible it answers with the state alone.
+     */
+    readonly timeline: (
+      target: ClusterTarget,
+      options?: Asker & { readonly since?: string }
+    ) => Effect.Effect<Recollection, MonitorError>
+    /**
+     * Waits until the cluster has come so far, its story ends, or time is up. Counts as a subscription of the asker's for
+     * so long. Begins to remember the cluster.
+     */
+    readonly wait: (target: ClusterTarget, options: Asker & Waiting) => Effect.Effect<WaitResult, MonitorError>
     /**
      * The ClusterDeployments that policy and rights allow, in a stable order, paged by opaque cursors. One
      * cluster-wide list where the rights allow it, else the context's namespace and the global one.

@@ -1,17 +1,21 @@
-import { Duration, Effect, Layer, Semaphore, Stream } from "effect"
+import { Duration, Effect, Layer, Option, Semaphore, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
-import { ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
+import { type Asker, ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
 import { MonitorError } from "./errors.ts"
 import { makeLimits } from "./limits.ts"
 import { listClusters } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
 import { openSubscription } from "./opening.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
+import { makeSeal } from "./seal.ts"
 import type { MonitorSettings } from "./settings.ts"
 import { takeSnapshot } from "./snapshot.ts"
 import { answerWithin } from "./timeLimits.ts"
+import { makeMemory } from "./timeline/memory.ts"
+import { recall, withoutMemory } from "./timeline/recall.ts"
 import { checkTimeout } from "./timeout.ts"
+import { waitFor } from "./wait/wait.ts"
 
 /** Whoever does not say who he is counts as this one client. */
 const anonymous = "anonymous"
@@ -38,6 +42,8 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
   const policy = yield* compilePolicy(settings)
   const limits = yield* makeLimits(settings)
   const answers = yield* Semaphore.make(mostAnswers)
+  const memory = yield* makeMemory(kube, settings.maxRemembered)
+  const seal = yield* makeSeal
   yield* announceMetrics
 
   const admitted = (target: ClusterTarget, options?: SubscribeOptions) =>
@@ -52,14 +58,49 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     return updates
   })
 
+  const allowed = (target: ClusterTarget, asker?: Asker) =>
+    checkNamespace(narrowed(policy, asker?.namespaces), target.namespace)
+
+  /** By what is remembered, else by a look of its own. */
+  const present = (target: ClusterTarget) =>
+    Effect.gen(function* () {
+      const story = Option.getOrUndefined(yield* memory.known(target))
+      const standing = yield* story?.standing ?? Effect.undefined
+      if (story !== undefined && standing?.live !== undefined) return yield* story.now
+      return yield* inTime(`the state of "${targetKey(target)}"`, answers.withPermits(1)(takeSnapshot(kube, target)))
+    }).pipe(Effect.scoped)
+
   return ClusterMonitor.of({
     open,
     admit: (target, options) => Effect.asVoid(admitted(target, options)),
     subscribe: (target, options) => Stream.unwrap(open(target, options)),
     snapshot: Effect.fn("ClusterMonitor.snapshot")(function* (target, asker) {
-      yield* checkNamespace(narrowed(policy, asker?.namespaces), target.namespace)
-      return yield* inTime(`the state of "${targetKey(target)}"`, answers.withPermits(1)(takeSnapshot(kube, target)))
+      yield* allowed(target, asker)
+      return yield* present(target)
     }),
+    timeline: Effect.fn("ClusterMonitor.timeline")(function* (target, options) {
+      yield* allowed(target, options)
+      const remembered = memory.story(target).pipe(
+        Effect.tap((story) => story.refresh(options?.since)),
+        Effect.flatMap((story) => recall(story, seal, target, options?.since)),
+        Effect.scoped
+      )
+      const unremembered = Effect.flatMap(present(target), (update) =>
+        withoutMemory(update, seal, target, options?.since)
+      )
+      if (settings.maxRemembered === 0) return yield* unremembered
+      // Who may read but not watch still gets an answer.
+      return yield* Effect.catchIf(
+        remembered,
+        ({ reason }) => reason === "forbidden",
+        () => unremembered
+      )
+    }),
+    wait: Effect.fn("ClusterMonitor.wait")(function* (target, options) {
+      yield* allowed(target, options)
+      yield* limits.acquire(options.client ?? anonymous)
+      return yield* waitFor(memory.story(target), seal, target, options)
+    }, Effect.scoped),
     list: Effect.fn("ClusterMonitor.list")((options) =>
       inTime(
         "its ClusterDeployments",

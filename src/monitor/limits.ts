@@ -1,5 +1,6 @@
 import { Effect, RcMap, type Scope, Semaphore } from "effect"
 import { MonitorError } from "./errors.ts"
+import { countAlive } from "./metrics.ts"
 import type { MonitorSettings } from "./settings.ts"
 
 /** Permits to subscribe. A permit belongs to the scope it was taken in and goes back when that scope closes. */
@@ -27,6 +28,7 @@ export const makeLimits = Effect.fnUntraced(function* (
       const own = yield* RcMap.get(perClient, client)
       yield* takeOne(own, `per-client subscription limit exceeded (max: ${settings.maxPerClient})`)
       yield* takeOne(total, `server subscription limit exceeded (max: ${settings.maxTotal})`)
+      yield* countAlive
     })
   }
 })

@@ -5,6 +5,9 @@ import type { EventTally } from "../progress/narrator.ts"
 const active = Metric.gauge("k0rdent_cluster_monitor_subscriptions_active", {
   description: "Subscriptions that are alive now"
 })
+const remembered = Metric.gauge("k0rdent_cluster_monitor_remembered", {
+  description: "Clusters whose timeline is remembered now, and stories that somebody waits for"
+})
 const published = Metric.counter("k0rdent_cluster_monitor_updates_published_total", {
   description: "Updates handed to subscribers",
   incremental: true
@@ -25,6 +28,12 @@ const latency = Metric.histogram("k0rdent_cluster_monitor_update_latency_seconds
 /** Counts a subscription as alive for as long as the scope is open. */
 export const countAlive: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(Metric.modify(active, 1), () =>
   Metric.modify(active, -1)
+)
+
+/** Counts a story as remembered for as long as the scope is open. */
+export const countRemembered: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(
+  Metric.modify(remembered, 1),
+  () => Metric.modify(remembered, -1)
 )
 
 export const countPublished = (latencyMs: number): Effect.Effect<void> =>

@@ -6,6 +6,8 @@ export interface MonitorSettings {
   readonly maxPerClient: number
   /** Subscriptions that all clients together may hold at a time. */
   readonly maxTotal: number
+  /** Clusters whose timeline is remembered at a time; 0 remembers none. */
+  readonly maxRemembered: number
   /** How long a subscription lives when the subscriber does not say. */
   readonly timeout: Duration.Duration
   /** The longest timeout that a subscriber may ask for. */
@@ -22,6 +24,7 @@ export interface MonitorSettings {
 export const defaultSettings: MonitorSettings = {
   maxPerClient: 10,
   maxTotal: 100,
+  maxRemembered: 50,
   timeout: Duration.minutes(60),
   timeoutMax: Duration.seconds(14_400),
   globalNamespace: "kcm-system",

@@ -6,7 +6,7 @@ import { Input } from "../progress/state/input.ts"
 import type { MonitorError } from "./errors.ts"
 import { checkExistence, inTimeToKnow } from "./existence.ts"
 import type { Limits } from "./limits.ts"
-import { countAlive, countTimeout } from "./metrics.ts"
+import { countTimeout } from "./metrics.ts"
 import type { Outbox } from "./outbox.ts"
 import { makeStory, type Story } from "./story.ts"
 import { eventsWithin, warningLead } from "./timeLimits.ts"
@@ -17,7 +17,7 @@ export interface Subscription {
   readonly client: string
   readonly timeout: Duration.Duration
   readonly kube: Kube["Service"]
-  readonly limits: Limits
+  readonly limits: Pick<Limits, "acquire">
   readonly outbox: Outbox
   /** Where the story stands, for whoever wants more of it than its updates. */
   readonly narration: MutableRef.MutableRef<Narration>
@@ -66,7 +66,6 @@ export const runSubscription = ({
   Effect.scoped(
     Effect.gen(function* (): Effect.fn.Return<never, MonitorError, Scope.Scope> {
       yield* limits.acquire(client)
-      yield* countAlive
       const startedAt = yield* Clock.currentTimeMillis
       const story = yield* makeStory(narration, outbox)
       yield* watchClusters(kube, target.namespace, story).pipe(

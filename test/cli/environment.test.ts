@@ -26,6 +26,7 @@ describe("the environment", () => {
         CLUSTER_GLOBAL_NAMESPACE: "shared",
         K0RDENT_MONITOR_MAX_PER_CLIENT: "3",
         K0RDENT_MONITOR_MAX_TOTAL: "30",
+        K0RDENT_MONITOR_MAX_REMEMBERED: "0",
         K0RDENT_MONITOR_TIMEOUT: "90",
         K0RDENT_MONITOR_TIMEOUT_MAX: "900",
         K0RDENT_MONITOR_RETRY_DELAYS: "0.5, 1,2",
@@ -38,6 +39,7 @@ describe("the environment", () => {
       assert.deepStrictEqual(settings.monitor, {
         maxPerClient: 3,
         maxTotal: 30,
+        maxRemembered: 0,
         timeout: Duration.seconds(90),
         timeoutMax: Duration.seconds(900),
         globalNamespace: "shared",

@@ -28,6 +28,16 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
   const asked = yield* Queue.unbounded<Asked>()
   const opened: Array<string> = []
   const closed: Array<string> = []
+  const snapshot: ClusterMonitor["Service"]["snapshot"] = ({ name, namespace }) =>
+    name === "absent"
+      ? Effect.fail(
+          new MonitorError({ reason: "notFound", message: `ClusterDeployment ${namespace}/absent was not found` })
+        )
+      : namespace === "secret"
+        ? Effect.fail(new MonitorError({ reason: "namespaceNotAllowed", message: 'namespace "secret" is not allowed' }))
+        : name === "broken"
+          ? Effect.die(new Error("token abc123 in a stack"))
+          : Effect.succeed(update({ metadata: { ...update().metadata, name, namespace } }))
   const layer = Layer.succeed(ClusterMonitor, {
     globalNamespace: "kcm-system",
     open: Effect.fnUntraced(function* (target, options) {
@@ -53,18 +63,9 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
         ? Effect.fail(new MonitorError({ reason: "invalidTimeout", message: "at most 14400 s" }))
         : Effect.void,
     subscribe: () => Stream.empty,
-    snapshot: ({ name, namespace }) =>
-      name === "absent"
-        ? Effect.fail(
-            new MonitorError({ reason: "notFound", message: `ClusterDeployment ${namespace}/absent was not found` })
-          )
-        : namespace === "secret"
-          ? Effect.fail(
-              new MonitorError({ reason: "namespaceNotAllowed", message: 'namespace "secret" is not allowed' })
-            )
-          : name === "broken"
-            ? Effect.die(new Error("token abc123 in a stack"))
-            : Effect.succeed(update({ metadata: { ...update().metadata, name, namespace } })),
+    snapshot,
+    timeline: (target) => Effect.map(snapshot(target), (it) => ({ update: it, cursor: "here" })),
+    wait: () => Effect.never,
     list: (options) => {
       const from = Number(options?.cursor ?? "0")
       const size = options?.pageSize ?? 100

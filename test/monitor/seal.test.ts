@@ -1,0 +1,26 @@
+import { assert, it } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { makeSeal } from "../../src/monitor/seal.ts"
+
+it.effect("a sealed text comes back for the same purpose, and for no other, and not from another process", () =>
+  Effect.gen(function* () {
+    const seal = yield* makeSeal
+    const token = yield* seal.close("list", "team-secret/demo")
+    assert.deepStrictEqual(seal.open("list", token), Option.some("team-secret/demo"))
+    assert.isTrue(Option.isNone(seal.open("timeline", token)))
+    assert.isTrue(Option.isNone((yield* makeSeal).open("list", token)))
+    for (const other of ["", "x", token.slice(0, -2), `${token}AA`, `A${token.slice(1)}`, "A".repeat(10_000)]) {
+      assert.isTrue(Option.isNone(seal.open("list", other)), other.slice(0, 40))
+    }
+  })
+)
+
+it.effect("a sealed text tells nothing of what is in it, its length not either", () =>
+  Effect.gen(function* () {
+    const seal = yield* makeSeal
+    const tokens = yield* Effect.forEach(["a", "team-secret", "team-secret"], (text) => seal.close("list", text))
+    assert.strictEqual(new Set(tokens).size, 3)
+    assert.strictEqual(new Set(tokens.map(({ length }) => length)).size, 1)
+    for (const token of tokens) assert.notInclude(Buffer.from(token, "base64url").toString("latin1"), "team")
+  })
+)
