@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { redact } from "../../src/domain/redact.ts"
+import { redact } from "../../src/domain/redact/redact.ts"
 import { usefulPart } from "../../src/progress/text/wording.ts"
 
 interface Row {

@@ -1,4 +1,4 @@
-import { redact } from "../../domain/redact.ts"
+import { redact } from "../../domain/redact/redact.ts"
 
 const defaultMax = 240
 // A condition's message may have 32 KB; what is not said in the first few is not said at all.

@@ -1,0 +1,101 @@
+import { hidden } from "./marks.ts"
+
+/** What gives itself away by its shape, whatever stands around it. `keep` is put back around the mark. */
+export interface Shape {
+  readonly what: string
+  /** One of these has to be in the text, or the pattern need not look at it; looked for in lower case. */
+  readonly needs?: ReadonlyArray<string>
+  readonly pattern: RegExp
+  /** What stands in its place; the match's own groups may be kept. */
+  readonly mark: (match: ReadonlyArray<string | undefined>) => string
+}
+
+const gone = (): string => hidden
+const first = ([, before = ""]: ReadonlyArray<string | undefined>): string => `${before}${hidden}`
+
+/** Secrets by the shape that their makers gave them. Source: the makers' own pages on secret scanning. */
+export const secretShapes: ReadonlyArray<Shape> = [
+  {
+    what: "PEM, also cut off, and with escaped line breaks",
+    needs: ["-----begin "],
+    pattern: /-----BEGIN [A-Z0-9 ]{1,40}-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z0-9 ]{1,40}-----|$)/gu,
+    mark: gone
+  },
+  {
+    what: "a bearer's token",
+    needs: ["bearer"],
+    pattern: /\b(bearer\s{1,4})(?=[^\s"']{0,40}[0-9A-Z=])[A-Za-z0-9._~+/=-]{4,}/giu,
+    mark: first
+  },
+  {
+    what: "basic credentials",
+    needs: ["basic"],
+    pattern: /\b(basic\s{1,4})(?=[^\s"']{0,200}[0-9=])[A-Za-z0-9+/]{6,}={0,2}/giu,
+    mark: first
+  },
+  {
+    what: "a JSON Web Token, and the base64 of any JSON object",
+    needs: ["eyj"],
+    pattern: /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/gu,
+    mark: gone
+  },
+  {
+    what: "the base64 of a PEM block or of a gzip",
+    needs: ["ls0tls1", "h4si"],
+    pattern: /(?:LS0tLS1|H4sI)[A-Za-z0-9+/_-]{8,}={0,2}/gu,
+    mark: gone
+  },
+  { what: "an access key of AWS", pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu, mark: gone },
+  { what: "an access key of Alibaba Cloud", needs: ["ltai"], pattern: /\bLTAI[A-Za-z0-9]{12,}/gu, mark: gone },
+  {
+    what: "a token with its maker's prefix",
+    pattern:
+      /(?:gh[pousr]_|github_pat_|gl(?:pat|rt|dt|cbt|ft|soat|agent)-|xox[abeoprs]-|xapp-|ya29\.|1\/\/0|AIza|GOCSPX-|npm_|dop_v1_|doo_v1_|hv[sbr]\.|dckr_(?:pat|oat)_|pypi-|shp(?:at|ss|ca)_|lin_api_|hf_|glsa_|glc_|NRAK-|AGE-SECRET-KEY-1|tskey-|sk-|sk_(?:live|test)_|rk_(?:live|test)_|whsec_|SG\.|rubygems_|nvapi-|atlasv1\.|pul-|gAAAAA|EAAC|key-|ops_ey|ATATT|sgp_|tfp_|oy2|v1\.0-)[A-Za-z0-9_.=-]{16,}/gu,
+    mark: gone
+  },
+  {
+    what: "a client secret of Entra ID",
+    needs: ["q~"],
+    pattern: /[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{20,}/gu,
+    mark: gone
+  },
+  {
+    what: "a password's hash: shadow, htpasswd, bcrypt, argon2, LDAP",
+    needs: ["$", "{"],
+    pattern:
+      /\$(?:[1-7]|2[abxy]|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,10})\$[^\s:;,"'\\]{8,}|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT)\}[A-Za-z0-9+/=]{8,}/giu,
+    mark: gone
+  },
+  { what: "a bootstrap token of a cluster", pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/gu, mark: gone },
+  {
+    what: "credentials on curl's command line",
+    needs: ["-u", "--"],
+    pattern: /((?:^|\s)(?:-u|--user|--proxy-user)[ =]{1,2}\\{0,3}["']?)[^\s"':]{1,64}:[^\s"']+/gu,
+    mark: first
+  },
+  {
+    what: "a password on the command line of sshpass, docker or mysql",
+    needs: [" -p"],
+    pattern:
+      /(\b(?:sshpass|docker login|helm registry login|mysql|mysqldump|oras login)\b[^\n|;]{0,120}?\s-p\s?)[^\s"']+/gu,
+    mark: first
+  },
+  {
+    what: "a password in quotes behind the word",
+    needs: ["passw", "passphrase"],
+    pattern: /(?<=(?:password|passwd|passphrase)\s{1,2})(\\{0,3}["'])(?!\s)[^"'\n\\]{1,200}(?=\1)/giu,
+    mark: first
+  },
+  {
+    what: "a line for chpasswd, given as its input",
+    needs: ["chpasswd"],
+    pattern: /(chpasswd\s{0,4}<{1,3}[-\w]{0,8}\s{0,4}["']?[\w.-]{1,32}:)[^\s"']+/gu,
+    mark: first
+  },
+  {
+    what: "name and password in a data source's name",
+    needs: ["@"],
+    pattern: /((?<![\w.-])[\w.-]{1,64}:)[^\s"'@/(]{1,200}(?=@(?:tcp|udp|unix|\()|@[\w.-]{1,253}:\d{2,5}\b)/gu,
+    mark: first
+  }
+]
