@@ -15,7 +15,7 @@ import { applyNews } from "./state/applyNews.ts"
 import type { Input } from "./state/input.ts"
 import { type News, newsIn } from "./state/news.ts"
 import { openState } from "./state/opening.ts"
-import { applyToPrelude, begins, emptyPrelude } from "./state/prelude.ts"
+import { applyToPrelude, begins, knowing } from "./state/prelude.ts"
 import { forgive } from "./state/problems.ts"
 import { addRecent } from "./state/recent.ts"
 import type { Narration, Notice, State, Told } from "./state/state.ts"
@@ -36,8 +36,15 @@ const gatherMs = (updates: number): number => (updates < 10 ? 3_000 : updates < 
 /** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
 const pulseMs = 5_000
 
-/** A story that has not begun: it does once both watches have told what is there. */
-export const begin = (target: ClusterTarget): Narration => ({ target, ended: false, prelude: emptyPrelude })
+/**
+ * A story that has not begun: it does once both watches have told what is there. `neighbours` are names of other
+ * ClusterDeployments of the namespace, where the clusters' watch will not tell them.
+ */
+export const begin = (target: ClusterTarget, neighbours: ReadonlyArray<string> = []): Narration => ({
+  target,
+  ended: false,
+  prelude: knowing(neighbours)
+})
 
 const worst = (severities: ReadonlyArray<Severity>): Severity =>
   severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
@@ -185,7 +192,7 @@ const open = (narration: Narration, input: Input): Step => {
   const { prelude } = narration
   if (prelude.cluster === undefined || !begins(prelude, input)) return [narration, []]
   const state = openState(prelude, prelude.cluster, input.at)
-  const begun = speak({ ...narration, prelude: emptyPrelude, state }, state)
+  const begun = speak({ ...narration, prelude: knowing([]), state }, state)
   const clock = input._tag === "TimeoutNear" || input._tag === "TimedOut" ? newsIn(state, input) : []
   return [...prelude.held.values(), ...clock].reduce((step, news) => tell(step, input.at, news), begun)
 }

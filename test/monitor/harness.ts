@@ -21,8 +21,8 @@ export const withMonitor = <A, E>(
     Effect.provideService(Metric.MetricRegistry, new Map())
   )
 
-/** Lets everything happen that can happen without time passing: a signal passes five queues on its way to the reader. */
-export const settle = Effect.repeat(TestClock.adjust(0), { times: 10 })
+/** Lets everything happen that can happen without time passing. */
+export const settle = TestClock.adjust(0)
 
 /** Lets time pass, and everything happen that is due by then. */
 export const pass = (duration: Duration.Input) => Effect.andThen(TestClock.adjust(duration), settle)

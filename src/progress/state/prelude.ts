@@ -27,7 +27,10 @@ export interface Prelude {
   readonly held: ReadonlyMap<HeldKey, News>
 }
 
-export const emptyPrelude: Prelude = { names: new Set(), held: new Map() }
+export const knowing = (names: ReadonlyArray<string>): Prelude => ({
+  names: new Set(names.slice(0, maxNames)),
+  held: new Map()
+})
 
 const hold = (prelude: Prelude, key: HeldKey, news: News): Prelude => ({
   ...prelude,
