@@ -51,7 +51,7 @@ const worst = (severities: ReadonlyArray<Severity>): Severity =>
 
 /** Progress never runs backwards, and 100 is Ready's alone. A deletion has none. */
 const progressNow = (told: Told | undefined, now: Assessment): number => {
-  const standing = now.verdict !== undefined || now.deletion !== undefined
+  const standing = now.deletion !== undefined || (now.verdict !== undefined && told !== undefined)
   const estimate = standing ? 0 : now.estimate.progress
   return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
 }

@@ -1,4 +1,5 @@
 import type { Phase, Stage } from "../../domain/phase.ts"
+import type { Gravity } from "../knowledge/gravity.ts"
 import { type DeletionStep, deletionStep } from "../observe/deletion.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
 import { namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
@@ -49,10 +50,26 @@ export const standingSince = (state: State): number => {
   return Math.max(state.movedAt, state.stageSince, state.respecifiedAt ?? 0, watched)
 }
 
+const stallLimit = (state: State, stage: Exclude<Stage, "Ready">): number =>
+  state.observation.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
+
 const isStalled = (state: State, stage: Stage): boolean => {
   if (stage === "Ready" || state.cluster.dryRun) return false
-  const limit = state.observation.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
-  return state.now - standingSince(state) >= limit
+  return state.now - standingSince(state) >= stallLimit(state, stage)
+}
+
+/** Problems that keep the build from going on. */
+const blocking: ReadonlySet<Gravity> = new Set(["deterministic", "userAction", "error"])
+
+/**
+ * Until when work went on that the clock may count: not while a problem blocks it, nor when half of what makes a standstill has
+ * passed without a move. On a first look at a problem nobody has seen how long it worked: then only what stands counts.
+ */
+const workingUntil = (state: State, stage: Stage, problems: ReadonlyArray<Problem>): number | undefined => {
+  const since = problems.flatMap((problem) => (blocking.has(problem.gravity) ? [problem.firstAt] : []))
+  if (since.length > 0 && state.told === undefined) return undefined
+  const idleAt = stage === "Ready" ? state.now : standingSince(state) + stallLimit(state, stage) / 2
+  return Math.min(state.now, idleAt, ...since)
 }
 
 /** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
@@ -106,8 +123,9 @@ export const assess = (state: State): Assessment => {
     .filter((problem) => concerns(state, problem) && worthTelling(problem, now, quietMs))
     .toSorted(byGravity)
   const ready = stage === "Ready"
+  const clock = workingUntil(state, stage, problems)
   const seconds = (since: number | undefined): number | undefined =>
-    since === undefined ? undefined : (now - since) / 1000
+    since === undefined || clock === undefined ? undefined : Math.max(0, clock - since) / 1000
   const change = changeOf(state)
   const changes = poolChanges(state)
   const elapsed = seconds(change === undefined ? state.startedAt : change.since)
@@ -135,6 +153,7 @@ export const assess = (state: State): Assessment => {
     estimate: estimateProgress(stage, observation, {
       ...(elapsed === undefined ? {} : { elapsed }),
       ...(entered === undefined ? {} : { inStage: entered }),
+      ...(clock === now ? {} : { standing: true }),
       ...(change === undefined ? {} : { change: changes })
     }),
     deletion: observation.deleting ? deletionStep(cluster, observation) : undefined,

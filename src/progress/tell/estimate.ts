@@ -106,6 +106,8 @@ export interface Clockwork {
   readonly elapsed?: number
   /** Seconds since the stage was entered, where it was seen. */
   readonly inStage?: number
+  /** The clock was stopped: nothing tells how long what is left will take. */
+  readonly standing?: boolean
   /** Where the cluster stood before: what of its worker pools is known to change. */
   readonly change?: ReadonlyArray<PoolChange>
 }
@@ -143,12 +145,12 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   const { change, elapsed, inStage } = clockwork
   if (change !== undefined && change.length > 0 && elapsed !== undefined) return estimateChange(change, elapsed)
   const { provider, shape } = observation
-  const standing = change !== undefined && stage === "Scaling"
+  const changing = change !== undefined && stage === "Scaling"
   const known = durations.get(`${provider}/${shape}`) ?? durations.get(`${provider}/any`)
   const expected = {
     ...(known ?? anywhere),
     Installing: servicesSeconds(observation.services.wanted),
-    ...(standing ? { Scaling: changeSeconds } : {})
+    ...(changing ? { Scaling: changeSeconds } : {})
   }
   const index = working.indexOf(stage)
   const before = working.slice(0, index).reduce((sum, earlier) => sum + expected[earlier], 0)
@@ -156,7 +158,10 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   const total = before + expected[stage] + after
   const [least, most] = evidence(observation, stage)
   const top = (observation.services.wanted > 0 ? ceilingWithServices : ceiling)[stage]
-  const capped = (progress: number): number => Math.round(Math.max(floor[stage], Math.min(top, progress)))
+  // The clock alone shows no stage further than where it usually ends.
+  const end = changing ? 100 : (100 * (before + expected[stage])) / total
+  const capped = (progress: number, most = top): number =>
+    Math.round(Math.max(floor[stage], Math.min(top, most, progress)))
   // Far beyond any normal day the clock says nothing more; then only the stage and its evidence speak.
   if (elapsed === undefined || elapsed > 4 * total) {
     const next = baseEstimate[working[index + 1] ?? "Ready"]
@@ -168,8 +173,13 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   // What a change has not done again tells nothing about the pace.
   const pace = change === undefined ? paceFactor(elapsed - spent, before) : 1
   const remaining = pace * (expected[stage] * (1 - done) + after)
-  const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining))
+  const progress = capped((100 * elapsed) / Math.max(1, elapsed + remaining), end)
   // An estimate of the remaining time needs a stage that is measured in minutes, and a provider whose days we know.
-  const grounded = known !== undefined && !standing && stage !== "Initializing" && !outlived(spent, expected[stage])
+  const grounded =
+    known !== undefined &&
+    !changing &&
+    clockwork.standing !== true &&
+    stage !== "Initializing" &&
+    !outlived(spent, expected[stage])
   return { progress, ...(grounded ? { etaSeconds: Math.round(remaining) } : {}) }
 }
