@@ -27,6 +27,7 @@ export class Kube extends Context.Service<
       readonly namespace?: string
       readonly limit?: number
       readonly continue?: string
+      readonly labelSelector?: string
     }) => Effect.Effect<Page<ClusterDeployment>, KubeError>
     /** All events of a namespace, paged through to the end. */
     readonly listEvents: (namespace: string) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>

@@ -46,12 +46,16 @@ const make = Effect.gen(function* () {
         )
       ),
     listClusterDeployments: Effect.fn("Kube.listClusterDeployments")(function* (options) {
-      const { namespace, limit = settings.pageSize, continue: token } = options
+      const { namespace, limit = settings.pageSize, continue: token, labelSelector } = options
       const page = yield* listPage(clusterDeployments, {
         verb: "list",
         resource: "clusterdeployments",
         ...(namespace === undefined ? {} : { namespace }),
-        query: { limit: String(limit), ...(token === undefined ? {} : { continue: token }) }
+        query: {
+          limit: String(limit),
+          ...(token === undefined ? {} : { continue: token }),
+          ...(labelSelector === undefined ? {} : { labelSelector })
+        }
       })
       return { items: page.items, ...(page.continue === undefined ? {} : { continue: page.continue }) }
     }, Effect.provide(services)),

@@ -35,6 +35,7 @@ const codes: Readonly<Record<MonitorError["reason"], number>> = {
   limitExceeded: errorCodes.internalError,
   invalidTimeout: errorCodes.invalidParams,
   invalidCursor: errorCodes.invalidParams,
+  invalidSelector: errorCodes.invalidParams,
   forbidden: errorCodes.internalError,
   notInstalled: errorCodes.internalError,
   credentials: errorCodes.internalError,

@@ -1,9 +1,9 @@
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { MonitorError } from "./errors.ts"
+import type { Seal } from "./seal.ts"
 
 /** Where a list goes on. */
 export const Cursor = Schema.Struct({
-  v: Schema.Literal(1),
   /** `namespace/name` of the last cluster that was given. */
   after: Schema.NonEmptyString,
   /** The namespace that was being listed; absent where the whole cluster was. */
@@ -13,18 +13,23 @@ export const Cursor = Schema.Struct({
 })
 export type Cursor = typeof Cursor.Type
 
-// Opaque to clients, and versioned, so that it can change without a client noticing more than a refusal.
-const Opaque = Schema.StringFromBase64Url.pipe(Schema.decodeTo(Schema.fromJsonString(Cursor)))
-const decode = Schema.decodeUnknownEffect(Opaque)
+const invalid = () =>
+  new MonitorError({
+    reason: "invalidCursor",
+    message: "this cursor was not given by this list: ask again without a cursor"
+  })
 
-export const encodeCursor: (cursor: Cursor) => string = Schema.encodeSync(Opaque)
-
-export const decodeCursor = (text: string): Effect.Effect<Cursor, MonitorError> =>
-  Effect.mapError(
-    decode(text),
-    () =>
-      new MonitorError({
-        reason: "invalidCursor",
-        message: "this cursor was not given by this list: ask again without a cursor"
-      })
-  )
+/**
+ * A list's cursors. Sealed, because the API server's own token names the next object, which may lie in a namespace that
+ * the reader may not know of.
+ */
+export const makeCursors = <S extends Schema.Codec<unknown, unknown>>(purpose: string, position: S) => {
+  const Text = Schema.fromJsonString(position)
+  const decode = Schema.decodeUnknownOption(Text)
+  const encode = Schema.encodeSync(Text)
+  return {
+    close: (seal: Seal, at: S["Type"]): Effect.Effect<string> => seal.close(purpose, encode(at)),
+    open: (seal: Seal, cursor: string): Effect.Effect<S["Type"], MonitorError> =>
+      Effect.mapError(Effect.fromOption(Option.flatMap(seal.open(purpose, cursor), decode)), invalid)
+  }
+}

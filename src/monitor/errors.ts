@@ -16,6 +16,8 @@ export class MonitorError extends Schema.TaggedError<MonitorError>()("MonitorErr
     "invalidTimeout",
     /** a cursor that no list gave */
     "invalidCursor",
+    /** a label selector that the API server refuses */
+    "invalidSelector",
     /** a right is missing on the management cluster */
     "forbidden",
     /** the ClusterDeployment CRD is not installed */

@@ -4,7 +4,7 @@ import { Kube } from "../kube/Kube.ts"
 import { type Asker, ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
 import { MonitorError } from "./errors.ts"
 import { makeLimits } from "./limits.ts"
-import { listClusters } from "./listing.ts"
+import { listClusters, monitorable } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
 import { openSubscription } from "./opening.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
@@ -101,14 +101,12 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
       yield* limits.acquire(options.client ?? anonymous)
       return yield* waitFor(memory.story(target), seal, target, options)
     }, Effect.scoped),
-    list: Effect.fn("ClusterMonitor.list")((options) =>
-      inTime(
-        "its ClusterDeployments",
-        answers.withPermits(1)(
-          listClusters(kube, narrowed(policy, options?.namespaces), settings.globalNamespace, options ?? {})
-        )
-      )
-    ),
+    list: Effect.fn("ClusterMonitor.list")(function* (options) {
+      const seen = { kube, policy: narrowed(policy, options?.namespaces), seal }
+      const page = answers.withPermits(1)(listClusters(seen, settings.globalNamespace, options ?? {}))
+      const { clusters, nextCursor } = yield* inTime("its ClusterDeployments", page)
+      return { clusters: clusters.map(monitorable), ...(nextCursor === undefined ? {} : { nextCursor }) }
+    }),
     globalNamespace: settings.globalNamespace
   })
 })

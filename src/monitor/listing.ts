@@ -4,10 +4,11 @@ import { targetKey } from "../domain/names.ts"
 import type { KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube, Page } from "../kube/Kube.ts"
 import type { MonitorableCluster } from "./ClusterMonitor.ts"
-import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts"
-import type { MonitorError } from "./errors.ts"
+import { Cursor, makeCursors } from "./cursor.ts"
+import { MonitorError } from "./errors.ts"
 import { fromKube } from "./failures.ts"
 import type { NamespacePolicy } from "./policy.ts"
+import type { Seal } from "./seal.ts"
 
 const defaultPageSize = 100
 const largestPageSize = 500
@@ -19,11 +20,17 @@ const mostRestarts = 3
 export interface ListOptions {
   readonly cursor?: string
   readonly pageSize?: number
+  /** Only this namespace; else all that policy and rights allow. */
+  readonly namespace?: string
+  /** Handed to the API server as it is. */
+  readonly labelSelector?: string
 }
 export interface ListPage {
-  readonly clusters: ReadonlyArray<MonitorableCluster>
+  readonly clusters: ReadonlyArray<ClusterDeployment>
   readonly nextCursor?: string
 }
+
+const cursors = makeCursors("list", Cursor)
 
 /** Where a request begins: in a namespace, or in all of them; at a continue token, or at the start. */
 interface Source {
@@ -45,14 +52,16 @@ interface Query {
   readonly policy: NamespacePolicy
   /** Entries to stop at. */
   readonly wanted: number
+  readonly labelSelector: string | undefined
 }
 
-const request = ({ kube }: Query, source: Source): Effect.Effect<Answer, KubeError> =>
+const request = ({ kube, labelSelector }: Query, source: Source): Effect.Effect<Answer, KubeError> =>
   kube
     .listClusterDeployments({
       limit: chunk,
       ...(source.namespace === undefined ? {} : { namespace: source.namespace }),
-      ...(source.token === undefined ? {} : { continue: source.token })
+      ...(source.token === undefined ? {} : { continue: source.token }),
+      ...(labelSelector === undefined ? {} : { labelSelector })
     })
     .pipe(Effect.map((page) => ({ ...page, source })))
 
@@ -128,7 +137,13 @@ const collectNamespaces = Effect.fnUntraced(function* (
   return readable || refusal === undefined ? entries : yield* refusal
 })
 
-const entriesOf = Effect.fnUntraced(function* (query: Query, globalNamespace: string, cursor: Cursor | undefined) {
+const entriesOf = Effect.fnUntraced(function* (
+  query: Query,
+  globalNamespace: string,
+  only: string | undefined,
+  cursor: Cursor | undefined
+) {
+  if (only !== undefined) return yield* collectNamespaces(query, [only], cursor)
   const narrow = Effect.flatMap(fallbackNamespaces(query, globalNamespace), (namespaces) =>
     collectNamespaces(query, namespaces, cursor)
   )
@@ -141,40 +156,48 @@ const entriesOf = Effect.fnUntraced(function* (query: Query, globalNamespace: st
   )
 })
 
-const monitorable = ({ namespace, name, template, createdAt }: ClusterDeployment): MonitorableCluster => ({
+/** What a client is told of a cluster that it may monitor. */
+export const monitorable = ({ namespace, name, template, createdAt }: ClusterDeployment): MonitorableCluster => ({
   namespace,
   name,
   template,
   ...(createdAt === undefined ? {} : { createdAt })
 })
 
+// Asked for without a token, a bad request can only be the selector's fault.
+const refusedSelector = (selector: string | undefined) => (error: KubeError) =>
+  selector !== undefined && error.status === 400
+    ? new MonitorError({
+        reason: "invalidSelector",
+        message: `the API server refuses the label selector ${JSON.stringify(selector)}: ${error.message}`
+      })
+    : fromKube(error)
+
 /**
  * One page of what the policy and the rights allow. One entry more than a page is looked for, so that a cursor is given
  * only where something follows.
  */
 export const listClusters = (
-  kube: Kube["Service"],
-  policy: NamespacePolicy,
+  { kube, policy, seal }: { readonly kube: Kube["Service"]; readonly policy: NamespacePolicy; readonly seal: Seal },
   globalNamespace: string,
-  options: ListOptions
+  { cursor: sealed, labelSelector, namespace: only, pageSize: wanted = defaultPageSize }: ListOptions
 ): Effect.Effect<ListPage, MonitorError> =>
   Effect.gen(function* () {
-    const cursor = options.cursor === undefined ? undefined : yield* decodeCursor(options.cursor)
-    const pageSize = Math.min(Math.max(1, options.pageSize ?? defaultPageSize), largestPageSize)
+    const cursor = sealed === undefined ? undefined : yield* cursors.open(seal, sealed)
+    const pageSize = Math.min(Math.max(1, wanted), largestPageSize)
     const entries = yield* Effect.mapError(
-      entriesOf({ kube, policy, wanted: pageSize + 1 }, globalNamespace, cursor),
-      fromKube
+      entriesOf({ kube, policy, wanted: pageSize + 1, labelSelector }, globalNamespace, only, cursor),
+      refusedSelector(labelSelector)
     )
     const clusters = entries.slice(0, pageSize).map(({ cluster }) => cluster)
     const following = entries[pageSize]
     const after = keyOf(clusters)
-    if (following === undefined || after === undefined) return { clusters: clusters.map(monitorable) }
+    if (following === undefined || after === undefined) return { clusters }
     const { namespace, token } = following
-    const nextCursor = encodeCursor({
-      v: 1,
+    const nextCursor = yield* cursors.close(seal, {
       after,
       ...(namespace === undefined ? {} : { namespace }),
       ...(token === undefined ? {} : { token })
     })
-    return { clusters: clusters.map(monitorable), nextCursor }
+    return { clusters, nextCursor }
   })

@@ -36,7 +36,7 @@ export const recall = Effect.fnUntraced(function* (
   const { timeline } = yield* story.standing
   const answer = { update: yield* story.now, cursor: yield* cursorTo(seal, target, timeline) }
   if (since === undefined) return answer
-  const seen = seenBy(seal, target, timeline, since)
+  const seen = yield* seenBy(seal, target, timeline, since)
   const { told, truncated } = toldAfter(
     timeline,
     Option.getOrElse(seen, () => 0)

@@ -107,7 +107,7 @@ export const waitFor = (
       yield* opened.refresh(waiting.since)
       const { timeline } = yield* opened.standing
       const seen =
-        waiting.since === undefined ? Option.some(timeline.count) : seenBy(seal, target, timeline, waiting.since)
+        waiting.since === undefined ? Option.some(timeline.count) : yield* seenBy(seal, target, timeline, waiting.since)
       from = Option.getOrElse(seen, () => 0)
       note = Option.isNone(seen) ? unknownCursor : undefined
       known = opened
