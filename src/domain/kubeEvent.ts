@@ -30,7 +30,9 @@ export interface KubeEvent {
 }
 
 const text = lenient(Schema.String)
-const Raw = Schema.Struct({
+
+/** What is read of an Event as Kubernetes writes it. */
+export const RawEvent = Schema.Struct({
   metadata: Schema.Struct({
     name: text,
     namespace: text,
@@ -58,10 +60,10 @@ const Raw = Schema.Struct({
   deprecatedCount: lenient(Schema.Int),
   series: lenient(Schema.Struct({ count: lenient(Schema.Int), lastObservedTime: text }))
 })
+export type RawEvent = typeof RawEvent.Type
+
 /** events.k8s.io allows 1,024 characters; the core recorder has no bound, but nobody reads more than this. */
 const maxMessage = 8_192
-
-const decodeRaw = Schema.decodeUnknownOption(Raw)
 
 const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number | undefined => {
   for (const candidate of candidates) {
@@ -71,38 +73,42 @@ const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number 
   return undefined
 }
 
-/** Decodes an Event of either API group and either recorder. `None` where there is no time or no object to tie it to. */
-export const decodeKubeEvent = (input: unknown): Option.Option<KubeEvent> =>
-  Option.flatMap(decodeRaw(input), (raw) => {
-    const object = raw.involvedObject ?? raw.regarding
-    const first = raw.firstTimestamp ?? raw.deprecatedFirstTimestamp
-    const last = raw.lastTimestamp ?? raw.deprecatedLastTimestamp
-    const created = raw.metadata.creationTimestamp
-    const at = firstInstant(raw.series?.lastObservedTime, last, raw.eventTime, first, created)
-    if (at === undefined || object?.name === undefined) return Option.none()
-    const firstAt = firstInstant(first, raw.eventTime, created) ?? at
-    const namespace = raw.metadata.namespace ?? object.namespace ?? ""
-    const name = raw.metadata.name ?? ""
-    return Option.some({
-      uid: raw.metadata.uid ?? `${namespace}/${name}`,
-      namespace,
-      name,
-      resourceVersion: raw.metadata.resourceVersion ?? "",
-      type: raw.type === "Warning" ? "Warning" : "Normal",
-      reason: raw.reason ?? "",
-      message: (raw.message ?? raw.note ?? "").slice(0, maxMessage),
-      reporter:
-        [raw.source?.component, raw.deprecatedSource?.component, raw.reportingComponent, raw.reportingController].find(
-          (part) => part !== undefined && part !== ""
-        ) ?? "",
-      regarding: {
-        kind: object.kind ?? "",
-        namespace: object.namespace ?? namespace,
-        name: object.name,
-        ...(object.uid === undefined ? {} : { uid: object.uid })
-      },
-      at,
-      firstAt: Math.min(firstAt, at),
-      count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1)
-    })
+/** `None` where there is no time or no object to tie it to. */
+export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
+  const object = raw.involvedObject ?? raw.regarding
+  const first = raw.firstTimestamp ?? raw.deprecatedFirstTimestamp
+  const last = raw.lastTimestamp ?? raw.deprecatedLastTimestamp
+  const created = raw.metadata.creationTimestamp
+  const at = firstInstant(raw.series?.lastObservedTime, last, raw.eventTime, first, created)
+  if (at === undefined || object?.name === undefined) return Option.none()
+  const firstAt = firstInstant(first, raw.eventTime, created) ?? at
+  const namespace = raw.metadata.namespace ?? object.namespace ?? ""
+  const name = raw.metadata.name ?? ""
+  return Option.some({
+    uid: raw.metadata.uid ?? `${namespace}/${name}`,
+    namespace,
+    name,
+    resourceVersion: raw.metadata.resourceVersion ?? "",
+    type: raw.type === "Warning" ? "Warning" : "Normal",
+    reason: raw.reason ?? "",
+    message: (raw.message ?? raw.note ?? "").slice(0, maxMessage),
+    reporter:
+      [raw.source?.component, raw.deprecatedSource?.component, raw.reportingComponent, raw.reportingController].find(
+        (part) => part !== undefined && part !== ""
+      ) ?? "",
+    regarding: {
+      kind: object.kind ?? "",
+      namespace: object.namespace ?? namespace,
+      name: object.name,
+      ...(object.uid === undefined ? {} : { uid: object.uid })
+    },
+    at,
+    firstAt: Math.min(firstAt, at),
+    count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1)
   })
+}
+
+const decodeRaw = Schema.decodeUnknownOption(RawEvent)
+
+/** Decodes an Event of either API group and either recorder. `None` where there is no time or no object to tie it to. */
+export const decodeKubeEvent = (input: unknown): Option.Option<KubeEvent> => Option.flatMap(decodeRaw(input), eventOf)

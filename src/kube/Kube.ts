@@ -1,5 +1,6 @@
 import { Context, type Effect, type Option, type Stream } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
+import type { EventInterest } from "../domain/eventInterest.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { WatchSignal } from "../domain/watchSignal.ts"
 import type { KubeError } from "./errors/KubeError.ts"
@@ -37,12 +38,13 @@ export class Kube extends Context.Service<
      */
     readonly watchClusterDeployments: (namespace: string) => Stream.Stream<WatchSignal<ClusterDeployment>, KubeError>
     /**
-     * list+watch of a namespace's Events, shared in the same way. A subscriber that says what concerns it is not woken for
-     * changes of other events; a `Synced` holds them all.
+     * list+watch of a namespace's Events, shared in the same way. A subscriber that says what it listens for is told of no
+     * other events, and no others are kept; whoever comes later finds those of its own that were there before. One
+     * that does not say is told of all.
      */
     readonly watchEvents: (
       namespace: string,
-      concerns?: (event: KubeEvent) => boolean
+      interest?: EventInterest
     ) => Stream.Stream<WatchSignal<KubeEvent>, KubeError>
     /** The namespace of the kubeconfig's current context, where one is set (in-cluster: the pod's own). */
     readonly contextNamespace: Effect.Effect<Option.Option<string>, KubeError>

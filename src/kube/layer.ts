@@ -1,6 +1,7 @@
 import { Effect, Layer, Option } from "effect"
 import { type ClusterDeployment, decodeClusterDeployment } from "../domain/clusterDeployment.ts"
-import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
+import { readKubeEvent } from "../domain/readKubeEvent.ts"
 import { protocolError } from "./errors/transportErrors.ts"
 import { KubeApi } from "./http/api.ts"
 import { honourRetryAfter } from "./http/honourRetryAfter.ts"
@@ -10,6 +11,8 @@ import { Kube } from "./Kube.ts"
 import { Credentials } from "./login/credentials.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
+import { makeOpenAudience } from "./watch/audience.ts"
+import { makeEventAudience } from "./watch/eventAudience.ts"
 import { makeSharedWatches } from "./watch/sharedWatches.ts"
 
 const clusterDeployments: Codec<ClusterDeployment> = {
@@ -18,7 +21,7 @@ const clusterDeployments: Codec<ClusterDeployment> = {
   key: ({ name }) => name
 }
 
-const events: Codec<KubeEvent> = { resource: "events", decode: decodeKubeEvent, key: ({ uid }) => uid }
+const events: Codec<KubeEvent> = { resource: "events", decode: readKubeEvent, key: ({ uid }) => uid }
 
 const make = Effect.gen(function* () {
   yield* announceMetrics
@@ -27,8 +30,15 @@ const make = Effect.gen(function* () {
   const settings = yield* KubeSettings
   const patient = honourRetryAfter(settings.answerWaitLimit)
   const services = yield* Effect.context<KubeApi>()
-  const watchClusterDeployments = yield* makeSharedWatches(clusterDeployments)
-  const watchEvents = yield* makeSharedWatches(events, { at: (event) => event.at })
+  const watchClusterDeployments = yield* makeSharedWatches({
+    codec: clusterDeployments,
+    makeAudience: Effect.sync(() => makeOpenAudience<ClusterDeployment>())
+  })
+  const watchEvents = yield* makeSharedWatches({
+    codec: events,
+    makeAudience: makeEventAudience,
+    ageOf: (event) => event.at
+  })
 
   const getClusterDeployment = Effect.fn("Kube.getClusterDeployment")(function* (namespace: string, name: string) {
     const request: KubeRequest = { verb: "get", resource: "clusterdeployments", namespace, name }
@@ -62,8 +72,8 @@ const make = Effect.gen(function* () {
     listEvents: Effect.fn("Kube.listEvents")(function* (namespace) {
       return (yield* listAll(events, namespace)).items
     }, Effect.provide(services)),
-    watchClusterDeployments: (namespace) => watchClusterDeployments(namespace),
-    watchEvents,
+    watchClusterDeployments,
+    watchEvents: (namespace, interest) => watchEvents(namespace, interest),
     contextNamespace: credentials.namespace
   })
 })

@@ -11,6 +11,23 @@ const undecodable = Metric.counter("k0rdent_cluster_monitor_decode_failures_tota
   incremental: true
 })
 
+// The same counter as the monitor's: what became of the events that reached a story is counted there.
+const events = Metric.counter("k0rdent_cluster_monitor_events_total", {
+  description: "Kubernetes events by stage: seen, dropped as foreign, repeated or noise, kept",
+  incremental: true
+})
+
+/** Counts events that were passed over because they concern nobody. */
+export const foreignEventCounter: Effect.Effect<(count: number) => void> = Effect.map(
+  Effect.context<never>(),
+  (context) => {
+    const stages = ["seen", "foreign"].map((stage) => Metric.withAttributes(events, { stage }))
+    return (count) => {
+      for (const metric of stages) metric.updateUnsafe(count, context)
+    }
+  }
+)
+
 export const countWatchRestart = (resource: ResourceName): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(restarts, { resource }), 1)
 

@@ -44,19 +44,14 @@ export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
 const eventStages = ["seen", "foreign", "repeated", "noise", "kept"] as const
 const eventMetrics = eventStages.map((stage) => [stage, Metric.withAttributes(events, { stage })] as const)
 
-/** Counts what became of events since it was last asked: by the narrator's tally, and those passed over as foreign. */
-export const countEvents = (
-  before: EventTally | undefined,
-  after: EventTally | undefined,
-  passedOver: number
-): Effect.Effect<void> =>
-  before === after && passedOver === 0
+/** Counts what became of a story's events since it was last asked. */
+export const countEvents = (before: EventTally | undefined, after: EventTally | undefined): Effect.Effect<void> =>
+  before === after
     ? Effect.void
     : Effect.forEach(
         eventMetrics,
         ([stage, metric]) => {
-          const told = (after?.[stage] ?? 0) - (before?.[stage] ?? 0)
-          const more = told + (stage === "seen" || stage === "foreign" ? passedOver : 0)
+          const more = (after?.[stage] ?? 0) - (before?.[stage] ?? 0)
           return more === 0 ? Effect.void : Metric.update(metric, more)
         },
         { discard: true }

@@ -1,7 +1,7 @@
 import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, type Scope } from "effect"
-import type { KubeEvent } from "../domain/kubeEvent.ts"
-import { concerns, type Narration, step, wakeAt } from "../progress/narrator.ts"
+import { bearingsOf, type Narration, step, wakeAt } from "../progress/narrator.ts"
 import { Input } from "../progress/state/input.ts"
+import { type Listening, makeListening } from "./listening.ts"
 import { countEvents } from "./metrics.ts"
 import type { Outbox } from "./outbox.ts"
 
@@ -9,8 +9,8 @@ import type { Outbox } from "./outbox.ts"
 export interface Story {
   /** Tells what has just happened. After the story's last word nothing is told. */
   readonly tell: (inputs: (at: number) => ReadonlyArray<Input>) => Effect.Effect<void>
-  /** Whether an event needs to be told at all; what it answers is counted. */
-  readonly concerns: (event: KubeEvent) => boolean
+  /** Which events need to be told. */
+  readonly listening: Pick<Listening, "interest" | "widened">
   readonly narration: () => Narration
   /** Interrupts whoever waits here when the last word has been said. */
   readonly end: Effect.Effect<never>
@@ -27,8 +27,7 @@ export const makeStory = Effect.fnUntraced(function* (
   const end = yield* Deferred.make<never>()
   const clock = yield* FiberHandle.make<void>()
   let wakesAt: number | undefined
-  // Events of others that were not even told; counted when there is something to tell anyway.
-  let passedOver = 0
+  const listening = makeListening(bearingsOf(MutableRef.get(narration)))
 
   // Between two steps of the event loop: updates leave in the order in which they were made.
   const narrate = (inputs: ReadonlyArray<Input>, at: number): void => {
@@ -37,6 +36,7 @@ export const makeStory = Effect.fnUntraced(function* (
       MutableRef.set(narration, next)
       for (const update of updates) outbox.offer(update, at)
     }
+    listening.update(bearingsOf(MutableRef.get(narration)))
   }
 
   const setClock = (now: number): Effect.Effect<void> => {
@@ -57,19 +57,13 @@ export const makeStory = Effect.fnUntraced(function* (
     const before = MutableRef.get(narration).state?.tally
     narrate(inputs(at), at)
     const { ended, state } = MutableRef.get(narration)
-    const foreign = passedOver
-    passedOver = 0
-    yield* countEvents(before, state?.tally, foreign)
+    yield* countEvents(before, state?.tally)
     yield* ended ? Deferred.interrupt(end) : setClock(at)
   })
 
   return {
     tell,
-    concerns: (event) => {
-      const own = concerns(MutableRef.get(narration), event)
-      if (!own) passedOver += 1
-      return own
-    },
+    listening,
     narration: () => MutableRef.get(narration),
     end: Deferred.await(end)
   }

@@ -40,7 +40,8 @@ const follow = <A>(
 ): Effect.Effect<KubeError> =>
   Stream.runForEachArray(watch, (signals) =>
     Effect.andThen(
-      story.tell((at) => signals.map((signal) => input(at, signal))),
+      // What has begun to be told is told, also where its listening is given up for another.
+      Effect.uninterruptible(story.tell((at) => signals.map((signal) => input(at, signal)))),
       told
     )
   ).pipe(
@@ -78,10 +79,15 @@ export const watchEvents = (
   namespace: string,
   story: Story
 ): Effect.Effect<unknown, never, Scope.Scope> =>
-  follow(kube.watchEvents(namespace, story.concerns), "events", story, (at, signal) =>
-    Input.EventSignal({ at, signal })
-  ).pipe(
-    Effect.tap(() => Effect.sleep(eventsRetryDelay)),
-    Effect.repeat({ while: (error) => !isPermanent(error) }),
+  Effect.suspend(() => {
+    const interest = story.listening.interest()
+    return Effect.raceFirst(
+      follow(kube.watchEvents(namespace, interest), "events", story, (at, signal) => Input.EventSignal({ at, signal })),
+      // Listening anew costs no request: it begins with all events of the wider interest that are there.
+      Effect.as(story.listening.widened(interest), "widened" as const)
+    )
+  }).pipe(
+    Effect.tap((why) => (why === "widened" ? Effect.void : Effect.sleep(eventsRetryDelay))),
+    Effect.repeat({ while: (why) => why === "widened" || !isPermanent(why) }),
     Effect.forkScoped({ startImmediately: true })
   )

@@ -1,4 +1,3 @@
-import type { KubeEvent } from "../domain/kubeEvent.ts"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import { stageIndex } from "../domain/phase.ts"
@@ -9,7 +8,7 @@ import {
   type Severity,
   type Source
 } from "../domain/progressUpdate.ts"
-import { belongsTo } from "./interpret/scope.ts"
+import type { Bearings } from "./interpret/interest.ts"
 import { conditionsOf, metadataOf } from "./observe/metadata.ts"
 import { applyNews } from "./state/applyNews.ts"
 import type { Input } from "./state/input.ts"
@@ -164,14 +163,15 @@ const speak = (narration: Narration, before: State): Step => {
   return [{ ...narration, ended: terminal, state: afterTelling(state, now) }, [update]]
 }
 
-/**
- * Whether an event may be about the narrator's cluster: for whoever can save the work of telling it about all the others. Machines
- * may be named by a condition that is still to come.
- */
-export const concerns = ({ state }: Narration, event: KubeEvent): boolean =>
-  state === undefined ||
-  event.regarding.kind === "Machine" ||
-  belongsTo(event, state.cluster, state.names, state.machines)
+const noMachines: ReadonlySet<string> = new Set()
+
+/** By what the narrator knows its cluster's events; the same as long as nothing has changed. */
+export const bearingsOf = ({ prelude, state, target }: Narration): Bearings => ({
+  name: target.name,
+  credential: (state ?? prelude).cluster?.credential ?? "",
+  machines: state?.machines ?? noMachines,
+  names: (state ?? prelude).names
+})
 
 /** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
 const leavesNoTrace = (before: State, after: State, news: News): boolean =>

@@ -1,7 +1,32 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Scope, Stream } from "effect"
+import type { EventInterest } from "../../src/domain/eventInterest.ts"
+import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import type { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { cluster, event, fakeApi, list, status } from "./fakeApi.ts"
 import { kubeFor, quick, subscribe, until } from "./support.ts"
+
+const about = (name: string, object: string, at: string, version = "6") => ({
+  ...event(name, version, at),
+  involvedObject: { kind: "Cluster", namespace: "prod", name: object }
+})
+
+const interest = (names: ReadonlyArray<string>, neighbours: ReadonlyArray<string> = []): EventInterest => ({
+  names: new Set(names),
+  neighbours: new Set(neighbours),
+  isKept: () => false,
+  isTold: () => false
+})
+
+/** The events of each signal. */
+const uidsOf = (signals: ReadonlyArray<WatchSignal<KubeEvent>>) =>
+  signals.map((signal) =>
+    signal._tag === "Synced"
+      ? signal.items.map(({ uid }) => uid)
+      : signal._tag === "Upserted"
+        ? [signal.object.uid]
+        : []
+  )
 
 describe("subscribers of one namespace", () => {
   it.live("share one watch, and a late one begins with the present state at no cost", () =>
@@ -57,23 +82,77 @@ describe("subscribers of one namespace", () => {
     })
   )
 
-  it.live("are not woken for changes that do not concern them, but find everything in their first state", () =>
+  it.live("are told of the events that concern them, and of no others", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const at = "2026-01-01T00:00:00Z"
+      api.answers.list = list([about("listed", "own-cluster", at), about("others", "pod-1", at)], "5")
+      const kube = yield* kubeFor(api.url, quick)
+      const own = yield* subscribe(kube.watchEvents("prod", interest(["own"])))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) {
+        watch.send("ADDED", about("foreign", "owner-1", at))
+        watch.send("ADDED", about("mine", "kmc-own-0", at))
+      }
+      yield* until(() => own.signals.length === 2, own.tags)
+      assert.deepStrictEqual(uidsOf(own.signals), [["uid-listed"], ["uid-mine"]])
+    })
+  )
+
+  it.live("find all events of their own when they come late, however many others there were meanwhile", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const at = "2026-01-01T00:00:00Z"
+      const kube = yield* kubeFor(api.url, { ...quick, eventsKept: 100 })
+      const first = yield* subscribe(kube.watchEvents("prod", interest(["first"], ["second"])))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) {
+        watch.send("ADDED", about("early", "second-md-0", at))
+        for (let pod = 0; pod < 2000; pod += 1) watch.send("ADDED", about(`e${pod}`, `pod-${pod}`, at))
+        watch.send("ADDED", about("last", "first", at))
+      }
+      yield* until(() => first.signals.length === 2, first.tags)
+      const second = yield* subscribe(kube.watchEvents("prod", interest(["second"], ["first"])))
+      yield* until(() => second.signals.length === 1)
+      assert.deepStrictEqual(uidsOf(second.signals), [["uid-early"]])
+      assert.strictEqual(api.count("list"), 1)
+    })
+  )
+
+  it.live("find events that were there before anybody knew of their cluster", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const at = new Date().toISOString()
+      api.answers.list = list([about("young", "third", at), about("old", "third", "2026-01-01T00:00:00Z")], "5")
+      const kube = yield* kubeFor(api.url, quick)
+      const first = yield* subscribe(kube.watchEvents("prod", interest(["first"])))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) {
+        watch.send("ADDED", about("sooner", "third", at))
+        watch.send("ADDED", about("gone", "third", at))
+        watch.send("ADDED", about("seen", "first", at))
+      }
+      yield* until(() => first.signals.length === 2, first.tags)
+      const third = yield* subscribe(kube.watchEvents("prod", interest(["third"], ["first"])))
+      yield* until(() => third.signals.length === 1)
+      assert.deepStrictEqual(uidsOf(third.signals), [["uid-young", "uid-sooner", "uid-gone"]])
+    })
+  )
+
+  it.live("resume from the last event that came, also where it concerned nobody", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi
       const kube = yield* kubeFor(api.url, quick)
-      const choosy = yield* subscribe(kube.watchEvents("prod", ({ uid }) => uid === "uid-own"))
+      const own = yield* subscribe(kube.watchEvents("prod", interest(["own"])))
       yield* until(() => api.watches.size === 1)
       for (const watch of api.watches) {
-        watch.send("ADDED", event("others", "6", "2026-01-01T00:00:00Z"))
-        watch.send("ADDED", event("own", "7", "2026-01-01T00:00:01Z"))
+        watch.send("ADDED", about("mine", "own", "2026-01-01T00:00:00Z", "7"))
+        watch.send("ADDED", about("foreign", "pod", "2026-01-01T00:00:00Z", "9"))
       }
-      yield* until(() => choosy.signals.length === 2, choosy.tags)
-      const [, change] = choosy.signals
-      assert.strictEqual(change?._tag === "Upserted" ? change.object.uid : "", "uid-own")
-      const late = yield* subscribe(kube.watchEvents("prod", () => false))
-      yield* until(() => late.signals.length === 1)
-      const [synced] = late.signals
-      assert.strictEqual(synced?._tag === "Synced" ? synced.items.length : 0, 2)
+      yield* until(() => own.signals.length === 2)
+      for (const watch of api.watches) watch.end()
+      yield* until(() => api.count("watch") === 2)
+      assert.strictEqual(api.seen.at(-1)?.query.get("resourceVersion"), "9")
     })
   )
 

@@ -13,6 +13,8 @@ export interface Codec<A> {
   readonly decode: (input: unknown) => Option.Option<A>
   /** What identifies an object within its namespace. */
   readonly key: (object: A) => string
+  /** Whether an object concerns nobody and is not even decoded. */
+  readonly passOver?: (object: unknown) => boolean
 }
 
 const text = lenient(Schema.String)
@@ -58,6 +60,7 @@ export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request
   const items: Array<A> = []
   const skipped: Array<string> = []
   for (const item of list.items ?? []) {
+    if (codec.passOver?.(item) === true) continue
     const decoded = codec.decode(item)
     if (Option.isSome(decoded)) items.push(decoded.value)
     else skipped.push(nameOf(item))

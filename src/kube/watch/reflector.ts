@@ -23,6 +23,12 @@ type State =
   /** Everything up to this version was told: a watch goes on from it. */
   | { readonly _tag: "Watching"; readonly version: string }
 
+/** How objects of a watched resource pass the door. */
+export interface WatchedCodec<A> extends Codec<A> {
+  /** Whether a line of the watch concerns nobody and is not even parsed. */
+  readonly passOverLine?: (line: string) => boolean
+}
+
 const listing: State = { _tag: "Listing" }
 
 /**
@@ -31,7 +37,7 @@ const listing: State = { _tag: "Listing" }
  * version is gone (410 in either form). No change between two connections is lost. It never ends but by an error.
  */
 export const reflect = Effect.fnUntraced(function* <A>(
-  codec: Codec<A>,
+  codec: WatchedCodec<A>,
   namespace: string,
   tell: (signal: WatchSignal<A>) => void
 ): Effect.fn.Return<never, KubeError, KubeApi> {
@@ -40,6 +46,13 @@ export const reflect = Effect.fnUntraced(function* <A>(
   // Owned by this fiber: everything below happens in turn.
   let state: State = listing
   let retries = noRetries
+  /** The newest line that was passed over. Its version is looked up once it is needed. */
+  let passedOver: string | undefined
+
+  const reached = (version: string | undefined) => {
+    passedOver = undefined
+    if (version !== undefined) state = { _tag: "Watching", version }
+  }
 
   const list = Effect.gen(function* () {
     const { items, resourceVersion } = yield* listAll(codec, namespace)
@@ -70,6 +83,10 @@ export const reflect = Effect.fnUntraced(function* <A>(
     }
 
     const onLine = (line: string): KubeError | undefined => {
+      if (codec.passOverLine?.(line) === true) {
+        passedOver = line
+        return undefined
+      }
       const event = readWatchEvent(line)
       if (event === undefined) return skip("(not a watch event)")
       if (event.type === "ERROR") return errorOfEvent(request, event.object, heardAt)
@@ -79,8 +96,7 @@ export const reflect = Effect.fnUntraced(function* <A>(
         else tell(event.type === "DELETED" ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }))
       }
       // Only what was handed on is behind us.
-      const version = versionOf(event.object)
-      if (version !== undefined) state = { _tag: "Watching", version }
+      reached(versionOf(event.object))
       return undefined
     }
 
@@ -110,6 +126,7 @@ export const reflect = Effect.fnUntraced(function* <A>(
     // What a watch was worth is known when it is over, however it ended.
     const judged = Effect.map(Clock.currentTimeMillis, (now) => {
       const lasted = now - startedAt
+      if (passedOver !== undefined) reached(versionOf(readWatchEvent(passedOver)?.object))
       const told = state._tag !== "Watching" || state.version !== from
       if (told || lasted >= Duration.toMillis(settings.settledAfter)) retries = onWorked(retries)
       return told || lasted >= tooShortMs
@@ -146,7 +163,7 @@ export const reflect = Effect.fnUntraced(function* <A>(
 })
 
 /** A random end between 5 and 10 minutes, as client-go asks for, so that not all watches come back at once. */
-const watchRequest = <A>(codec: Codec<A>, namespace: string, from: string): Effect.Effect<KubeRequest> =>
+const watchRequest = <A>(codec: WatchedCodec<A>, namespace: string, from: string): Effect.Effect<KubeRequest> =>
   Effect.map(Random.nextIntBetween(300, 600), (timeoutSeconds) => ({
     verb: "watch",
     resource: codec.resource,

@@ -1,116 +1,123 @@
-import { type Cause, Effect, Stream } from "effect"
+import { type Cause, Effect, Latch, Stream } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
-import { type CondensingQueue, makeCondensingQueue } from "../../queue/condensingQueue.ts"
+import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import type { Codec } from "../http/listing.ts"
 import { KubeSettings } from "../settings.ts"
+import type { Audience, SignalQueue } from "./audience.ts"
 import { condenseSignals } from "./condenseSignals.ts"
 import { reflect } from "./reflector.ts"
 
 /** One running list+watch, and all who listen to it. It lives as long as its scope. */
-export interface SharedWatch<A> {
+export interface SharedWatch<A, Interest> {
   /** Begins with the state as it is now, also when the watch has long been running; costs no request. */
-  readonly signals: (concerns?: (object: A) => boolean) => Stream.Stream<WatchSignal<A>, KubeError>
+  readonly signals: (interest: Interest) => Stream.Stream<WatchSignal<A>, KubeError>
   /** The watch has given up: nothing will ever come from here. */
   readonly isOver: Effect.Effect<boolean>
 }
 
-/** Which objects are kept for late joiners, where that must not be all of them. */
-export interface Retention<A> {
-  readonly at: (object: A) => number
+/** A resource that is watched, and who listens to it. */
+export interface Watched<A, Interest> {
+  readonly codec: Codec<A>
+  readonly makeAudience: Effect.Effect<Audience<A, Interest>>
+  /** By which objects are kept for late joiners, the newest first, where that must not be all of them. */
+  readonly ageOf?: (object: A) => number
 }
 
-interface Subscriber<A> {
-  readonly queue: CondensingQueue<WatchSignal<A>, KubeError>
-  /** Whether a change of this object is worth waking the subscriber for; every one where absent. */
-  readonly concerns: ((object: A) => boolean) | undefined
-}
-
-const isOthers = <A>({ concerns }: Subscriber<A>, signal: WatchSignal<A>): boolean =>
-  concerns !== undefined && (signal._tag === "Upserted" || signal._tag === "Deleted") && !concerns(signal.object)
-
-export const makeSharedWatch = Effect.fnUntraced(function* <A>(
-  codec: Codec<A>,
-  namespace: string,
-  retention?: Retention<A>
+export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
+  { ageOf, codec, makeAudience }: Watched<A, Interest>,
+  namespace: string
 ) {
   const settings = yield* KubeSettings
-  const subscribers = new Set<Subscriber<A>>()
+  const audience = yield* makeAudience
+  const attended = yield* Latch.make(false)
   let items = new Map<string, A>()
   let synced = false
   let interruption: WatchSignal<A> | undefined
   let over: Cause.Cause<KubeError> | undefined
 
-  const snapshot = (): WatchSignal<A> => WatchSignal.Synced({ items: [...items.values()] })
   const keep = (objects: Iterable<readonly [string, A]>) => {
     items = new Map(objects)
-    if (retention === undefined || items.size <= settings.eventsKept) return
-    const byAge = [...items].sort(([, a], [, b]) => retention.at(a) - retention.at(b))
+    if (ageOf === undefined || items.size <= settings.eventsKept) return
+    const byAge = [...items].sort(([, a], [, b]) => ageOf(a) - ageOf(b))
     items = new Map(byAge.slice(-settings.eventsKept))
   }
+  const put = (object: A) => {
+    items.set(codec.key(object), object)
+    // Sorting for every single event would be a waste.
+    if (ageOf !== undefined && items.size > settings.eventsKept * 1.2) keep(items)
+  }
+  /** The state as it is now, as each subscriber is told it. */
+  const states = new Map<SignalQueue<A>, () => WatchSignal<A>>()
 
-  /** Takes a signal into the state, and gives what the subscribers are to be told of it. */
-  const apply = (signal: WatchSignal<A>): WatchSignal<A> => {
+  // Everything below happens between two steps of the event loop: a joiner sees each change either in its first Synced
+  // or as a signal after it.
+  const tell = (signal: WatchSignal<A>) => {
     switch (signal._tag) {
       case "Synced":
         keep(signal.items.map((item) => [codec.key(item), item]))
         synced = true
-        return snapshot()
+        for (const [subscriber, state] of states) subscriber.offer(state())
+        return
       case "Upserted":
-        items.set(codec.key(signal.object), signal.object)
-        // Sorting for every single event would be a waste.
-        if (retention !== undefined && items.size > settings.eventsKept * 1.2) keep(items)
-        return signal
+        put(signal.object)
+        for (const subscriber of audience.listeners(signal.object)) subscriber.offer(signal)
+        return
       case "Deleted":
         items.delete(codec.key(signal.object))
-        return signal
+        for (const subscriber of audience.listeners(signal.object)) subscriber.offer(signal)
+        return
       case "Interrupted":
-        interruption = signal
-        return signal
       case "Resumed":
-        interruption = undefined
-        return signal
+        interruption = signal._tag === "Interrupted" ? signal : undefined
+        for (const subscriber of states.keys()) subscriber.offer(signal)
+        return
     }
   }
 
-  // Everything below happens between two steps of the event loop: a joiner sees each change either in its first Synced
-  // or as a signal after it.
-  yield* reflect(codec, namespace, (signal) => {
-    const told = apply(signal)
-    for (const subscriber of subscribers) if (!isOthers(subscriber, told)) subscriber.queue.offer(told)
-  }).pipe(
+  const { passOver, passOverLine } = audience
+  yield* reflect({ ...codec, passOver, passOverLine }, namespace, tell).pipe(
+    // Before somebody listens, nobody knows what concerns him.
+    attended.whenOpen,
     Effect.onError((cause) =>
       Effect.sync(() => {
         over = cause
-        for (const { queue } of subscribers) queue.end(cause)
+        for (const subscriber of states.keys()) subscriber.end(cause)
       })
     ),
     Effect.forkScoped({ startImmediately: true })
   )
 
-  const join = (concerns?: (object: A) => boolean) =>
+  const join = (interest: Interest) =>
     Effect.sync(() => {
+      const hears = audience.hears(interest)
+      const state = () => WatchSignal.Synced({ items: [...items.values()].filter(hears) })
       const { backlog: capacity } = settings
-      const queue = makeCondensingQueue<WatchSignal<A>, KubeError>({
+      const queue: SignalQueue<A> = makeCondensingQueue({
         capacity,
-        condense: condenseSignals({ capacity, key: codec.key, snapshot })
+        condense: condenseSignals({ capacity, key: codec.key, snapshot: state })
       })
-      if (synced) queue.offer(snapshot())
+      for (const object of audience.join(queue, interest)) put(object)
+      if (synced) queue.offer(state())
       if (interruption !== undefined) queue.offer(interruption)
       if (over !== undefined) queue.end(over)
-      const subscriber: Subscriber<A> = { queue, concerns }
-      subscribers.add(subscriber)
-      return subscriber
+      states.set(queue, state)
+      attended.openUnsafe()
+      return queue
     })
-  const leave = (subscriber: Subscriber<A>) => Effect.sync(() => subscribers.delete(subscriber))
+  const leave = (queue: SignalQueue<A>) =>
+    Effect.sync(() => {
+      states.delete(queue)
+      audience.leave(queue)
+    })
 
   return {
-    signals: (concerns) =>
+    signals: (interest) =>
       Stream.unwrap(
-        Effect.map(Effect.acquireRelease(join(concerns), leave), ({ queue }) =>
+        Effect.map(Effect.acquireRelease(join(interest), leave), (queue) =>
           Stream.fromPull(Effect.succeed(queue.takeAll))
         )
       ),
     isOver: Effect.sync(() => over !== undefined)
-  } satisfies SharedWatch<A>
+  } satisfies SharedWatch<A, Interest>
 })

@@ -1,30 +1,29 @@
 import { Effect, RcMap, Semaphore, Stream } from "effect"
 import type { WatchSignal } from "../../domain/watchSignal.ts"
 import type { KubeError } from "../errors/KubeError.ts"
-import type { Codec } from "../http/listing.ts"
 import { KubeSettings } from "../settings.ts"
-import { makeSharedWatch, type Retention } from "./sharedWatch.ts"
+import { makeSharedWatch, type Watched } from "./sharedWatch.ts"
 
 /**
  * One list+watch per namespace, however many subscribe to it: opened for the first, closed shortly after the last. A
  * watch that gave up is not kept, so that the next subscriber gets a fresh one and its own answer.
  */
-export const makeSharedWatches = Effect.fnUntraced(function* <A>(codec: Codec<A>, retention?: Retention<A>) {
+export const makeSharedWatches = Effect.fnUntraced(function* <A, Interest>(watched: Watched<A, Interest>) {
   const settings = yield* KubeSettings
-  const hubs = yield* RcMap.make({
-    lookup: (namespace: string) => makeSharedWatch(codec, namespace, retention),
+  const watches = yield* RcMap.make({
+    lookup: (namespace: string) => makeSharedWatch(watched, namespace),
     idleTimeToLive: settings.linger
   })
-  // Two who find a dead hub must not both replace it.
+  // Two who find a watch that is over must not both replace it.
   const turn = yield* Semaphore.make(1)
-  const hubOf = (namespace: string) =>
+  const watchOf = (namespace: string) =>
     Effect.gen(function* () {
-      const hub = yield* RcMap.get(hubs, namespace)
-      if (!(yield* hub.isOver)) return hub
-      yield* RcMap.invalidate(hubs, namespace)
-      return yield* RcMap.get(hubs, namespace)
+      const watch = yield* RcMap.get(watches, namespace)
+      if (!(yield* watch.isOver)) return watch
+      yield* RcMap.invalidate(watches, namespace)
+      return yield* RcMap.get(watches, namespace)
     }).pipe(Semaphore.withPermits(turn, 1))
 
-  return (namespace: string, concerns?: (object: A) => boolean): Stream.Stream<WatchSignal<A>, KubeError> =>
-    Stream.unwrap(Effect.map(hubOf(namespace), (hub) => hub.signals(concerns)))
+  return (namespace: string, interest: Interest): Stream.Stream<WatchSignal<A>, KubeError> =>
+    Stream.unwrap(Effect.map(watchOf(namespace), (watch) => watch.signals(interest)))
 })

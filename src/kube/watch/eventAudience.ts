@@ -1,0 +1,134 @@
+import { Clock, Effect, Option } from "effect"
+import type { EventInterest } from "../../domain/eventInterest.ts"
+import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import { readKubeEvent } from "../../domain/readKubeEvent.ts"
+import { foreignEventCounter } from "../metrics.ts"
+import type { Audience, SignalQueue } from "./audience.ts"
+import { makeNameIndex } from "./nameIndex.ts"
+import { skimEvent } from "./skimEvent.ts"
+import { readWatchEvent } from "./watchEvent.ts"
+
+/**
+ * Events that were passed over are remembered for a moment: the first of a new cluster may be there before its
+ * ClusterDeployment is, because they come over another watch. Of a list, those that are younger than this.
+ */
+const recentMs = 60_000
+const mostRecent = 512
+
+/** Kinds of which is known whether they are kept. A cluster may call its kinds whatever it likes. */
+const mostKinds = 1000
+
+/** Names that are known before those that nobody listens for any longer are forgotten. */
+const mostNames = 20_000
+
+const eventOfLine = (line: string): Option.Option<KubeEvent> => {
+  const event = readWatchEvent(line)
+  return event === undefined || event.type === "DELETED" ? Option.none() : readKubeEvent(event.object)
+}
+
+/** Where an event may bear a name: in its object's name, and in its message where its kind is told so. */
+const textsOf = ({ message, regarding }: KubeEvent, isTold: (kind: string) => boolean): ReadonlyArray<string> =>
+  isTold(regarding.kind) ? [regarding.name, ...message.split(/[^A-Za-z0-9.-]+/u)] : [regarding.name]
+
+/**
+ * Subscribers that say what they listen for: an event that concerns nobody costs a look-up and is counted; one that
+ * concerns somebody is decoded once and told to those alone. A subscriber without an interest is told of everything.
+ */
+export const makeEventAudience = Effect.gen(function* () {
+  const clock = yield* Clock.Clock
+  const countForeign = yield* foreignEventCounter
+  const interests = new Map<SignalQueue<KubeEvent>, EventInterest>()
+  const insatiable = new Set<SignalQueue<KubeEvent>>()
+  const listeners = makeNameIndex<SignalQueue<KubeEvent>>()
+  /** All names whose events are kept: those that are listened for, or were, or may be. */
+  let known = makeNameIndex<true>()
+  /** Every subscriber's kinds are the same. */
+  let kinds: Pick<EventInterest, "isKept" | "isTold"> = { isKept: () => true, isTold: () => true }
+  const kept = new Map<string, boolean>()
+  let recent: Array<string | KubeEvent> = []
+
+  const isKept = (kind: string): boolean => {
+    const before = kept.get(kind)
+    if (before !== undefined) return before
+    const now = kinds.isKept(kind) || kinds.isTold(kind)
+    if (kept.size >= mostKinds) kept.clear()
+    kept.set(kind, now)
+    return now
+  }
+  const isForeign = (kind: string, name: string): boolean =>
+    insatiable.size === 0 && !isKept(kind) && !known.mentions(name)
+
+  const remember = (foreign: string | KubeEvent): void => {
+    if (recent.length >= 2 * mostRecent) recent = recent.slice(-mostRecent)
+    recent.push(foreign)
+  }
+
+  /** What is no longer foreign. */
+  const recall = (): ReadonlyArray<KubeEvent> => {
+    const before = recent
+    recent = []
+    return before.flatMap((foreign) => {
+      const event = typeof foreign === "string" ? Option.getOrUndefined(eventOfLine(foreign)) : foreign
+      if (event === undefined) return []
+      if (!isForeign(event.regarding.kind, event.regarding.name)) return [event]
+      recent.push(foreign)
+      return []
+    })
+  }
+
+  /** Whether any of the names was not known before. */
+  const learn = ({ names, neighbours }: EventInterest): boolean => {
+    const news = [...names, ...neighbours].filter((name) => !known.has(name))
+    for (const name of news) known.add(name, true)
+    return news.length > 0
+  }
+
+  const audience: Audience<KubeEvent, EventInterest | undefined> = {
+    join: (queue, interest) => {
+      if (interest === undefined) {
+        insatiable.add(queue)
+        return recall()
+      }
+      if (known.size() > mostNames) {
+        known = makeNameIndex()
+        for (const other of interests.values()) learn(other)
+      }
+      if (kinds !== interest) kept.clear()
+      kinds = interest
+      interests.set(queue, interest)
+      for (const name of interest.names) listeners.add(name, queue)
+      return learn(interest) ? recall() : []
+    },
+    leave: (queue) => {
+      insatiable.delete(queue)
+      for (const name of interests.get(queue)?.names ?? []) listeners.remove(name, queue)
+      interests.delete(queue)
+    },
+    listeners: (event) => {
+      const found = new Set(insatiable)
+      for (const text of textsOf(event, kinds.isTold)) for (const queue of listeners.find(text)) found.add(queue)
+      return found
+    },
+    hears: (interest) => {
+      if (interest === undefined) return () => true
+      const wanted = makeNameIndex<true>()
+      for (const name of interest.names) wanted.add(name, true)
+      return (event) => textsOf(event, interest.isTold).some(wanted.mentions)
+    },
+    passOver: (object) => {
+      const event = Option.getOrUndefined(readKubeEvent(object))
+      if (event === undefined || !isForeign(event.regarding.kind, event.regarding.name)) return false
+      if (event.at > clock.currentTimeMillisUnsafe() - recentMs) remember(event)
+      countForeign(1)
+      return true
+    },
+    passOverLine: (line) => {
+      const involved = insatiable.size > 0 ? undefined : skimEvent(line)
+      if (involved === undefined || !isForeign(involved.kind, involved.name)) return false
+      remember(line)
+      countForeign(1)
+      return true
+    }
+  }
+  return audience
+})
