@@ -24,6 +24,12 @@ export interface WantedService {
   readonly disabled: boolean
 }
 
+/** An object that kcm has to have before it goes on with a cluster. */
+export interface Prerequisite {
+  readonly kind: string
+  readonly name: string
+}
+
 /**
  * What the monitor knows of a ClusterDeployment. `spec.config` is Helm values and may hold secrets: only the
  * allow-listed placement keys survive the door, as `placement`.
@@ -37,11 +43,15 @@ export interface ClusterDeployment {
   readonly createdAt?: number
   /** When the deletion was asked for; while it is set nothing else in the status can be trusted. */
   readonly deletionRequestedAt?: number
+  /** Who has to let go of the object before it is gone. */
+  readonly finalizers: ReadonlyArray<string>
   readonly template: string
   readonly credential: string
   readonly dryRun: boolean
   readonly wantedServices: ReadonlyArray<WantedService>
   readonly placement: string
+  /** What the spec refers to besides its template and credential, in the order in which kcm asks for it. */
+  readonly prerequisites: ReadonlyArray<Prerequisite>
   /** Absent until kcm wrote a status for the first time. */
   readonly status?: ClusterStatus
 }
@@ -66,13 +76,18 @@ const Raw = Schema.Struct({
     resourceVersion: text,
     generation: lenient(Schema.Int),
     creationTimestamp: text,
-    deletionTimestamp: text
+    deletionTimestamp: text,
+    finalizers: list
   }),
   spec: lenient(
     Schema.Struct({
       template: text,
       credential: text,
       dryRun: lenient(Schema.Boolean),
+      clusterAuth: text,
+      dataSource: text,
+      auditPolicy: text,
+      ipamClaim: lenient(Schema.Struct({ ref: text, spec: record })),
       config: record,
       serviceSpec: lenient(Schema.Struct({ services: list }))
     })
@@ -87,6 +102,10 @@ const Raw = Schema.Struct({
   )
 })
 const decodeRaw = Schema.decodeUnknownOption(Raw)
+type RawSpec = NonNullable<(typeof Raw.Type)["spec"]>
+
+/** `example.com/name`: what Kubernetes allows as the name of a finalizer. */
+const isQualifiedName = (name: string): boolean => /^[A-Za-z0-9][\w./-]{0,252}$/u.test(name)
 
 const RawService = Schema.Struct({
   namespace: text,
@@ -126,6 +145,25 @@ const placementOf = (config: Readonly<Record<string, unknown>> | undefined): str
     if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,62}$/u.test(value)) return value
   }
   return ""
+}
+
+/** Nothing has more finalizers than a handful. */
+const maxFinalizers = 20
+
+const finalizersOf = (finalizers: ReadonlyArray<unknown> = []): ReadonlyArray<string> =>
+  finalizers.filter((name): name is string => typeof name === "string" && isQualifiedName(name)).slice(0, maxFinalizers)
+
+/** `region`: the kcm Region, which only the status tells. A claim that is written out in the spec is named like the cluster. */
+const prerequisitesOf = (cluster: string, spec: RawSpec | undefined, region: string): ReadonlyArray<Prerequisite> => {
+  const claim = spec?.ipamClaim
+  const named: ReadonlyArray<Prerequisite> = [
+    { kind: "Region", name: region },
+    { kind: "ClusterIPAMClaim", name: claim?.ref ?? (claim?.spec === undefined ? "" : cluster) },
+    { kind: "ClusterAuthentication", name: spec?.clusterAuth ?? "" },
+    { kind: "DataSource", name: spec?.dataSource ?? "" },
+    { kind: "ClusterAuditPolicy", name: spec?.auditPolicy ?? "" }
+  ]
+  return named.filter(({ name }) => name !== "")
 }
 
 const serviceState = (input: unknown): ReadonlyArray<ServiceState> =>
@@ -183,11 +221,13 @@ export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDe
       generation: metadata.generation ?? 0,
       ...(createdAt === undefined ? {} : { createdAt }),
       ...(deletionRequestedAt === undefined ? {} : { deletionRequestedAt }),
+      finalizers: finalizersOf(metadata.finalizers),
       template: spec?.template ?? "",
       credential: spec?.credential ?? "",
       dryRun: spec?.dryRun ?? false,
       wantedServices: (spec?.serviceSpec?.services ?? []).flatMap(wantedService),
       placement: placementOf(spec?.config),
+      prerequisites: prerequisitesOf(metadata.name, spec, status?.region ?? ""),
       ...(status === undefined
         ? {}
         : {

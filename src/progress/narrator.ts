@@ -17,9 +17,12 @@ import { openState } from "./state/opening.ts"
 import { applyToPrelude, begins, knowing } from "./state/prelude.ts"
 import { forgive } from "./state/problems.ts"
 import { addRecent } from "./state/recent.ts"
-import type { Narration, Notice, State, Told } from "./state/state.ts"
+import type { Narration, Notice, State, Told, ToldStandstill } from "./state/state.ts"
 import { type Assessment, assess } from "./tell/assessment.ts"
-import { deployedKey, type Remark, remarksOf } from "./tell/messages.ts"
+import { deployedKey, remarksOf } from "./tell/messages.ts"
+import type { Remark } from "./tell/remark.ts"
+import { isStandstillNews, standstillReason } from "./tell/standing.ts"
+import { afterStandstill } from "./tell/standstill.ts"
 
 export type { EventTally, Narration } from "./state/state.ts"
 
@@ -59,7 +62,8 @@ const compose = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, 
   const [first] = remarks
   const progress = progressNow(state.told, now)
   const eta = now.estimate.etaSeconds
-  const quiet = !now.stalled && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
+  const quiet =
+    now.standstill === undefined && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
   const source: Source = remarks.some((remark) => remark.source === "system")
     ? "system"
     : (first?.source ?? "condition")
@@ -89,8 +93,15 @@ const outageNotice: Notice = {
   message: "The connection to the management cluster is interrupted: this is what was seen last."
 }
 
+/** The standstill that has been told last; what is told again has to be news. */
+const toldStandstill = (state: State, now: Assessment): ToldStandstill | undefined =>
+  now.standstill !== undefined && isStandstillNews(state, now)
+    ? afterStandstill(now.standstill, standstillReason(now), state.told?.standstill, state.now)
+    : state.told?.standstill
+
 const afterTelling = (before: State, now: Assessment): State => {
   const { pendingSince: _, ...state } = before
+  const standstill = toldStandstill(state, now)
   const told: Told = {
     phase: now.phase,
     stage: now.stage,
@@ -99,7 +110,7 @@ const afterTelling = (before: State, now: Assessment): State => {
     updates: (state.told?.updates ?? 0) + 1,
     heldBack: now.heldBack,
     ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
-    ...(now.stalled ? { stalledIn: now.stage } : state.told?.stalledIn === now.stage ? { stalledIn: now.stage } : {})
+    ...(standstill === undefined ? {} : { standstill })
   }
   const worth = new Set(now.problems.map((problem) => problem.key))
   return {
@@ -141,6 +152,7 @@ const releaseAt = (told: Told, pendingSince: number): number => {
 const mayLeave = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): boolean => {
   const { told } = state
   if (terminal || told === undefined || now.phase !== told.phase || state.notices.length > 0) return true
+  if (now.deletion !== undefined && told.deletion === undefined) return true
   const goodNews = remarks.every((remark) => remark.severity === "info")
   return state.now >= (goodNews ? releaseAt(told, state.pendingSince ?? state.now) : told.sentAt + minIntervalMs)
 }

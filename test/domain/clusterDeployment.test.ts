@@ -17,7 +17,9 @@ describe("a ClusterDeployment", () => {
       credential: "",
       dryRun: false,
       wantedServices: [],
-      placement: ""
+      placement: "",
+      finalizers: [],
+      prerequisites: []
     })
     for (const broken of [
       undefined,

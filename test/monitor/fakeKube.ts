@@ -24,6 +24,8 @@ export const deployment = (
     dryRun: false,
     wantedServices: [],
     placement: "eastus",
+    finalizers: [],
+    prerequisites: [],
     ...over
   }
 }

@@ -348,11 +348,14 @@ describe("memory", () => {
     const t = teller().open(0, building(workers)).see(20, building(infra)).see(40, building(workers)).runTo(120)
     assert.deepStrictEqual([...new Set(t.phases)], ["Scaling"])
   })
-  it("says once per stage what it is waiting for when nothing moves", () => {
-    const t = teller().open(0, building(workers)).runTo(3000)
+  it("says what it is waiting for when nothing moves, and again at growing intervals", () => {
+    const t = teller().open(0, building(workers)).runTo(5500)
     const stalls = t.said.filter((update) => update.reason === "Stalled")
-    assert.strictEqual(stalls.length, 1)
-    assert.include(stalls[0]?.message, "0 of 2 workers")
+    assert.deepStrictEqual(
+      stalls.map(({ second }) => Math.round(second / 60)),
+      [8, 15, 30, 60, 90]
+    )
+    for (const { message } of stalls) assert.include(message, "0 of 2 workers")
   })
 })
 

@@ -2,24 +2,46 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
 import { listed } from "../../domain/conditionTree.ts"
 import { usefulPart } from "../text/wording.ts"
-import type { Observation } from "./observation.ts"
+import { isCurrent, type Observation } from "./observation.ts"
+
+interface Row {
+  /** What kcm waits for. */
+  readonly waitsFor: string
+  /** Where to look when it does not come. */
+  readonly look: string
+}
+
+const ownEvents = "the events and finalizers of the objects that are left"
 
 /** What each reason of kcm's Deleting condition waits for (kcm >= 1.9, field guide f). */
-const steps: ReadonlyMap<string, string> = new Map<string, string>(
-  Object.entries({
-    WaitingForCloudResourcesDeletion: "cloud resources (load balancers, volumes) to be deleted",
-    WaitingForClusterDeletion: "the Cluster to be deleted",
-    WaitingForHelmReleaseDeletion: "the HelmRelease to be deleted",
-    WaitingForServiceSetsDeletion: "the ServiceSets to be deleted",
-    WaitingForClusterDataSourceDeletion: "the ClusterDataSource to be deleted",
-    DeletionCompleted: "the last finalizer to be released"
-  })
-)
+const rows: ReadonlyMap<string, Row> = new Map([
+  [
+    "WaitingForCloudResourcesDeletion",
+    {
+      waitsFor: "cloud resources (load balancers, volumes) to be deleted",
+      look: "the Services of type LoadBalancer and the PersistentVolumes inside the cluster"
+    }
+  ],
+  ["WaitingForClusterDeletion", { waitsFor: "the Cluster to be deleted", look: ownEvents }],
+  [
+    "WaitingForHelmReleaseDeletion",
+    { waitsFor: "the HelmRelease to be deleted", look: "the events and finalizers of the HelmRelease" }
+  ],
+  [
+    "WaitingForServiceSetsDeletion",
+    { waitsFor: "the ServiceSets to be deleted", look: "the finalizers of the ServiceSets and of Sveltos' profiles" }
+  ],
+  [
+    "WaitingForClusterDataSourceDeletion",
+    { waitsFor: "the ClusterDataSource to be deleted", look: "the finalizers of the ClusterDataSource" }
+  ],
+  ["DeletionCompleted", { waitsFor: "the last finalizer to be released", look: "who holds that finalizer" }]
+])
 
-/** Names come and go while machines are deleted; what is waited for is told by kind and count. */
 const fold = (text: string): string =>
-  usefulPart(text.replace(/^\* Deleting:\s*/u, "").replace(/\n\s*\* /gu, "; "), 160)
+  usefulPart(text.replace(/^\* Deleting:\s*/u, "").replace(/\n\s*\* /gu, "; "), 240)
 
+/** What Cluster API says that the Cluster's deletion waits for. */
 const clusterText = (observation: Observation): string => {
   const bullet = listed(observation.tree, "Deleting")
   if (bullet === undefined) return ""
@@ -34,26 +56,44 @@ export interface DeletionStep {
   /** The step itself, for telling whether it changed. */
   readonly key: string
   readonly text: string
+  /** The error that the last try met, as the controller wrote it: for `diagnose`, never for a reader. */
+  readonly error?: string
+  /** Where to look when nothing moves. */
+  readonly look: string
+}
+
+/** Names come and go while machines are deleted: which kinds are left is a step, which of them is not. */
+const withoutNames = (text: string): string => text.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/gu, "").replace(/[\s,;:]+/gu, " ")
+
+/** The error that the deletion met last, by either of the conditions that kcm writes it to. */
+const errorOf = (cluster: ClusterDeployment): string | undefined => {
+  const conditions = cluster.status?.conditions ?? []
+  const deleting = findCondition(conditions, "Deleting")
+  if (deleting?.reason === "Failed") return deleting.message
+  const cloud = findCondition(conditions, "CloudResourcesDeletedCondition")
+  return cloud?.status === "False" && cloud.reason === "Failed" ? cloud.message : undefined
 }
 
 /** What an ongoing deletion waits for. */
 export const deletionStep = (cluster: ClusterDeployment, observation: Observation): DeletionStep => {
   const deleting = findCondition(cluster.status?.conditions ?? [], "Deleting")
-  const ofCluster = clusterText(observation)
   const reason = deleting?.reason ?? ""
-  if (reason === "Failed") {
-    return { key: "Failed", text: `the deletion met an error and is tried again: ${fold(deleting?.message ?? "")}` }
+  const row = rows.get(reason)
+  const look = row?.look ?? ownEvents
+  const error = errorOf(cluster)
+  if (error !== undefined) {
+    const text = `the deletion met an error and is tried again: ${fold(error)}`
+    return { key: `Failed|${withoutNames(text)}`, text, error, look }
   }
-  const step = steps.get(reason)
+  if (deleting === undefined && !observation.current) {
+    return { key: "unseen", text: "kcm has not acted on it yet", look: "kcm's log" }
+  }
   // While the Cluster goes, Cluster API's own text says what it waits for.
-  const detail =
-    reason === "WaitingForClusterDeletion" || reason === ""
-      ? ofCluster || (step === undefined ? fold(deleting?.message ?? "") : "")
+  const ofCluster =
+    reason === "WaitingForClusterDeletion" || row === undefined
+      ? clusterText(observation) ||
+        (row === undefined && deleting !== undefined && isCurrent(cluster, deleting) ? fold(deleting.message) : "")
       : ""
-  // Which kinds are left is a step; which machines of them are left is not.
-  const key = `${reason}|${detail.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/gu, "").replace(/[\s,;:]+/gu, " ")}`
-  if (detail !== "") return { key, text: `waiting for ${detail}` }
-  return step === undefined
-    ? { key, text: "waiting for its parts to be deleted" }
-    : { key, text: `waiting for ${step}` }
+  const waitsFor = ofCluster === "" ? (row?.waitsFor ?? "its parts to be deleted") : ofCluster
+  return { key: `${reason}|${withoutNames(waitsFor)}`, text: `waiting for ${waitsFor}`, look }
 }

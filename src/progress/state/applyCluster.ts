@@ -13,11 +13,22 @@ const creationMs = 60_000
 /** An object's own clock may be ahead of ours by a little; nothing else is believed to come from the future. */
 const notAfter = (at: number, now: number): number => Math.min(at, now)
 
-/** Notes a sign of progress. */
-export const withMovement = (state: State, at: number): State => ({
-  ...state,
-  movedAt: Math.max(state.movedAt, notAfter(at, state.now))
-})
+/** Notes a sign of progress, and whose it was. */
+export const withMovement = (state: State, at: number, movedBy?: string): State => {
+  const movedAt = notAfter(at, state.now)
+  const { movedBy: _, ...rest } = state
+  return movedAt < state.movedAt ? state : { ...rest, movedAt, ...(movedBy === undefined ? {} : { movedBy }) }
+}
+
+/** What the status says was the last to change, for whoever has not seen it happen. */
+const withTransitions = (state: State): State => {
+  const { conditions = [], services = [] } = state.cluster.status ?? {}
+  const transitions = [
+    ...conditions.map(({ lastTransitionAt, type }) => ({ at: lastTransitionAt, by: `condition ${type}` })),
+    ...services.map(({ lastTransitionAt, name }) => ({ at: lastTransitionAt, by: `service ${name}` }))
+  ]
+  return transitions.reduce((moved, { at, by }) => (at === undefined ? moved : withMovement(moved, at, by)), state)
+}
 
 /** Brings the problems up to date with the conditions and the clock. */
 export const withFindings = (state: State): State => {
@@ -84,7 +95,7 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
     // The first look after a change of the spec is the old state: it shows no movement yet.
     const first = respecified || before.told === undefined
     state = { ...state, signatures: addRecent(state.signatures, signature) }
-    if (!first) state = withMovement(state, state.now)
+    state = first ? withTransitions(state) : withMovement(state, state.now)
   }
   return withFindings(state)
 }

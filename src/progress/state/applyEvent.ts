@@ -77,15 +77,16 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     news === undefined
       ? classify(event, state.cluster)
       : { _tag: "Milestone", message: news, key: `${news} ${event.firstAt}` }
+  const mover = `${kind} ${event.regarding.name} (${event.reason})`
   switch (classified._tag) {
     case "Milestone": {
-      const next = keepMilestone(withMovement(state, event.firstAt), event, classified)
+      const next = keepMilestone(withMovement(state, event.firstAt, mover), event, classified)
       const healed = forgive(next.problems, (problem) => isOver(problem, event))
       return countedAs({ ...next, problems: healed }, next.held === state.held ? "repeated" : "kept")
     }
     case "Movement": {
       const healed = forgive(state.problems, (problem) => isOver(problem, event))
-      return countedAs({ ...withMovement(state, event.firstAt), problems: healed }, "noise")
+      return countedAs({ ...withMovement(state, event.firstAt, mover), problems: healed }, "noise")
     }
     case "Problem": {
       // What happened to an earlier spec says nothing about this one.

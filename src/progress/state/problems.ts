@@ -137,11 +137,14 @@ export const verdictOf = (
   return explained === undefined ? verdict : { problem: explained, final: verdict.final }
 }
 
-/** The sentence a person reads. */
-export const describe = (problem: Finding): string => {
+/** The sentence a person reads; `unfit` says which advice does not help at this time. */
+export const describe = (problem: Finding, unfit?: (advice: string) => boolean): string => {
   const { kind, name } = problem.object
   const said = usefulPart(problem.summary, 240)
   const where = said.includes(name) || problem.service !== undefined ? "" : `${kind} ${name}: `
-  const advice = problem.advice === "" ? "" : ` ${problem.advice.charAt(0).toUpperCase()}${problem.advice.slice(1)}.`
+  const advice =
+    problem.advice === "" || unfit?.(problem.advice) === true
+      ? ""
+      : ` ${problem.advice.charAt(0).toUpperCase()}${problem.advice.slice(1)}.`
   return `${where}${said}${/[.!?…]$/u.test(said) ? "" : "."}${advice.replace(/\.\.$/u, ".")}`
 }

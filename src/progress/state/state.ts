@@ -30,8 +30,17 @@ export interface Told {
   readonly deletion?: string
   /** That the cluster is up, and what keeps Ready back. */
   readonly heldBack: boolean
-  /** The stage whose standstill has been told. */
-  readonly stalledIn?: Stage
+  /** The last standstill that has been told. */
+  readonly standstill?: ToldStandstill
+}
+
+/** What was last said of a time in which nothing moved. */
+export interface ToldStandstill {
+  readonly since: number
+  readonly level: number
+  readonly at: number
+  /** What it has been said to wait for, the last first: some reasons come and go. */
+  readonly reasons: ReadonlyArray<string>
 }
 
 /** How many events took which way through the filter. */
@@ -67,6 +76,8 @@ export interface State {
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
   readonly movedAt: number
+  /** What moved then, where a single object or condition did. */
+  readonly movedBy?: string
   /** When the present spec took effect: the creation, or a change seen during the subscription. */
   readonly startedAt?: number
   readonly respecifiedAt?: number

@@ -10,21 +10,7 @@ import type { State } from "../state/state.ts"
 import { type PoolChange, poolChanges } from "../state/workerPools.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
 import { stageNow } from "./stage.ts"
-
-const minute = 60_000
-
-/**
- * How long a stage may stand still before it is worth a word: about twice the longest quiet stretch of a normal build
- * (field guide section g; an EKS control plane says nothing for 8-12 minutes).
- */
-const stallMs: Readonly<Record<Exclude<Stage, "Ready">, number>> = {
-  Initializing: 3 * minute,
-  Provisioning: 8 * minute,
-  Bootstrapping: 8 * minute,
-  Scaling: 8 * minute,
-  Installing: 8 * minute
-}
-const managedStallMs = 15 * minute
+import { type Standstill, standingSince, standstillLimit, standstillOf } from "./standstill.ts"
 
 /** Everything that holds now, before it is decided what of it is worth telling. */
 export interface Assessment {
@@ -35,27 +21,13 @@ export interface Assessment {
   /** Problems that deserve a word, gravest first, told or not. */
   readonly problems: ReadonlyArray<Problem>
   readonly waiting: Waiting
-  readonly stalled: boolean
+  /** Nothing moves, although something should. */
+  readonly standstill: Standstill | undefined
   /** The cluster is up, and one of kcm's own conditions keeps Ready back. */
   readonly heldBack: boolean
   readonly estimate: Estimate
   readonly deletion: DeletionStep | undefined
   readonly regressSince: number | undefined
-}
-
-/** Since when nothing has moved: by the last sign of movement, or else since somebody has been looking. */
-export const standingSince = (state: State): number => {
-  const evidence = state.movedAt > (state.cluster.createdAt ?? state.movedAt)
-  const watched = evidence && state.cluster.generation <= 1 ? 0 : state.openedAt
-  return Math.max(state.movedAt, state.stageSince, state.respecifiedAt ?? 0, watched)
-}
-
-const stallLimit = (state: State, stage: Exclude<Stage, "Ready">): number =>
-  state.observation.shape === "managed" && stage !== "Initializing" ? managedStallMs : stallMs[stage]
-
-const isStalled = (state: State, stage: Stage): boolean => {
-  if (stage === "Ready" || state.cluster.dryRun) return false
-  return state.now - standingSince(state) >= stallLimit(state, stage)
 }
 
 /** Problems that keep the build from going on. */
@@ -68,13 +40,16 @@ const blocking: ReadonlySet<Gravity> = new Set(["deterministic", "userAction", "
 const workingUntil = (state: State, stage: Stage, problems: ReadonlyArray<Problem>): number | undefined => {
   const since = problems.flatMap((problem) => (blocking.has(problem.gravity) ? [problem.firstAt] : []))
   if (since.length > 0 && state.told === undefined) return undefined
-  const idleAt = stage === "Ready" ? state.now : standingSince(state) + stallLimit(state, stage) / 2
+  const idleAt = stage === "Ready" ? state.now : standingSince(state) + standstillLimit(state, stage) / 2
   return Math.min(state.now, idleAt, ...since)
 }
 
-/** A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. */
-const leavingStage = (state: State, stage: Stage): Stage =>
-  state.told?.stage ?? (stage === "Ready" ? stageBeforeReady(state.observation.services) : stage)
+/**
+ * A cluster that goes away, or is gone, keeps the stage that was told last, and is never Ready. Once Cluster API speaks of nothing but
+ * the deletion, a first look cannot tell how far the cluster was: most that are deleted were up.
+ */
+const leavingStage = ({ observation, told }: State, stage: Stage): Stage =>
+  told?.stage ?? (stage === "Ready" || observation.capi === "deleting" ? stageBeforeReady(observation.services) : stage)
 
 /** A deletion has troubles of its own, which only events tell; what the build complained about is history. */
 const concerns = ({ observation, cluster, problems }: State, problem: Problem): boolean => {
@@ -143,7 +118,7 @@ export const assess = (state: State): Assessment => {
     verdict,
     problems,
     waiting: machinesWaiting(state, stage, changes) ?? waitingFor(cluster, observation, stage),
-    stalled: !observation.deleting && verdict === undefined && isStalled(state, stage),
+    standstill: state.deleted ? undefined : standstillOf(state, stage),
     heldBack:
       !leaving &&
       stage !== "Ready" &&

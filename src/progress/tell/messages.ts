@@ -1,39 +1,18 @@
 import { stageIndex } from "../../domain/phase.ts"
-import type { Milestone, ObjectReference, ServiceStatus, Severity, Source } from "../../domain/progressUpdate.ts"
+import type { Milestone, ServiceStatus } from "../../domain/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
 import { describe, type Problem } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
-import { type Assessment, standingSince } from "./assessment.ts"
+import type { Assessment } from "./assessment.ts"
+import { condition, type Remark } from "./remark.ts"
 import { arrivalText, readyText, sentence } from "./sentences.ts"
-
-/** One thing worth saying. The first remark of an update gives it its reason and object. */
-export interface Remark {
-  readonly message: string
-  readonly reason: string
-  readonly severity: Severity
-  readonly source: Source
-  readonly object?: ObjectReference
-}
+import { deletionRemark, standstillRemark } from "./standing.ts"
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
 const quietMs = 180_000
 const quietPoints = 10
-
-const condition = (
-  state: State,
-  message: string,
-  reason: string,
-  severity: Severity,
-  object?: ObjectReference
-): Remark => ({
-  message,
-  reason,
-  severity,
-  source: "condition",
-  object: object ?? referenceTo(state.cluster)
-})
 
 const noticeRemark = (one: Notice): Remark => ({
   message: one.message,
@@ -115,38 +94,6 @@ const stageRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
   ]
 }
 
-const deletionRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
-  const { deletion } = now
-  if (deletion === undefined || state.told?.deletion === deletion.key) return []
-  const { namespace, name } = state.cluster
-  return [
-    condition(
-      state,
-      `ClusterDeployment ${namespace}/${name} is being deleted: ${deletion.text}.`,
-      "Deleting",
-      "warning"
-    )
-  ]
-}
-
-const stallRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
-  if (!now.stalled || state.told?.stalledIn === now.stage) return []
-  const since = standingSince(state)
-  const clock = new Date(since).toISOString().slice(11, 19)
-  const [problem] = now.problems
-  const what = now.waiting.text === "" ? "" : `; waiting since ${clock} UTC: ${now.waiting.text}`
-  const standstill = sentence(`No progress for ${inDuration(state.now - since)} in ${now.stage}${what}`)
-  return [
-    condition(
-      state,
-      problem === undefined ? standstill : `${standstill} ${describe(problem)}`,
-      "Stalled",
-      "warning",
-      problem?.object ?? now.waiting.object
-    )
-  ]
-}
-
 const healedRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => {
   const open = new Set(now.problems.map((problem) => problem.code))
   const gone = state.healed.filter((problem) => !open.has(problem.code))
@@ -183,7 +130,8 @@ const heldBackRemark = (state: State, now: Assessment): ReadonlyArray<Remark> =>
 /** Only when there is nothing else to say for a while: a sign of life with the present step. */
 const quietRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
   const { told } = state
-  if (told === undefined || now.stalled || now.verdict !== undefined || now.deletion !== undefined) return []
+  if (told === undefined || now.standstill !== undefined || now.verdict !== undefined || now.deletion !== undefined)
+    return []
   if (state.now - told.sentAt < quietMs || now.estimate.progress < told.progress + quietPoints) return []
   return [
     condition(
@@ -217,13 +165,14 @@ export const remarksOf = (state: State, now: Assessment): ReadonlyArray<Remark> 
   const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
   const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false))
   const ready = now.stage === "Ready"
+  const arrival = stageRemark(state, now)
   const spoken = [
     ...state.notices.filter((notice) => !notice.terminal).map(noticeRemark),
     ...failure,
     ...(ready ? [] : warnings),
     ...deletionRemark(state, now),
-    ...stageRemark(state, now),
-    ...stallRemark(state, now),
+    ...arrival,
+    ...standstillRemark(state, now, arrival.length > 0),
     ...milestoneRemark(state.held),
     ...serviceRemark(state, now),
     ...heldBackRemark(state, now),

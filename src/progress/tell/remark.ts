@@ -1,0 +1,27 @@
+import type { ObjectReference, Severity, Source } from "../../domain/progressUpdate.ts"
+import { referenceTo } from "../interpret/reference.ts"
+import type { State } from "../state/state.ts"
+
+/** One thing worth saying. The first remark of an update gives it its reason and object. */
+export interface Remark {
+  readonly message: string
+  readonly reason: string
+  readonly severity: Severity
+  readonly source: Source
+  readonly object?: ObjectReference
+}
+
+/** What the conditions of the cluster say; about the ClusterDeployment itself where no other object is named. */
+export const condition = (
+  state: State,
+  message: string,
+  reason: string,
+  severity: Severity,
+  object?: ObjectReference
+): Remark => ({
+  message,
+  reason,
+  severity,
+  source: "condition",
+  object: object ?? referenceTo(state.cluster)
+})

@@ -1,0 +1,102 @@
+import { diagnose } from "../interpret/diagnose.ts"
+import type { DeletionStep } from "../observe/deletion.ts"
+import { namesInWords } from "../observe/waiting.ts"
+import { describe } from "../state/problems.ts"
+import type { State } from "../state/state.ts"
+import { inDuration } from "../text/duration.ts"
+import type { Assessment } from "./assessment.ts"
+import { condition, type Remark } from "./remark.ts"
+import { sentence } from "./sentences.ts"
+import { isNews } from "./standstill.ts"
+
+/** What would help a build is no help to a deletion. */
+const isForBuilding = (advice: string): boolean => /\bspec\b/u.test(advice)
+
+const helpIn = (state: State, deletion: DeletionStep): string => {
+  const subject = { kind: "ClusterDeployment", provider: state.observation.provider }
+  const advice = deletion.error === undefined ? undefined : diagnose(deletion.error, subject)?.advice
+  return advice === undefined || advice === "" || isForBuilding(advice) ? "" : ` ${sentence(advice)}`
+}
+
+const isDeleting = (state: State): string => {
+  const { namespace, name } = state.cluster
+  return `ClusterDeployment ${namespace}/${name} is being deleted`
+}
+
+/** The start of a deletion is no word of a condition: it is read off the object, and leaves at once. */
+export const deletionRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+  const { deletion } = now
+  if (deletion === undefined || state.told?.deletion === deletion.key) return []
+  const remark = condition(
+    state,
+    `${sentence(`${isDeleting(state)}: ${deletion.text}`)}${helpIn(state, deletion)}`,
+    "Deleting",
+    deletion.error === undefined ? "warning" : "error"
+  )
+  return [state.told?.deletion === undefined ? { ...remark, source: "system" } : remark]
+}
+
+/** The moment as a reader of logs would look it up; with its day where that is not today. */
+const clockOf = (at: number, now: number): string => {
+  const text = new Date(at).toISOString()
+  return `${now - at < 12 * 3600_000 ? text.slice(11, 19) : text.slice(0, 16).replace("T", " ")} UTC`
+}
+
+/** What keeps a standstill: another reason is news. */
+export const standstillReason = ({ deletion, problems, verdict, waiting }: Assessment): string =>
+  [deletion?.key, verdict?.problem.code ?? problems[0]?.code, waiting.object?.kind, waiting.text.replace(/\d+/gu, "#")]
+    .filter((part) => part !== undefined)
+    .join("|")
+
+/** Whether the standstill of this moment is worth a word. */
+export const isStandstillNews = (state: State, now: Assessment): boolean =>
+  now.standstill !== undefined && isNews(now.standstill, standstillReason(now), state.told?.standstill, state.now)
+
+/** The word on a standstill. What has just been said of the stage need not be said again. */
+export const standstillRemark = (state: State, now: Assessment, saidNow: boolean): ReadonlyArray<Remark> => {
+  const { deletion, standstill, verdict } = now
+  if (standstill === undefined || !isStandstillNews(state, now)) return []
+  const lasting = inDuration(state.now - standstill.since)
+  const clock = clockOf(standstill.since, state.now)
+  const moved = state.movedBy === undefined ? "" : ` Last seen to move: ${state.movedBy}, at ${clock}.`
+  const [problem] = now.problems
+  if (deletion !== undefined) {
+    const { finalizers } = state.cluster
+    const held = finalizers.length === 0 ? "" : `, held by ${namesInWords(finalizers)}`
+    const why = problem === undefined ? "" : ` ${describe(problem, isForBuilding)}`
+    const text = `Nothing has moved for ${lasting}: ${isDeleting(state)}${held}, ${deletion.text}`
+    return [
+      condition(
+        state,
+        `${sentence(text)}${helpIn(state, deletion)}${why} Look at ${deletion.look}.${moved}`,
+        "Stalled",
+        "warning",
+        problem?.object
+      )
+    ]
+  }
+  if (verdict !== undefined) {
+    // The failure itself has just said so; what ends the story comes soon, if it does.
+    if (state.told?.phase !== "Failed" || standstill.level < 2) return []
+    return [
+      condition(
+        state,
+        `${describe(verdict.problem)} Nothing has moved for ${lasting}.${moved}`,
+        "Stalled",
+        "error",
+        verdict.problem.object
+      )
+    ]
+  }
+  const what = now.waiting.text === "" || saidNow ? "" : `; waiting since ${clock}: ${now.waiting.text}`
+  const text = sentence(`No progress for ${lasting} in ${now.stage}${what}`)
+  return [
+    condition(
+      state,
+      `${text}${problem === undefined ? "" : ` ${describe(problem)}`}${moved}`,
+      "Stalled",
+      "warning",
+      problem?.object ?? now.waiting.object
+    )
+  ]
+}
