@@ -34,7 +34,7 @@ ERROR CODE: OperationNotAllowed
   }
 }`,
     useful:
-      "OperationNotAllowed: Operation could not be completed as it results in exceeding approved standardDASv5Family Cores quota."
+      "virtualmachine demo-cp-0: OperationNotAllowed: Operation could not be completed as it results in exceeding approved standardDASv5Family Cores quota."
   },
   {
     name: "an Entra ID error inside adal's envelope",
@@ -54,7 +54,8 @@ ERROR CODE: OperationNotAllowed
   {
     name: "an OpenStack error",
     text: `Failed to create server demo-cp-0: Expected HTTP response code [200 202] when accessing [POST https://nova:8774/v2.1/servers], but got 403 instead: {"forbidden": {"code": 403, "message": "Quota exceeded for cores: Requested 8, but already used 16 of 20 cores"}}`,
-    useful: "HTTP 403: Quota exceeded for cores: Requested 8, but already used 16 of 20 cores"
+    useful:
+      "Failed to create server demo-cp-0: HTTP 403: Quota exceeded for cores: Requested 8, but already used 16 of 20 cores"
   },
   {
     name: "the mark of CAPZ",
@@ -64,13 +65,61 @@ ERROR CODE: OperationNotAllowed
   {
     name: "a chain whose deepest cause says nothing alone",
     text: "failed to reconcile x: failed to create or update resource kcm-system/demo-vnet (service: virtualnetworks): context deadline exceeded",
-    useful:
-      "failed to create or update resource kcm-system/demo-vnet (service: virtualnetworks): context deadline exceeded"
+    useful: "virtualnetworks demo-vnet: context deadline exceeded"
   },
   {
     name: "a text that was used as a format string",
     text: "chart pull error at %!A(MISSING)%!F(MISSING)%!s(MISSING)x%!(EXTRA string=y)",
     useful: "chart pull error at :/x"
+  },
+  {
+    name: "a refusal whose wrapper holds the fact",
+    text: "cannot reserve 17179869184B of memory on node pve6: 11246551040B available memory left",
+    useful: "cannot reserve 17179869184B of memory on node pve6: 11246551040B available memory left"
+  },
+  {
+    name: "a server that cannot be had there, with its place and type, without the id of the try",
+    text: 'failed to create HCloud server "demo-cp-x" in "nbg1" (type "cx32"): server location disabled (resource_unavailable, 8df3d4a02ed0770d42deaaa585873d74)',
+    useful:
+      'failed to create HCloud server "demo-cp-x" in "nbg1" (type "cx32"): server location disabled (resource_unavailable)'
+  },
+  {
+    name: "a wrapper whose names the cause repeats",
+    text: 'failed to get Secret team-a/key: secrets "key" not found',
+    useful: 'secrets "key" not found'
+  },
+  {
+    name: "a denial by a policy, whose policy comes last",
+    text: "Failed to create instance: failed to run instance: operation error EC2: RunInstances, https response error StatusCode: 403, RequestID: ca49b57e-22b4-444d-a348-3a456d70956e, api error UnauthorizedOperation: You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/jane.doe@example.com is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:us-east-2:111122223333:instance/* with an explicit deny in a service control policy. Encoded authorization failure message: g4oZPBqZ4Bni8dE5dGjxYTnOZrTqLbW2cD9eF7gH1jK3",
+    useful:
+      "UnauthorizedOperation: User: assumed-role/AWSReservedSSO_Admin_0123456789abcdef/<user> is not authorized to perform: ec2:RunInstances on resource: instance/* with an explicit deny in a service control policy."
+  },
+  {
+    name: "what has to be accepted, with the whole way there",
+    text: "api error OptInRequired: In order to use this AWS Marketplace product you need to accept terms and subscribe. To do so please visit https://aws.amazon.com/marketplace/pp?sku=aw0evgkw8e5c1q413zgy5pjce",
+    useful:
+      "OptInRequired: In order to use this AWS Marketplace product you need to accept terms and subscribe. To do so please visit https://aws.amazon.com/marketplace/pp?sku=aw0evgkw8e5c1q413zgy5pjce"
+  },
+  {
+    name: "a link without its query",
+    text: "field is immutable, look at https://cluster-api.sigs.k8s.io/tasks/change.html?sig=abcdef#top",
+    useful: "field is immutable, look at https://cluster-api.sigs.k8s.io/tasks/change.html"
+  },
+  {
+    name: "a refusal of Helm 4: the last clause",
+    text: 'Helm install failed for release kcm-system/demo with chart x@1.0.0: server-side apply failed for object kcm-system/demo cluster.x-k8s.io/v1beta2, Kind=Cluster: admission webhook "validation.cluster.cluster.x-k8s.io" denied the request: Cluster.cluster.x-k8s.io "demo" is invalid: spec.version: Forbidden: cannot update Kubernetes version from v1.20.0 to v1.33.2\n\nLast Helm logs:\n\n2026-11-26T02:01:02Z: creating resource(s)',
+    useful: "Cluster demo: spec.version: Forbidden: cannot update Kubernetes version from v1.20.0 to v1.33.2"
+  },
+  {
+    name: "a release that was taken away again",
+    text: "release demo failed, and has been uninstalled due to rollback-on-failure being set: context deadline exceeded",
+    useful: "context deadline exceeded"
+  },
+  {
+    name: "a long text: its beginning, and what it ends with",
+    text: `Cannot create cluster 'lotus' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity, and because of ${"many other things, ".repeat(12)}so wait. Retry and choose from these availability zones: us-east-1a, us-east-1b, us-east-1c`,
+    useful:
+      "Cannot create cluster 'lotus' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity, and because of many other… Retry and choose from these availability zones: us-east-1a, us-east-1b, us-east-1c"
   },
   { name: "combined events", text: "(combined from similar events): Failed to attach", useful: "Failed to attach" },
   { name: "an empty text", text: "", useful: "" }
@@ -188,4 +237,38 @@ it.prop(
     assert.strictEqual(redact(once), once)
   },
   { arbitrary: { runs: 1000 } }
+)
+
+const Verb = Schema.Literals([
+  "failed to create",
+  "cannot reserve",
+  "unable to find",
+  "could not attach",
+  "error updating"
+])
+const Value = Schema.Literals(['"demo-cp-0"', "17179869184B", "'ubuntu 22'", "pve6", "team-a/demo-vnet", "cx32"])
+const Cause = Schema.Literals([
+  "11246551040B available memory left",
+  "server location disabled",
+  "the quota of the project is used up",
+  "connection refused by the other side"
+])
+it.prop(
+  "no name and no number of a wrapper is lost where there is room for it",
+  { verbs: Schema.Array(Schema.Struct({ verb: Verb, value: Value })).check(Schema.isMaxLength(4)), cause: Cause },
+  ({ verbs, cause }) => {
+    const useful = usefulPart([...verbs.map(({ verb, value }) => `${verb} ${value}`), cause].join(": "))
+    for (const { value } of verbs) assert.include(useful, value)
+    assert.include(useful, cause)
+  }
+)
+
+it.prop(
+  "a text that is too long keeps what it ends with",
+  { filler: Schema.Int.check(Schema.isBetween({ minimum: 10, maximum: 200 })), cause: Cause },
+  ({ filler, cause }) => {
+    const useful = usefulPart(`It went wrong: ${"and wrong again, ".repeat(filler)}in the end: ${cause}`)
+    assert.match(useful, /^It went wrong/u)
+    assert.isTrue(useful.endsWith(cause), useful)
+  }
 )

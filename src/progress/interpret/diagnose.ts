@@ -64,7 +64,7 @@ const fill = (filled: Filled, match: RegExpExecArray): string =>
 /** The summary must show what the code names: a text of several errors is cut from the one that matched. */
 const summarise = (text: string, match: RegExpExecArray, code: string): string => {
   const whole = usefulPart(text)
-  if (!whole.endsWith("…") || whole.includes(code)) return whole
+  if (!whole.includes("…") || whole.includes(code)) return whole
   return whole.includes(match[0].slice(0, 24)) || match.index === 0 ? whole : usefulPart(text.slice(match.index))
 }
 

@@ -1,6 +1,7 @@
 import { type Finding, unexplained } from "../interpret/findings.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
+import { sentence } from "../text/sentence.ts"
 import { usefulPart } from "../text/wording.ts"
 
 /** A finding with its memory. */
@@ -142,9 +143,6 @@ export const describe = (problem: Finding, unfit?: (advice: string) => boolean):
   const { kind, name } = problem.object
   const said = usefulPart(problem.summary, 240)
   const where = said.includes(name) || problem.service !== undefined ? "" : `${kind} ${name}: `
-  const advice =
-    problem.advice === "" || unfit?.(problem.advice) === true
-      ? ""
-      : ` ${problem.advice.charAt(0).toUpperCase()}${problem.advice.slice(1)}.`
-  return `${where}${said}${/[.!?…]$/u.test(said) ? "" : "."}${advice.replace(/\.\.$/u, ".")}`
+  const advice = problem.advice === "" || unfit?.(problem.advice) === true ? "" : ` ${sentence(problem.advice)}`
+  return `${sentence(`${where}${said}`)}${advice}`
 }

@@ -5,9 +5,10 @@ import { describe, type Problem } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
+import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
 import { condition, type Remark } from "./remark.ts"
-import { arrivalText, readyText, sentence } from "./sentences.ts"
+import { arrivalText, readyText } from "./sentences.ts"
 import { deletionRemark, standstillRemark } from "./standing.ts"
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */

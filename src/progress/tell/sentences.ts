@@ -3,14 +3,6 @@ import { changeOf } from "../state/change.ts"
 import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 
-/** Ends a text as a sentence. Names keep their case: only a plain first word is capitalised. */
-export const sentence = (text: string): string => {
-  const trimmed = text.trim()
-  const plain = /^[a-z]+[ ,]/u.test(trimmed) && !trimmed.startsWith("kcm ")
-  const capital = plain ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed
-  return /[.!?]$/u.test(capital) ? capital : `${capital}.`
-}
-
 /** What has been achieved when a stage begins, and what goes on in it. */
 const arrival: Readonly<Record<Exclude<Stage, "Ready">, string>> = {
   Initializing: "Preparing the cluster's Helm release",

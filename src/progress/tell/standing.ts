@@ -4,9 +4,9 @@ import { namesInWords } from "../observe/waiting.ts"
 import { describe } from "../state/problems.ts"
 import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
+import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
 import { condition, type Remark } from "./remark.ts"
-import { sentence } from "./sentences.ts"
 import { isNews } from "./standstill.ts"
 
 /** What would help a build is no help to a deletion. */

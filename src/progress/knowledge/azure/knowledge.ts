@@ -39,7 +39,10 @@ export const azure: Knowledge = {
     },
     {
       pattern: /^(\w+) failed to create or update\. err: (.*)$/su,
-      say: ([, service = "", error = ""]) => `${service} in Azure: ${usefulPart(error, 140)}`,
+      say: ([, service = "", error = ""]) => {
+        const useful = usefulPart(error, 140)
+        return useful.startsWith(`${service} `) ? useful : `${service}: ${useful}`
+      },
       example: "subnets failed to create or update. err: something else",
       source: "CAPZ async service reconciler: any other error"
     }

@@ -1,0 +1,59 @@
+import type { Step } from "./steps.ts"
+
+// Go writes this where an error text with an escaped URL was used as a format string (field guide a.2).
+export const formatDamage: ReadonlyArray<Step> = [
+  { pattern: /%!F\(MISSING\)/gu, replacement: "/" },
+  { pattern: /%!A\(MISSING\)/gu, replacement: ":" },
+  { pattern: /%!C\(MISSING\)/gu, replacement: "," },
+  { pattern: /%!\(NOVERB\)/gu, replacement: "%" },
+  { pattern: /%!\(EXTRA [^)]*\)?/gu, replacement: "" },
+  { pattern: /%!.?\(MISSING\)/gu, replacement: "" }
+]
+
+// The envelopes that clouds and their SDKs put around a sentence. Source: what each SDK's error type prints.
+export const envelopes: ReadonlyArray<Step> = [
+  { pattern: /^\(combined from similar events\): /u, replacement: "" },
+  // smithy (aws-sdk-go-v2)
+  {
+    pattern:
+      /operation error [^:]{1,60}: \w+, (?:exceeded maximum number of attempts, \d+, )?(?:https response error )?(?:StatusCode: \d+, )?(?:RequestID: [^,\s]*, )?(?:HostID: [^,\s]*, )?(?:api error )?/gu,
+    replacement: ""
+  },
+  { pattern: /https response error StatusCode: \d+, RequestID: [^,\s]*,? ?(?:HostID: [^,\s]*, )?/gu, replacement: "" },
+  { pattern: /\bapi error (?=\w)/gu, replacement: "" },
+  // aws-sdk-go v1
+  { pattern: /[\s,;]*status code: \d+, request id: [^\s,]*(?:, host id: [^\s,]*)?/giu, replacement: "" },
+  // azcore.ResponseError and azidentity
+  { pattern: /.*?(AADSTS\d+: .*?)(?:\s*(?:Trace ID|Correlation ID|Timestamp):.*|\\?"\s*,.*|$)/gu, replacement: "$1" },
+  {
+    pattern: /(?:(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) \S+ )?-*\s*RESPONSE \d+:? .*?)?ERROR CODE: (\w+)[\s-]*(\{.*)?/gu,
+    replacement: "$1: $2"
+  },
+  // go-autorest; what follows may hold the details
+  { pattern: /.*\bCode="([^"]+)" Message="((?:[^"\\]|\\.)*)"/gu, replacement: "$1: $2" },
+  // CAPZ
+  {
+    pattern: /\b[Ff]ailed to (?:create or update|delete) resource [^\s/]{1,63}\/(\S{1,253}) \(service: (\w{1,63})\)/gu,
+    replacement: "$2 $1"
+  },
+  { pattern: /\.? Object will (?:not )?be requeued(?: after \S+)?/gu, replacement: "" },
+  { pattern: /\b(\w{1,63}) failed to (?:create or update|delete)\. err: (?=\1 )/gu, replacement: "" },
+  { pattern: /\b(\w{1,63}) failed to (?:create or update|delete)\. err: /gu, replacement: "$1: " },
+  // Helm: what it undid, what it logged, and which object of the chart it was about
+  { pattern: /\brelease \S{1,253} failed, and has been [\w ]{1,40} due to [\w-]{1,40} being set: /gu, replacement: "" },
+  { pattern: /\s*\bLast Helm logs:.*/gsu, replacement: "" },
+  {
+    pattern: /\bresource mapping not found for name: "([^"]{0,253})" namespace: "[^"]{0,63}" from "[^"]{0,253}": /gu,
+    replacement: "$1: "
+  },
+  // google-api-go-client and gRPC
+  { pattern: /Reconcile error - /gu, replacement: "" },
+  { pattern: /googleapi: (?:got HTTP response code|Error) \d+(?: with body)?: /gu, replacement: "" },
+  { pattern: /rpc error: code = (\w+) desc = /gu, replacement: "$1: " },
+  // gophercloud
+  {
+    pattern: /Expected HTTP response code \[[\d ]*\] when accessing \[[^\]]*\], but got (\d+) instead(?:: |\b)/gu,
+    replacement: "HTTP $1: "
+  },
+  { pattern: /https?:\/\/[^\s"']*\/(?:subscriptions|projects)\//gu, replacement: "/projects/" }
+]

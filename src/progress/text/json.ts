@@ -1,0 +1,18 @@
+const jsonText = /"(message|error_description|faultstring|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"/gu
+const jsonCode = /"(?:code|type|reason)"\s*:\s*"([A-Za-z][\w.]+)"/gu
+
+/** Replaces the JSON body of an API's answer by the sentence inside; nested details come last and say most. */
+export const openJson = (text: string): string => {
+  const start = text.indexOf("{")
+  if (start === -1) return text
+  const body = text.slice(start)
+  const sentence = [...body.matchAll(jsonText)].at(-1)?.[2]
+  if (sentence === undefined) return text
+  const code = [...body.matchAll(jsonCode)].at(-1)?.[1]
+  const plain = sentence.replace(/\\[nrt]/gu, " ").replace(/\\(.)/gu, "$1")
+  // go-autorest prints the details of a deployment behind its outer message; they are the cause.
+  const head = / Details=\[$/u.test(text.slice(0, start)) ? "" : text.slice(0, start)
+  return code === undefined || head.includes(code) || plain.includes(code)
+    ? `${head}${plain}`
+    : `${head}${code}: ${plain}`
+}

@@ -1,0 +1,45 @@
+import type { Step } from "./steps.ts"
+
+// What only support staff can use, or nobody.
+export const litter: ReadonlyArray<Step> = [
+  {
+    pattern:
+      /[,;.]?\s*\(?\b(?:x-ms-)?(?:request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s*[:=]\s*["']?[^\s,;)"']*["']?\)?/giu,
+    replacement: ""
+  },
+  { pattern: /\s*\bEncoded authorization failure message: \S+/gu, replacement: "" },
+  {
+    pattern:
+      /(?:\s*\bTimestamp: ?|\bat )?\(?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?Z|(?: ?[+-]\d\d:?\d\d))?(?: [A-Z]{3,4})?(?: m=[+-][\d.]+)?\)?/gu,
+    replacement: ""
+  },
+  { pattern: /Additional details - Deployment Model: Resource Manager, /gu, replacement: "" },
+  { pattern: / Setup Alerts when Quota reaches threshold\./gu, replacement: "" },
+  // sentences that only lead to a web page
+  {
+    pattern:
+      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b(?:[^.]|\.(?=\S))*?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
+    replacement: ""
+  },
+  // the last name of a path tells which object; the path before it tells ids
+  {
+    pattern: /(?<![\w.]\/|[\w.])\/?(?:subscriptions|projects)\/(?:[^\s"',;:()[\]]*\/)?([^\s"',;:()[\]/]+)\/?/gu,
+    replacement: "$1"
+  },
+  // a URL's query may hold signatures; the one that leads to a product's terms holds nothing else
+  {
+    pattern:
+      /(https?:\/\/[^\s/?#"'<>,;)]{1,253}(?:\/[^\s?#"'<>,;)]{0,200}[^\s?#"'<>,;):.])?(?:\?sku=\w{1,40}(?![\w&]))?)\/?(?:[?#][^\s"',;)]*[^\s"',;):.]|[?#])?/gu,
+    replacement: "$1"
+  },
+  // an account's part of an ARN tells nobody what the last part is
+  { pattern: /\barn:[\w-]{1,20}:[\w-]{0,40}:[\w-]{0,40}:(?:\d{0,12}|aws|<\w{1,10}>):/gu, replacement: "" },
+  { pattern: /, (?:<id>|\[redacted\])(?=[),])| \((?:<id>|\[redacted\])\)/gu, replacement: "" },
+  { pattern: /-{4,}/gu, replacement: " " },
+  { pattern: /\s+/gu, replacement: " " },
+  { pattern: / +([,.;:])(?=\s|$)/gu, replacement: "$1" },
+  { pattern: /\.,(?= )/gu, replacement: "," },
+  { pattern: /\.;(?=\s|$)/gu, replacement: ";" },
+  { pattern: /[\s,;:-]+$/u, replacement: "" },
+  { pattern: /^[\s,;:.-]+/u, replacement: "" }
+]
