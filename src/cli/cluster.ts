@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { layerKube } from "../kube/layer.ts"
+import { layerKubeOnDemand } from "../kube/onDemand.ts"
 import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { layerClusterMonitor } from "../monitor/layer.ts"
 import type { Settings } from "./environment.ts"
@@ -14,6 +14,6 @@ export const layerCluster = (settings: Settings): Layer.Layer<ClusterMonitor> =>
   Layer.effectDiscard(settings.monitor.devAllowAny ? Effect.logWarning(loudly) : Effect.void).pipe(
     // The filter was compiled once when the environment was read.
     Layer.provideMerge(Layer.orDie(layerClusterMonitor(settings.monitor))),
-    Layer.provide(layerKube(settings.kube)),
+    Layer.provide(layerKubeOnDemand(settings.kube)),
     Layer.provideMerge(layerLogs(settings.logLevel))
   )

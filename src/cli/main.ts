@@ -3,12 +3,8 @@ import { Cause, Console, Effect, Option } from "effect"
 import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
 import { endWithinAfterSignal, exitCode, exitFlushed } from "./process.ts"
-import { replayCommand } from "./replay.ts"
-import { serveCommand } from "./serve.ts"
-import { simulateCommand } from "./simulate.ts"
 import { UsageError, usage } from "./usage.ts"
 import { readVersion } from "./version.ts"
-import { watchCommand } from "./watch.ts"
 
 type CommandError = UsageError | ConfigurationError | MonitorError
 
@@ -17,6 +13,30 @@ interface Command {
   /** The exit code after SIGINT or SIGTERM: 0 for what runs until it is interrupted, else as shells have it. */
   readonly interrupted: number
 }
+
+// Each command is loaded when it is called: what a server needs is not what a view needs.
+const load = <M, A, E>(
+  module: () => Promise<M>,
+  run: (module: M) => (args: ReadonlyArray<string>) => Effect.Effect<A, E>
+): ((args: ReadonlyArray<string>) => Effect.Effect<A, E>) => {
+  return (args) => Effect.flatMap(Effect.promise(module), (loaded) => run(loaded)(args))
+}
+const serveCommand = load(
+  () => import("./serve.ts"),
+  (module) => module.serveCommand
+)
+const watchCommand = load(
+  () => import("./watch.ts"),
+  (module) => module.watchCommand
+)
+const simulateCommand = load(
+  () => import("./simulate.ts"),
+  (module) => module.simulateCommand
+)
+const replayCommand = load(
+  () => import("./replay.ts"),
+  (module) => module.replayCommand
+)
 
 const quietly = <E>(effect: Effect.Effect<unknown, E>): Effect.Effect<number | undefined, E> =>
   Effect.as(effect, undefined)

@@ -5,7 +5,6 @@ import { layerStdio } from "../mcp/transport/stdio/stdio.ts"
 import { layerCluster } from "./cluster.ts"
 import { readEnvironment } from "./environment.ts"
 import { keepStdoutPure } from "./logging.ts"
-import { serveMetrics } from "./metricsServer.ts"
 import { endAfterHangup, endWithin } from "./process.ts"
 import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
 import { readVersion } from "./version.ts"
@@ -41,6 +40,7 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
   const { toolNames } = settings
   yield* Effect.gen(function* () {
     if (metrics !== undefined) {
+      const { serveMetrics } = yield* Effect.promise(() => import("./metricsServer.ts"))
       const { port } = yield* serveMetrics(metrics)
       const host = metrics.host.includes(":") ? `[${metrics.host}]` : metrics.host
       yield* Effect.logInfo(`metrics on http://${host}:${port}/metrics`)

@@ -1,5 +1,4 @@
 import { Effect, Schema } from "effect"
-import { RE2JS, RE2JSException } from "re2js"
 import { MonitorError } from "./errors.ts"
 import type { MonitorSettings } from "./settings.ts"
 
@@ -16,8 +15,6 @@ export interface NamespacePolicy {
 
 const everything: NamespacePolicy = { allows: () => true }
 
-const explain = (thrown: unknown): string => (thrown instanceof RE2JSException ? thrown.message : "not an expression")
-
 /**
  * Compiles the namespace filter. RE2 matches in time linear in the input, so that no filter, however unlucky, can
  * hang the process; the price is that there are no back-references and no look-around.
@@ -27,14 +24,19 @@ export const compilePolicy = (
 ): Effect.Effect<NamespacePolicy, InvalidNamespaceFilter> => {
   const filter = settings.namespaceFilter
   if (settings.devAllowAny || filter === undefined || filter === "") return Effect.succeed(everything)
-  return Effect.try({
-    try: () => RE2JS.compile(filter),
-    catch: (thrown) =>
-      new InvalidNamespaceFilter({
-        filter,
-        message: `the namespace filter ${JSON.stringify(filter)} is not a valid RE2 expression: ${explain(thrown)}`
+  // Loaded only where there is a filter.
+  return Effect.flatMap(
+    Effect.promise(() => import("re2js")),
+    ({ RE2JS, RE2JSException }) =>
+      Effect.try({
+        try: () => RE2JS.compile(filter),
+        catch: (thrown) => {
+          const why = thrown instanceof RE2JSException ? thrown.message : "not an expression"
+          const message = `the namespace filter ${JSON.stringify(filter)} is not a valid RE2 expression: ${why}`
+          return new InvalidNamespaceFilter({ filter, message })
+        }
       })
-  }).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace) })))
+  ).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace) })))
 }
 
 /** What both allow: an asker's own policy narrows the server's, and never widens it. */
