@@ -8,7 +8,7 @@ import { honourRetryAfter } from "./http/honourRetryAfter.ts"
 import { type Codec, listAll, listPage } from "./http/listing.ts"
 import type { KubeRequest } from "./http/resource.ts"
 import { Kube } from "./Kube.ts"
-import { Credentials } from "./login/credentials.ts"
+import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
 import { makeOpenAudience } from "./watch/audience.ts"
@@ -26,7 +26,7 @@ const events: Codec<KubeEvent> = { resource: "events", decode: readKubeEvent, ke
 const make = Effect.gen(function* () {
   yield* announceMetrics
   const api = yield* KubeApi
-  const credentials = yield* Credentials
+  const clusterAccess = yield* ClusterAccess
   const settings = yield* KubeSettings
   const patient = honourRetryAfter(settings.answerWaitLimit)
   const services = yield* Effect.context<KubeApi>()
@@ -74,7 +74,7 @@ const make = Effect.gen(function* () {
     }, Effect.provide(services)),
     watchClusterDeployments,
     watchEvents: (namespace, interest) => watchEvents(namespace, interest),
-    contextNamespace: credentials.namespace
+    contextNamespace: clusterAccess.namespace
   })
 })
 
@@ -84,6 +84,6 @@ const make = Effect.gen(function* () {
  */
 export const layerKube = (settings: Partial<KubeSettings> = {}): Layer.Layer<Kube> =>
   Layer.effect(Kube, make).pipe(
-    Layer.provide(KubeApi.layer.pipe(Layer.provideMerge(Credentials.layer))),
+    Layer.provide(KubeApi.layer.pipe(Layer.provideMerge(ClusterAccess.layer))),
     Layer.provide(Layer.succeed(KubeSettings, { ...defaultKubeSettings, ...settings }))
   )

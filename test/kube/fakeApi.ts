@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer as createTlsServer } from "node:https"
 import type { Socket } from "node:net"
 import { Effect } from "effect"
+import { certificate, privateKey } from "./certificate.ts"
 
 /** One watch that is open now. */
 export interface OpenWatch {
@@ -63,14 +65,16 @@ export class FakeApi {
   port = 0
   answers: Record<Seen["verb"], Answer>
   #server: Server
+  readonly #encrypted: boolean
 
-  constructor() {
+  constructor(encrypted = false) {
+    this.#encrypted = encrypted
     this.answers = { get: status(404), list: list([], "1"), watch: this.watch() }
     this.#server = this.#make()
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`
+    return this.#encrypted ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`
   }
 
   /** The usual watch: headers at once, then what the test sends. */
@@ -115,7 +119,7 @@ export class FakeApi {
   }
 
   #make(): Server {
-    const server = createServer((request: IncomingMessage, response) => {
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       const url = new URL(request.url ?? "/", "http://localhost")
       const verb = url.searchParams.has("watch")
         ? "watch"
@@ -130,7 +134,10 @@ export class FakeApi {
       }
       this.seen.push(seen)
       this.answers[verb](response, seen)
-    })
+    }
+    const server = this.#encrypted
+      ? createTlsServer({ cert: certificate, key: privateKey }, onRequest)
+      : createServer(onRequest)
     server.on("connection", (socket) => {
       this.accepted++
       this.sockets.add(socket)
@@ -140,11 +147,17 @@ export class FakeApi {
   }
 }
 
-export const fakeApi = Effect.acquireRelease(
-  Effect.promise(async () => {
-    const api = new FakeApi()
-    await api.listen()
-    return api
-  }),
-  (api) => Effect.promise(() => api.kill())
-)
+const running = (encrypted: boolean) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const api = new FakeApi(encrypted)
+      await api.listen()
+      return api
+    }),
+    (api) => Effect.promise(() => api.kill())
+  )
+
+export const fakeApi = running(false)
+
+/** The same over TLS, where credentials are sent: its certificate is the one of `certificate.ts`. */
+export const secureFakeApi = running(true)

@@ -69,7 +69,7 @@ describe("an answer that is an error", () => {
       [500, { "retry-after": "3" }, "server"],
       [503, { "retry-after": "2" }, "throttled", 2000],
       [503, {}, "server"],
-      [302, { location: "https://evil.example" }, "server"]
+      [302, { location: "https://evil.example" }, "protocol"]
     ]
   for (const [code, headers, reason, waits] of cases) {
     it.live(`${code} ${JSON.stringify(headers)} is told as ${reason}, without any secret`, () =>

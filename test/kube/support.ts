@@ -11,12 +11,19 @@ import type { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { Kube } from "../../src/kube/Kube.ts"
 import { layerKube } from "../../src/kube/layer.ts"
 import type { KubeSettings } from "../../src/kube/settings.ts"
+import { certificate } from "./certificate.ts"
 
 /** A directory of the test's own, gone with its scope. */
 export const directory = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "kube-"))),
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
+
+/** What the fake API server's certificate is trusted by, where it has one. */
+const trust = (server: string): Record<string, unknown> =>
+  /^https:\/\/localhost:/u.test(server)
+    ? { "certificate-authority-data": Buffer.from(certificate).toString("base64") }
+    : {}
 
 export const kubeconfig = (
   server: string,
@@ -27,7 +34,7 @@ export const kubeconfig = (
   stringify({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "mgmt", cluster: { server, ...cluster } }],
+    clusters: [{ name: "mgmt", cluster: { server, ...trust(server), ...cluster } }],
     users: [{ name: "ada", user }],
     contexts: [{ name: "mgmt", context: { cluster: "mgmt", user: "ada", ...context } }],
     "current-context": "mgmt"

@@ -15,7 +15,7 @@ import { Schema } from "effect"
  * - `server`: any other status
  * - `transport`: no answer: refused, reset, TLS, DNS, timeout
  * - `idle`: a watch that has been silent for longer than bookmarks allow
- * - `protocol`: an answer that is not what Kubernetes speaks
+ * - `protocol`: an answer that is not what Kubernetes speaks, a redirect, or one that is too large
  */
 export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
   reason: Schema.Literals([
@@ -37,7 +37,9 @@ export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
   /** The missing right, or the object asked for. */
   verb: Schema.optionalKey(Schema.Literals(["get", "list", "watch"])),
   resource: Schema.optionalKey(Schema.String),
-  namespace: Schema.optionalKey(Schema.String)
+  namespace: Schema.optionalKey(Schema.String),
+  /** With `unauthorized` and `forbidden`: the request went out without credentials, and the message says why. */
+  anonymous: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Whether asking again does not help before somebody changes something: a right is missing, or the thing itself. */

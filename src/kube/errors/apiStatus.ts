@@ -1,7 +1,8 @@
 import { Option, Schema } from "effect"
 import { instant, lenient } from "../../domain/lenient.ts"
-import { inWords, type KubeRequest, qualified, requested } from "../http/resource.ts"
+import { type AnyRequest, inWords, isPathRequest, qualified, requested } from "../http/resource.ts"
 import { KubeError } from "./KubeError.ts"
+import { label } from "./label.ts"
 import { oneLine } from "./oneLine.ts"
 
 const text = lenient(Schema.String)
@@ -56,7 +57,8 @@ const identity = (status: Status | undefined): string => {
 }
 
 /** A get finds the resource but not the object: then, and only then, the Status names the object. */
-const objectAbsent = (request: KubeRequest, status: Status | undefined): boolean =>
+const objectAbsent = (request: AnyRequest, status: Status | undefined): boolean =>
+  !isPathRequest(request) &&
   request.name !== undefined &&
   (status?.details?.name === request.name || (status?.message ?? "").includes(`"${request.name}" not found`))
 
@@ -65,9 +67,17 @@ interface Answer {
   readonly status: Status | undefined
   readonly retryAfterHeader: string | undefined
   readonly now: number
+  readonly anonymous?: string | undefined
 }
 
-const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: Answer): KubeError => {
+const rightFor = (request: AnyRequest): string => {
+  if (isPathRequest(request)) return `right to ${request.what}`
+  const where = request.namespace === undefined ? "in all namespaces" : `in namespace "${request.namespace}"`
+  return `right to ${request.verb} ${qualified[request.resource]} ${where}`
+}
+
+const errorOf = (request: AnyRequest, answer: Answer): KubeError => {
+  const { anonymous, code, now, retryAfterHeader, status } = answer
   const facts = { ...requested(request), status: code }
   const what = inWords(request)
   const wait = retryAfter(retryAfterHeader, status, now)
@@ -80,26 +90,40 @@ const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: 
   }
   switch (code) {
     case 401:
-      return new KubeError({
-        ...facts,
-        reason: "unauthorized",
-        message: `The management cluster does not accept the credentials of the kubeconfig: ${what} (401)`
-      })
-    case 403: {
-      const where = request.namespace === undefined ? "in all namespaces" : `in namespace "${request.namespace}"`
-      return new KubeError({
-        ...facts,
-        reason: "forbidden",
-        message: `The management cluster does not grant the right to ${request.verb} ${qualified[request.resource]} ${where}${identity(status)} (403)`
-      })
-    }
+      return anonymous === undefined
+        ? new KubeError({
+            ...facts,
+            reason: "unauthorized",
+            message: `The management cluster does not accept the credentials of the kubeconfig: ${what} (401)`
+          })
+        : new KubeError({
+            ...facts,
+            reason: "unauthorized",
+            anonymous: true,
+            message: `The management cluster wants credentials, and was asked without: ${anonymous}. Wanted: ${what} (401)`
+          })
+    case 403:
+      return anonymous === undefined
+        ? new KubeError({
+            ...facts,
+            reason: "forbidden",
+            message: `The management cluster does not grant the ${rightFor(request)}${identity(status)} (403)`
+          })
+        : new KubeError({
+            ...facts,
+            reason: "forbidden",
+            anonymous: true,
+            message: `The management cluster was asked without credentials: ${anonymous}. So it does not grant the ${rightFor(request)} (403)`
+          })
     case 404:
       return objectAbsent(request, status)
         ? new KubeError({ ...facts, reason: "notFound", message: `Not found: ${what}` })
         : new KubeError({
             ...facts,
             reason: "notServed",
-            message: `The management cluster does not serve ${qualified[request.resource]}: is k0rdent (kcm) installed there? (404)`
+            message: isPathRequest(request)
+              ? `The management cluster does not serve what is needed to ${what} (404)`
+              : `The management cluster does not serve ${qualified[request.resource]}: is k0rdent (kcm) installed there? (404)`
           })
     default:
       return new KubeError({
@@ -111,7 +135,7 @@ const errorOf = (request: KubeRequest, { code, status, retryAfterHeader, now }: 
 }
 
 /** Nothing can be called that, so nothing is there. */
-export const impossibleName = (request: KubeRequest): KubeError =>
+export const impossibleName = (request: AnyRequest): KubeError =>
   new KubeError({
     ...requested(request),
     reason: "notFound",
@@ -120,19 +144,38 @@ export const impossibleName = (request: KubeRequest): KubeError =>
 
 /** The error that an answer other than 200 stands for. Of its body only a Status message is repeated, redacted. */
 export const errorOfAnswer = (
-  request: KubeRequest,
-  answer: { readonly code: number; readonly retryAfter: string | undefined; readonly body: string },
+  request: AnyRequest,
+  answer: {
+    readonly code: number
+    readonly retryAfter: string | undefined
+    readonly body: string
+    /** Why the request was made without credentials, where it was. */
+    readonly anonymous: string | undefined
+  },
   now: number
 ): KubeError =>
   errorOf(request, {
     code: answer.code,
     status: Option.getOrUndefined(decodeStatusBody(answer.body)),
     retryAfterHeader: answer.retryAfter,
-    now
+    now,
+    anonymous: answer.anonymous
   })
 
 /** The error that an ERROR event inside a watch stands for. */
-export const errorOfEvent = (request: KubeRequest, object: unknown, now: number): KubeError => {
+export const errorOfEvent = (request: AnyRequest, object: unknown, now: number): KubeError => {
   const status = Option.getOrUndefined(decodeStatusObject(object))
   return errorOf(request, { code: status?.code ?? 500, status, retryAfterHeader: undefined, now })
+}
+
+/** An answer that sends us elsewhere. Its target is told, without its query, which may hold a secret. */
+export const redirected = (request: AnyRequest, server: URL, code: number, location: string | undefined): KubeError => {
+  const target = URL.parse(location ?? "", server.href)
+  const where = target === null ? "an address that is none" : label(`${target.origin}${target.pathname}`)
+  return new KubeError({
+    ...requested(request),
+    status: code,
+    reason: "protocol",
+    message: `${server.origin} sends on to ${where} (${code}), where no credentials are sent: if that is the management cluster's API server, write it as the server into the kubeconfig. Wanted: ${inWords(request)}`
+  })
 }

@@ -20,7 +20,7 @@ const missingRight = (error: KubeError): string => {
 export const explain = (error: KubeError): string => {
   switch (error.reason) {
     case "forbidden":
-      return missingRight(error)
+      return error.anonymous === true ? error.message : missingRight(error)
     case "notServed":
       return error.resource === "events"
         ? error.message
@@ -32,7 +32,9 @@ export const explain = (error: KubeError): string => {
         ? error.message
         : `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
     case "unauthorized":
-      return `${error.message}; renew the credentials of the kubeconfig's user`
+      return error.anonymous === true
+        ? error.message
+        : `${error.message}; renew the credentials of the kubeconfig's user`
     case "notFound":
     case "expired":
     case "throttled":

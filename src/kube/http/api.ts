@@ -1,16 +1,15 @@
-import { Clock, Context, Effect, Exit, Layer, Option, type Scope, Stream } from "effect"
-import { type Dispatcher, request as send } from "undici"
-import { errorOfAnswer, impossibleName } from "../errors/apiStatus.ts"
+import { Context, Effect, Exit, Layer, type Scope } from "effect"
+import type { Dispatcher } from "undici"
+import { impossibleName } from "../errors/apiStatus.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import { protocolError, tooSlow, transportError } from "../errors/transportErrors.ts"
-import { type Access, Credentials } from "../login/credentials.ts"
+import type { Access } from "../login/Access.ts"
+import { ClusterAccess } from "../login/ClusterAccess.ts"
 import { KubeSettings } from "../settings.ts"
-import { makeConnections } from "./connections.ts"
+import { readBody } from "./body.ts"
+import { destinationOf, makeExchange } from "./exchange.ts"
 import { makeLineCutter } from "./lines.ts"
-import { canExist, type KubeRequest, requestPath } from "./resource.ts"
-
-/** Characters of an error's body that are read: more than any Status needs. */
-const errorBodyLimit = 64 * 1024
+import { type AnyRequest, canExist, type KubeRequest } from "./resource.ts"
 
 /**
  * Reads an answer to its end, once. `onLines` gets the lines that have come together, between two steps of the event loop:
@@ -25,7 +24,7 @@ export class KubeApi extends Context.Service<
   KubeApi,
   {
     /** The whole answer, parsed. */
-    readonly json: (request: KubeRequest) => Effect.Effect<unknown, KubeError>
+    readonly json: (request: AnyRequest) => Effect.Effect<unknown, KubeError>
     /** Succeeds once the answer's headers are there; what follows is its body. The connection belongs to the scope. */
     readonly lines: (request: KubeRequest) => Effect.Effect<LineReader, KubeError, Scope.Scope>
   }
@@ -33,62 +32,50 @@ export class KubeApi extends Context.Service<
   static readonly layer = Layer.effect(
     KubeApi,
     Effect.gen(function* () {
-      const credentials = yield* Credentials
+      const clusterAccess = yield* ClusterAccess
       const settings = yield* KubeSettings
-      const connections = yield* makeConnections
+      const exchange = yield* makeExchange
 
-      const exchange = Effect.fnUntraced(function* (request: KubeRequest, access: Access) {
-        const signal = yield* Effect.abortSignal
-        const dispatcher = yield* connections.dispatcherFor(access.connection)
-        const answer = yield* Effect.tryPromise({
-          try: () =>
-            send(`${access.server}${requestPath(request)}`, {
-              dispatcher,
-              signal,
-              headers: { accept: "application/json", "user-agent": "k0rdent-mcp", ...access.headers }
-            }),
-          catch: (cause) => transportError(request, access.server, cause)
-        })
-        if (answer.statusCode === 200) return answer.body
-        const body = yield* bodyText(answer.body)
-        const retryAfter = answer.headers["retry-after"]
-        return yield* errorOfAnswer(
-          request,
-          {
-            code: answer.statusCode,
-            retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-            body
-          },
-          yield* Clock.currentTimeMillis
-        )
-      })
+      /** What a failed request says about the login it was made with. */
+      const judge = (access: Access) => (error: KubeError) => {
+        switch (error.reason) {
+          case "unauthorized":
+            return clusterAccess.refused(access.generation)
+          case "config":
+          case "forbidden":
+          case "notServed":
+          case "protocol":
+          case "transport":
+            return clusterAccess.doubted(access.generation)
+          case "notFound":
+          case "expired":
+          case "throttled":
+          case "server":
+          case "idle":
+            return Effect.void
+        }
+      }
 
-      const attempt = Effect.fnUntraced(function* (request: KubeRequest) {
+      const attempt = Effect.fnUntraced(function* (request: AnyRequest) {
         if (!canExist(request)) return yield* impossibleName(request)
-        const access = yield* credentials.access
-        const body = yield* exchange(request, access).pipe(
-          Effect.tapError((error) => {
-            if (error.reason === "unauthorized") return credentials.refused(access.generation)
-            return error.reason === "transport" ? credentials.doubted(access.generation) : Effect.void
-          })
-        )
-        return { body, server: access.server }
+        const access = yield* clusterAccess.access
+        const body = yield* Effect.tapError(exchange(request, access), judge(access))
+        return { body, access }
       })
 
       // A token may have been rotated since it was read: after a 401 the request is made once more, with what is there now.
-      const open = (request: KubeRequest) =>
+      const open = (request: AnyRequest) =>
         Effect.retry(attempt(request), { times: 1, while: (error) => error.reason === "unauthorized" })
 
-      const json = Effect.fn("KubeApi.json")(function* (request: KubeRequest) {
-        const { body, server } = yield* open(request)
-        const text = yield* Effect.tryPromise({
-          try: () => body.text(),
-          catch: (cause) => transportError(request, server, cause)
-        })
-        return yield* Effect.try({
-          try: (): unknown => JSON.parse(text),
-          catch: () => protocolError(request, "it is not JSON")
-        })
+      const json = Effect.fn("KubeApi.json")(function* (request: AnyRequest) {
+        const { access, body } = yield* open(request)
+        return yield* Effect.gen(function* () {
+          const text = yield* readBody(request, destinationOf(access), body)
+          return yield* Effect.try({
+            try: (): unknown => JSON.parse(text),
+            catch: () => protocolError(request, "it is not JSON")
+          })
+        }).pipe(Effect.tapError(judge(access)))
       }, Effect.scoped)
 
       return KubeApi.of({
@@ -100,9 +87,9 @@ export class KubeApi extends Context.Service<
             })
           ),
         lines: (request) =>
-          Effect.map(open(request), ({ body, server }) =>
+          Effect.map(open(request), ({ access, body }) =>
             readLines(body, {
-              brokenOff: (cause) => transportError(request, server, cause),
+              brokenOff: (cause) => transportError(request, destinationOf(access), cause),
               endless: protocolError(request, "a line of its watch has no end")
             })
           )
@@ -110,24 +97,6 @@ export class KubeApi extends Context.Service<
     })
   )
 }
-
-/**
- * The beginning of a body that is only read for an explanation. One that breaks off or does not end explains less: the
- * status code alone tells enough.
- */
-const bodyText = (body: Dispatcher.ResponseData["body"]): Effect.Effect<string> =>
-  Stream.fromAsyncIterable<Uint8Array, "brokenOff">(body, () => "brokenOff").pipe(
-    Stream.interruptWhen(Effect.sleep("5 seconds")),
-    Stream.decodeText(),
-    Stream.scan(
-      () => "",
-      (before: string, text: string) => before + text
-    ),
-    Stream.takeUntil((text) => text.length >= errorBodyLimit),
-    Stream.catch(() => Stream.empty),
-    Stream.runLast,
-    Effect.map(Option.getOrElse(() => ""))
-  )
 
 const readLines =
   (

@@ -1,11 +1,18 @@
-import { Duration, Effect, Ref } from "effect"
-import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from "undici"
-import type { Connection } from "../login/credentials.ts"
+import { Duration, Effect, Option, Ref } from "effect"
+import { Agent, type Dispatcher } from "undici"
+import type { Access, Connection } from "../login/Access.ts"
 import { KubeSettings } from "../settings.ts"
+import { proxyDispatcher, type SocketOptions } from "./proxies.ts"
+import { tlsOptions } from "./tlsOptions.ts"
+
+/** What tells one pool from another. */
+const identityOf = (server: URL, { proxy, tls }: Connection): string =>
+  JSON.stringify([server.origin, Option.getOrUndefined(proxy)?.url.href, tls])
 
 /**
  * One pool of HTTP/1.1 connections for everything, so that each watch has a socket of its own and lists share a few.
- * When the TLS identity or the proxy changes, a new pool takes over and the old one ends with its last request.
+ * When the server, the TLS identity or the proxy changes, a new pool takes over and the old one ends with its last
+ * request.
  */
 export const makeConnections = Effect.gen(function* () {
   const settings = yield* KubeSettings
@@ -21,11 +28,11 @@ export const makeConnections = Effect.gen(function* () {
     )
 
   return {
-    dispatcherFor: Effect.fnUntraced(function* (connection: Connection) {
-      const identity = JSON.stringify(connection)
+    dispatcherFor: Effect.fnUntraced(function* ({ connection, server }: Access) {
+      const identity = identityOf(server, connection)
       const current = yield* Ref.get(pool)
       if (current?.identity === identity) return current.dispatcher
-      const dispatcher = makeDispatcher(connection, settings)
+      const dispatcher = makeDispatcher(server, connection, settings)
       yield* Ref.set(pool, { identity, dispatcher })
       if (current !== undefined) yield* retire(current.dispatcher)
       return dispatcher
@@ -33,16 +40,19 @@ export const makeConnections = Effect.gen(function* () {
   }
 })
 
-const makeDispatcher = (connection: Connection, settings: KubeSettings): Dispatcher => {
+const makeDispatcher = (server: URL, { proxy, tls }: Connection, settings: KubeSettings): Dispatcher => {
   const timeout = Duration.toMillis(settings.connectTimeout)
+  const encrypted = server.protocol === "https:" || Option.exists(proxy, ({ url }) => url.protocol === "https:")
+  const options: SocketOptions = {
+    tls: encrypted ? tlsOptions(tls) : {},
+    timeout,
+    // A watch has no end: only its own idle limit may end it.
+    common: { allowH2: false, bodyTimeout: 0, headersTimeout: Duration.toMillis(settings.headersTimeout) }
+  }
   // A half-open connection is found by TCP itself where the network answers at all (30 s, as client-go has it).
   const socket = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout }
-  // A watch has no end: only its own idle limit may end it.
-  const common = { allowH2: false, bodyTimeout: 0, headersTimeout: Duration.toMillis(settings.headersTimeout) }
-  const { proxyUrl } = connection
-  if (proxyUrl === undefined) return new Agent({ ...common, connect: { ...connection.tls, ...socket } })
-  const requestTls = { ...connection.tls, timeout }
-  return /^socks/iu.test(proxyUrl)
-    ? new Socks5ProxyAgent(proxyUrl.replace(/^socks5h:/iu, "socks5:"), { ...common, requestTls })
-    : new ProxyAgent({ ...common, uri: proxyUrl, requestTls, connect: socket })
+  return Option.match(proxy, {
+    onNone: () => new Agent({ ...options.common, connect: { ...options.tls, ...socket } }),
+    onSome: (through) => proxyDispatcher(through, server, options)
+  })
 }

@@ -25,7 +25,22 @@ export interface KubeRequest {
   readonly query?: Readonly<Record<string, string>>
 }
 
-export const requestPath = ({ resource, namespace, name, query }: KubeRequest): string => {
+/** A look at a path of the API server that is none of the resources: its version, discovery, a review of rights. */
+export interface PathRequest {
+  readonly path: string
+  /** In words, for messages: `read its version`. */
+  readonly what: string
+  /** Posted where there is one. Only reviews are, which change nothing. */
+  readonly body?: object
+}
+
+export type AnyRequest = KubeRequest | PathRequest
+
+export const isPathRequest = (request: AnyRequest): request is PathRequest => "path" in request
+
+export const requestPath = (request: AnyRequest): string => {
+  if (isPathRequest(request)) return request.path
+  const { resource, namespace, name, query } = request
   const parts = [
     ...(namespace === undefined ? [] : ["namespaces", namespace]),
     resource,
@@ -42,22 +57,23 @@ const isObjectName = Schema.is(ObjectName)
  * Whether anything can have such a name. The doors above check that too; here it keeps a name like `..` from turning
  * into another path.
  */
-export const canExist = ({ namespace, name }: KubeRequest): boolean =>
-  (namespace === undefined || isNamespaceName(namespace)) && (name === undefined || isObjectName(name))
+export const canExist = (request: AnyRequest): boolean =>
+  isPathRequest(request) ||
+  ((request.namespace === undefined || isNamespaceName(request.namespace)) &&
+    (request.name === undefined || isObjectName(request.name)))
 
 /** The request in words, for messages: `list clusterdeployments in namespace "prod"`. */
-export const inWords = ({ verb, resource, namespace, name }: KubeRequest): string =>
-  `${verb} ${resource}${name === undefined ? "" : ` "${name}"`} ${
+export const inWords = (request: AnyRequest): string => {
+  if (isPathRequest(request)) return request.what
+  const { verb, resource, namespace, name } = request
+  return `${verb} ${resource}${name === undefined ? "" : ` "${name}"`} ${
     namespace === undefined ? "in all namespaces" : `in namespace "${namespace}"`
   }`
+}
 
 /** What every error of a request tells of it. */
-export const requested = ({
-  verb,
-  resource,
-  namespace
-}: KubeRequest): Pick<KubeError, "verb" | "resource" | "namespace"> => ({
-  verb,
-  resource,
-  ...(namespace === undefined ? {} : { namespace })
-})
+export const requested = (request: AnyRequest): Pick<KubeError, "verb" | "resource" | "namespace"> => {
+  if (isPathRequest(request)) return {}
+  const { verb, resource, namespace } = request
+  return { verb, resource, ...(namespace === undefined ? {} : { namespace }) }
+}

@@ -1,0 +1,10 @@
+import { getCACertificates } from "node:tls"
+
+/**
+ * The certificate authorities of the system, as kubectl trusts them, and those of NODE_EXTRA_CA_CERTS. Node's own bundle
+ * counts only where the system has none, as in a small image. Node reads them once a process.
+ */
+export const systemRoots = (): ReadonlyArray<string> => {
+  const system = getCACertificates("system")
+  return [...(system.length > 0 ? system : getCACertificates("bundled")), ...getCACertificates("extra")]
+}

@@ -1,0 +1,124 @@
+import { Effect, Predicate, Result, Schema, SchemaIssue } from "effect"
+import { Base64 } from "effect/encoding"
+
+const optional = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+const text = optional(Schema.String)
+const unknowns = Schema.Record(Schema.String, Schema.Unknown)
+/** `[]string` of Go: a `null` in it is an empty text. */
+const texts = optional(Schema.Array(Schema.NullOr(Schema.String)))
+
+// Go's decoder of base64 (StdEncoding) skips line breaks and wants padding.
+const isBase64 = (value: string): boolean => Result.isSuccess(Base64.decode(value))
+const base64 = optional(Schema.String.check(Schema.makeFilter(isBase64, { expected: "base64" })))
+
+const Extensions = optional(Schema.Array(Schema.Struct({ name: text, extension: Schema.optionalKey(Schema.Unknown) })))
+
+const Cluster = Schema.Struct({
+  name: text,
+  cluster: optional(
+    Schema.Struct({
+      server: text,
+      "certificate-authority": text,
+      "certificate-authority-data": base64,
+      "insecure-skip-tls-verify": optional(Schema.Boolean),
+      "tls-server-name": text,
+      "proxy-url": text,
+      "disable-compression": optional(Schema.Boolean),
+      extensions: Extensions
+    })
+  )
+})
+
+const Exec = Schema.Struct({
+  apiVersion: text,
+  command: text,
+  args: texts,
+  env: optional(Schema.Array(Schema.Struct({ name: text, value: text }))),
+  installHint: text,
+  provideClusterInfo: optional(Schema.Boolean),
+  interactiveMode: text
+})
+
+const userFields = {
+  token: text,
+  tokenFile: text,
+  username: text,
+  password: text,
+  as: text,
+  "as-uid": text,
+  "as-groups": texts,
+  "as-user-extra": optional(Schema.Record(Schema.String, texts.schema)),
+  "client-certificate": text,
+  "client-certificate-data": base64,
+  "client-key": text,
+  "client-key-data": base64,
+  exec: optional(Exec),
+  "auth-provider": optional(
+    Schema.Struct({ name: text, config: optional(Schema.Record(Schema.String, Schema.NullOr(Schema.String))) })
+  )
+}
+const User = Schema.Struct({
+  name: text,
+  user: optional(Schema.StructWithRest(Schema.Struct(userFields), [unknowns]))
+})
+
+const contextFields = { cluster: text, user: text, namespace: text }
+const Context = Schema.Struct({
+  name: text,
+  context: optional(Schema.StructWithRest(Schema.Struct(contextFields), [unknowns]))
+})
+
+/** A kubeconfig as it stands in a file (client-go, tools/clientcmd/api/v1). `null` is the same as absent everywhere. */
+const RawKubeconfig = Schema.NullOr(
+  Schema.Struct({
+    apiVersion: text,
+    kind: text,
+    clusters: optional(Schema.Array(Schema.NullOr(Cluster))),
+    users: optional(Schema.Array(Schema.NullOr(User))),
+    contexts: optional(Schema.Array(Schema.NullOr(Context))),
+    "current-context": text
+  })
+)
+export type RawKubeconfig = typeof RawKubeconfig.Type
+export type RawCluster = typeof Cluster.Type
+export type RawUser = typeof User.Type
+export type RawContext = typeof Context.Type
+export type RawExec = typeof Exec.Type
+
+export const userKeys: ReadonlySet<string> = new Set([...Object.keys(userFields), "extensions"])
+export const contextKeys: ReadonlySet<string> = new Set([...Object.keys(contextFields), "extensions"])
+
+const decode = Schema.decodeUnknownEffect(RawKubeconfig)
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const valueAt = (value: unknown, path: ReadonlyArray<string>): unknown =>
+  path.reduce<unknown>((at, key) => (Predicate.hasProperty(at, key) ? at[key] : undefined), value)
+
+/** What stands at a path, and what to do about it; never the value itself, which may be a secret. */
+const complaintAbout = (value: unknown, key: string): string => {
+  if (typeof value === "number") return "is a number where text is expected: put it in quotes"
+  if (typeof value === "boolean") return "is true or false where text is expected: put it in quotes"
+  if (Array.isArray(value)) return "is a list, which it must not be"
+  if (Predicate.isObject(value)) return "is a mapping, which it must not be"
+  if (Predicate.isString(value) && key.endsWith("-data")) return "is not valid base64"
+  return "is text, which it must not be"
+}
+
+/** Decodes what a file holds; fails with what is wrong, as the end of a sentence that begins with the file. */
+export const decodeKubeconfig = (value: unknown): Effect.Effect<RawKubeconfig, string> =>
+  decode(value).pipe(
+    Effect.mapError(({ issue }) => {
+      const path = (issuesOf(issue).issues[0]?.path ?? []).map(String)
+      return path.length === 0
+        ? "is not a kubeconfig: its top level is not a mapping"
+        : `is not valid: ${path.join(".")} ${complaintAbout(valueAt(value, path), path.at(-1) ?? "")}`
+    }),
+    Effect.filterOrFail(
+      (raw) => (raw?.kind ?? "") === "" || raw?.kind === "Config",
+      () => "is not a kubeconfig: its kind is not Config"
+    ),
+    Effect.filterOrFail(
+      (raw) => (raw?.apiVersion ?? "") === "" || raw?.apiVersion === "v1",
+      () => "is not a kubeconfig that is known: its apiVersion is not v1"
+    )
+  )

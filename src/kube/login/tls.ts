@@ -1,0 +1,105 @@
+import { createPrivateKey, X509Certificate } from "node:crypto"
+import { Effect, Option, Result } from "effect"
+import { configError } from "../errors/configError.ts"
+import { label } from "../errors/label.ts"
+import type { ClusterEntry, UserEntry } from "../kubeconfig/entries.ts"
+import { readSmallFile } from "../kubeconfig/files.ts"
+
+/** A client certificate with its chain, and its key: known to be PEM, and to belong together. */
+export interface ClientPair {
+  readonly cert: string
+  readonly key: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** What a TLS connection is made with. */
+export interface TlsMaterial {
+  /** PEM certificates that are trusted; the system's where absent. */
+  readonly ca?: ReadonlyArray<string>
+  readonly insecure: boolean
+  readonly servername?: string
+  readonly pair?: ClientPair
+}
+
+// As Go's pem.Decode: a block begins at the beginning of a line.
+const certificateBlock = /^-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gmu
+const certificatesIn = (pem: string): ReadonlyArray<string> => pem.match(certificateBlock) ?? []
+
+const parseCertificate = (pem: string) => Option.liftThrowable(() => new X509Certificate(pem))()
+
+/** One PEM text of a kubeconfig, from the field itself or from the file that it names. `field` is for messages. */
+export interface PemSource {
+  readonly field: string
+  readonly text: string
+}
+
+/** The text of a field that stands in a file or in the kubeconfig, or nothing; both is refused, as with kubectl. */
+const readPem = Effect.fnUntraced(function* (
+  name: string,
+  owner: string,
+  { data, file }: { readonly data: string | undefined; readonly file: string | undefined }
+) {
+  if (data !== undefined && file !== undefined) {
+    return yield* configError(`${name} and ${name}-data are both set for ${owner}: only one of them may be.`)
+  }
+  if (data !== undefined) return { field: `${name}-data of ${owner}`, text: data } satisfies PemSource
+  if (file === undefined) return undefined
+  const field = `The file ${label(file)}, ${name} of ${owner},`
+  const bytes = yield* Effect.mapError(readSmallFile(file), ({ says }) => configError(`${field} ${says}.`))
+  return { field, text: bytes.toString("utf8") } satisfies PemSource
+})
+
+/** The certificates that a cluster's own authority consists of. */
+export const readAuthority = Effect.fnUntraced(function* (cluster: ClusterEntry, source: string) {
+  const owner = `the cluster "${label(cluster.name)}" in ${source}`
+  const pem = yield* readPem("certificate-authority", owner, { data: cluster.caData, file: cluster.caFile })
+  if (pem === undefined) return undefined
+  if (cluster.insecure) {
+    return yield* configError(
+      `insecure-skip-tls-verify and a certificate authority are both set for ${owner}: only one of them may be.`
+    )
+  }
+  // As Go: what is no certificate is passed over, as long as there is one.
+  const certificates = certificatesIn(pem.text).filter((block) => Option.isSome(parseCertificate(block)))
+  return certificates.length > 0 ? certificates : yield* configError(`${pem.field} holds no valid PEM certificate.`)
+})
+
+// PKCS 8 and the older form of OpenSSL.
+const encryptedKey = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/mu
+
+const keyFault = (pem: string): string =>
+  encryptedKey.test(pem)
+    ? "is encrypted with a passphrase, which kubectl cannot use either"
+    : "holds no valid PEM private key"
+
+/** A pair as it is used, or what is wrong with it, as a sentence. */
+export const checkPair = (cert: PemSource, key: PemSource): Result.Result<ClientPair, string> => {
+  const chain = certificatesIn(cert.text)
+  const leaf = Option.flatMap(Option.fromUndefinedOr(chain[0]), parseCertificate)
+  if (Option.isNone(leaf)) return Result.fail(`${cert.field} holds no valid PEM certificate.`)
+  const parsed = Result.try({ try: () => createPrivateKey(key.text), catch: () => keyFault(key.text) })
+  if (Result.isFailure(parsed)) return Result.fail(`${key.field} ${parsed.failure}.`)
+  if (!leaf.value.checkPrivateKey(parsed.success)) {
+    return Result.fail(`${cert.field} does not belong to the private key: they are not a pair.`)
+  }
+  return Result.succeed({
+    cert: chain.join("\n"),
+    key: parsed.success.export({ type: "pkcs8", format: "pem" }).toString(),
+    expiresAt: leaf.value.validToDate.getTime()
+  })
+}
+
+/** The client certificate of a user, who may have none. A key alone is ignored, as with kubectl. */
+export const readClientPair = Effect.fnUntraced(function* (user: UserEntry, source: string) {
+  const owner = `the user "${label(user.name)}" in ${source}`
+  const cert = yield* readPem("client-certificate", owner, { data: user.certData, file: user.certFile })
+  if (cert === undefined) return undefined
+  const key = yield* readPem("client-key", owner, { data: user.keyData, file: user.keyFile })
+  if (key === undefined) return yield* configError(`client-key is missing for ${owner}: its certificate needs it.`)
+  return yield* Effect.mapError(Effect.fromResult(checkPair(cert, key)), configError)
+})
+
+/** The files that TLS is made of: a change of one of them makes another connection. */
+export const tlsFiles = (cluster: ClusterEntry, user: UserEntry): ReadonlyArray<string> =>
+  [cluster.caFile, user.certFile, user.keyFile].filter((file) => file !== undefined)
