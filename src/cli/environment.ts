@@ -8,12 +8,22 @@ import { defaultSettings, type MonitorSettings } from "../monitor/settings.ts"
 /** A variable of our own that cannot be used. `message` is one line: the variable, its value, what is allowed. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{ readonly message: string }> {}
 
+/** What only a server over HTTP needs to know. */
+export interface HttpSettings {
+  /** The file of those who may come in; absent where everybody may who reaches the port. */
+  readonly tokensFile?: string
+  /** Names, beside those of this machine, by which clients may call the server. */
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly maxSessions: number
+}
+
 /** Everything the environment decides. */
 export interface Settings {
   readonly kube: KubeSettings
   readonly monitor: MonitorSettings
   /** Absent: by the client's name. */
   readonly toolNames?: ToolNameStyle
+  readonly http: HttpSettings
   readonly logLevel: LogLevel.LogLevel
 }
 
@@ -60,6 +70,10 @@ const mostDelays = 20
 const longestDelay = 3600
 const delay = /^[0-9]{1,4}(?:\.[0-9]{1,3})?$/u
 
+// What may stand in a Host header: a name, an IPv4 address or an IPv6 address in brackets, and perhaps a port.
+const hostName = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?)(?::\d{1,5})?$/u
+const defaultMaxSessions = 1000
+
 const variables = {
   authMode: oneOf("AUTH_MODE", ["DEV_ALLOW_ANY"]),
   globalNamespace: {
@@ -83,6 +97,15 @@ const variables = {
     },
     allowed: `at most ${mostDelays} waits in seconds, each at most ${longestDelay}, separated by commas, like 1,2,4`
   },
+  allowedHosts: {
+    name: "K0RDENT_MCP_ALLOWED_HOSTS",
+    read: (text: string) => {
+      const hosts = text.split(",").map((host) => host.trim())
+      return hosts.every((host) => hostName.test(host)) ? Option.some(hosts) : Option.none()
+    },
+    allowed: "host names or addresses, separated by commas, like mcp.example.org,10.0.0.7"
+  },
+  maxSessions: count("K0RDENT_MCP_MAX_SESSIONS", 100_000),
   toolNames: oneOf("K0RDENT_MCP_TOOL_NAMES", ["dotted", "underscored"]),
   logLevel: oneOf("K0RDENT_MCP_LOG_LEVEL", ["debug", "info", "warning", "error", "none"])
 }
@@ -130,6 +153,7 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
   const kubeconfigPath = text("K0RDENT_MGMT_KUBECONFIG_PATH")
   const context = text("K0RDENT_MGMT_CONTEXT")
   const toolNames = yield* get(variables.toolNames)
+  const tokensFile = text("K0RDENT_MCP_TOKENS_FILE")
   const settings: Settings = {
     kube: {
       ...defaultKubeSettings,
@@ -149,6 +173,11 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
       devAllowAny: authMode !== undefined
     },
     ...(toolNames === undefined ? {} : { toolNames }),
+    http: {
+      ...(tokensFile === undefined ? {} : { tokensFile }),
+      allowedHosts: (yield* get(variables.allowedHosts)) ?? [],
+      maxSessions: (yield* get(variables.maxSessions)) ?? defaultMaxSessions
+    },
     logLevel: logLevels[(yield* get(variables.logLevel)) ?? "info"]
   }
   return settings

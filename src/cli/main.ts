@@ -22,7 +22,7 @@ const load = <M, A, E>(
   return (args) => Effect.flatMap(Effect.promise(module), (loaded) => run(loaded)(args))
 }
 const serveCommand = load(
-  () => import("./serve.ts"),
+  () => import("./serve/serve.ts"),
   (module) => module.serveCommand
 )
 const watchCommand = load(

@@ -8,6 +8,7 @@ export const usage = `k0rdent-mcp tells the story of a k0rdent cluster deploymen
 
 Usage:
   k0rdent-mcp [serve]                    MCP server on stdin and stdout (what MCP clients start)
+      --http [HOST:]PORT                   serve over HTTP instead, on /mcp (HOST is 127.0.0.1)
       --metrics-port PORT                  serve /metrics, /healthz and /readyz on this port
       --metrics-host HOST                  ... on this address (default 127.0.0.1)
   k0rdent-mcp watch NAMESPACE/NAME       follow one cluster in the terminal

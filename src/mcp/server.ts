@@ -1,9 +1,8 @@
 import { Effect, Layer, Option, Random } from "effect"
 import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
-import { serverInfo } from "./identity.ts"
 import { serveLegacy } from "./legacy/session.ts"
-import type { ModernServer } from "./modern/answer.ts"
 import { makeConversation } from "./modern/conversation.ts"
+import { modernServer } from "./modern/modernServer.ts"
 import type { McpServerOptions } from "./options.ts"
 import { type Ending, McpTransport } from "./transport/McpTransport.ts"
 import { trackTransport } from "./transport/TrackedTransport.ts"
@@ -11,12 +10,6 @@ import { trackTransport } from "./transport/TrackedTransport.ts"
 // A client that has closed its input may still want the answers to what it has asked (a script that pipes requests in
 // does), but the whole process must be gone within 2 s.
 const parting = "1 second"
-
-/** Clients of the modern era take tool names as models do: with underscores, unless the operator says otherwise. */
-const modernServer = ({ toolNames = "underscored", version }: McpServerOptions): ModernServer => ({
-  info: serverInfo(version),
-  toolNames
-})
 
 /**
  * Serves one client from its first message to its end, and returns how it ended. The client may speak either era of the

@@ -11,6 +11,7 @@ describe("the environment", () => {
       assert.deepStrictEqual(yield* readEnvironment(environment), {
         kube: { ...defaultKubeSettings, environment },
         monitor: defaultSettings,
+        http: { allowedHosts: [], maxSessions: 1000 },
         logLevel: "Info"
       })
     })
@@ -31,7 +32,10 @@ describe("the environment", () => {
         K0RDENT_MONITOR_TIMEOUT_MAX: "900",
         K0RDENT_MONITOR_RETRY_DELAYS: "0.5, 1,2",
         K0RDENT_MCP_TOOL_NAMES: "underscored",
-        K0RDENT_MCP_LOG_LEVEL: "debug"
+        K0RDENT_MCP_LOG_LEVEL: "debug",
+        K0RDENT_MCP_TOKENS_FILE: "/etc/k0rdent/tokens",
+        K0RDENT_MCP_ALLOWED_HOSTS: "mcp.example.org, [fd00::1]:8443",
+        K0RDENT_MCP_MAX_SESSIONS: "5"
       })
       const { context, kubeconfigPath, retryDelays } = settings.kube
       assert.deepStrictEqual([kubeconfigPath, context], ["/etc/k0rdent/kubeconfig", "admin@mgmt"])
@@ -45,6 +49,11 @@ describe("the environment", () => {
         globalNamespace: "shared",
         namespaceFilter: "team-[ab]|kcm-system",
         devAllowAny: true
+      })
+      assert.deepStrictEqual(settings.http, {
+        tokensFile: "/etc/k0rdent/tokens",
+        allowedHosts: ["mcp.example.org", "[fd00::1]:8443"],
+        maxSessions: 5
       })
       assert.deepStrictEqual([settings.toolNames, settings.logLevel], ["underscored", "Debug"])
     })

@@ -10,12 +10,14 @@ import { serveSession } from "../../src/mcp/server.ts"
 import { McpTransport } from "../../src/mcp/transport/McpTransport.ts"
 import { ClusterMonitor, type MonitorableCluster } from "../../src/monitor/ClusterMonitor.ts"
 import { MonitorError } from "../../src/monitor/errors.ts"
+import type { NamespacePolicy } from "../../src/monitor/policy.ts"
 import { update } from "./updates.ts"
 
 /** One subscription that the stage's monitor has been asked for. */
 export interface Asked {
   readonly key: string
   readonly client: string | undefined
+  readonly namespaces: NamespacePolicy | undefined
   /** Decides about it: it stands, or it is refused. */
   readonly verdict: Deferred.Deferred<void, MonitorError>
   readonly tell: (update: ProgressUpdate) => Effect.Effect<void>
@@ -51,6 +53,7 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
       yield* Queue.offer(asked, {
         key,
         client: options?.client,
+        namespaces: options?.namespaces,
         verdict,
         tell: (it) => Effect.asVoid(Queue.offer(updates, it)),
         crash: Effect.asVoid(Queue.failCause(updates, Cause.die(new Error("token abc123"))))

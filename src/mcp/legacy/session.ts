@@ -1,5 +1,11 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js"
-import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js"
+import type {
+  JSONRPCRequest,
+  ServerNotification,
+  ServerRequest,
+  ServerResult
+} from "@modelcontextprotocol/sdk/types.js"
 import { Effect, FiberSet, type Scope } from "effect"
 import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
@@ -8,11 +14,15 @@ import { encodeUpdate } from "../encode.ts"
 import type { RequestFailure } from "../failures.ts"
 import { serverInfo } from "../identity.ts"
 import { instructions } from "../instructions.ts"
+import type { Caller } from "../methods/Caller.ts"
 import type { McpServerOptions } from "../options.ts"
+import { tellProgress } from "../progress.ts"
 import { styleFor } from "../toolNames.ts"
 import type { TrackedTransport } from "../transport/TrackedTransport.ts"
 import { handleRequest } from "./requests.ts"
 import { makeSubscriptions } from "./subscriptions.ts"
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
 
 /**
  * Answers one client of the versions that begin with `initialize`, for as long as the scope lives. Everything the client
@@ -38,6 +48,17 @@ export const serveLegacy = Effect.fnUntraced(function* (
 
   const subscriptions = yield* makeSubscriptions({ asker, notify })
 
+  // A progress that cannot be sent any more is no reason to end the call.
+  const progressFor = (request: JSONRPCRequest, extra: Extra): Pick<Caller, "progress"> => {
+    const token = request.params?._meta?.progressToken
+    if (token === undefined) return {}
+    return {
+      progress: tellProgress(token, (message) =>
+        Effect.ignore(Effect.tryPromise(() => extra.sendNotification(message)))
+      )
+    }
+  }
+
   server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
   server.fallbackRequestHandler = (request, extra) =>
     run(
@@ -47,7 +68,8 @@ export const serveLegacy = Effect.fnUntraced(function* (
           caller: {
             ...asker,
             toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
-            declares: { tasks: false, ui: false }
+            declares: { tasks: false, ui: false },
+            ...progressFor(request, extra)
           },
           subscriptions,
           answered: tracked.answered(request.id)

@@ -5,6 +5,7 @@ import { hideDefects } from "../defects.ts"
 import { errorCodes, RequestFailure, unknownMethod } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
 import { methods } from "../methods/methods.ts"
+import { tellProgress } from "../progress.ts"
 import type { ToolNameStyle } from "../toolNames.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { discovered } from "./discover.ts"
@@ -24,24 +25,17 @@ export type Response =
   | JSONRPCErrorResponse
   | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly result: JsonObject }
 
-const progressOf = ({ notify }: Exchange, progressToken: string | number): Required<Caller>["progress"] => {
-  let progress = 0
-  return (message) =>
-    Effect.suspend(() => {
-      progress += 1
-      return notify({
-        jsonrpc: "2.0",
-        method: "notifications/progress",
-        params: { progressToken, progress, message }
-      })
-    })
-}
-
 const callerOf = (exchange: Exchange, { declares, progressToken }: Envelope, server: ModernServer): Caller => ({
   ...exchange.asker,
   toolNames: server.toolNames,
   declares,
-  ...(progressToken === undefined ? {} : { progress: progressOf(exchange, progressToken) })
+  ...(progressToken === undefined
+    ? {}
+    : {
+        progress: tellProgress(progressToken, ({ method, params }) =>
+          exchange.notify({ jsonrpc: "2.0", method, params: { ...params } })
+        )
+      })
 })
 
 // A call that waits for a cluster has to be answered when the server ends; one that takes a moment is let finish.

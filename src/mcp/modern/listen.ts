@@ -64,7 +64,10 @@ export const listen = (exchange: Exchange): Effect.Effect<JsonObject, RequestFai
         )
       const outbox = yield* makeOutbox<string>(send)
       const released = yield* Deferred.make<void>()
-      const { leftOut, stories } = yield* openStories(asked, asker, Deferred.await(released), outbox.offer)
+      const { leftOut, stories } = yield* Effect.raceFirst(
+        openStories(asked, asker, Deferred.await(released), outbox.offer),
+        Effect.as(closing, { leftOut: [], stories: [] })
+      )
       const granted = inOrderOf(asked, new Set(stories.map(({ uri }) => uri)))
 
       yield* notify({

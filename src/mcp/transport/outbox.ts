@@ -1,4 +1,4 @@
-import { Effect, Latch } from "effect"
+import { Cause, Effect, Latch } from "effect"
 import { mergeUpdates } from "../../domain/mergeUpdates.ts"
 import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
 
@@ -13,6 +13,14 @@ export interface Outbox<Key> {
   /** Succeeds as soon as nothing waits and nothing is being sent. */
   readonly drained: Effect.Effect<void>
 }
+
+/** One update that cannot be sent must not silence all that come after it. */
+const harmless = (sending: Effect.Effect<void>): Effect.Effect<void> =>
+  Effect.catchCauseIf(
+    sending,
+    (cause) => !Cause.hasInterrupts(cause),
+    (cause) => Effect.logError("an update could not be sent", cause)
+  )
 
 /**
  * Starts an outbox that lives as long as the scope. `send` is awaited before the next update leaves; subscriptions take
@@ -41,7 +49,7 @@ export const makeOutbox = Effect.fnUntraced(function* <Key>(
       Effect.gen(function* () {
         yield* filled.await
         const first = yield* next
-        if (first !== undefined) yield* send(first[0], first[1])
+        if (first !== undefined) yield* harmless(send(first[0], first[1]))
       })
     ),
     { startImmediately: true }

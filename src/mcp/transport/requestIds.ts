@@ -1,5 +1,5 @@
 import type { RequestId } from "@modelcontextprotocol/sdk/types.js"
-import { isJsonObject, type RawNumber } from "./json.ts"
+import { isJsonObject, type JsonObject, type RawNumber } from "./json.ts"
 
 /**
  * JSON knows integers of any size, JavaScript and the SDK only those up to 2^53. A request under a larger one passes
@@ -8,8 +8,10 @@ import { isJsonObject, type RawNumber } from "./json.ts"
 export interface RequestIds {
   /** The id under which the request goes on inside. */
   readonly inward: (id: RawNumber) => RequestId
-  /** The message as it goes out, with the client's own id in its place; what it stands for is forgotten with the answer. */
-  readonly write: (message: unknown) => string
+  /** The message as it goes out, with the client's own id in its place. */
+  readonly outward: (message: object) => JsonObject
+  /** The same as text. What an id stands for is forgotten with the answer. */
+  readonly write: (message: object) => string
 }
 
 const integer = /^-?\d+$/u
@@ -34,8 +36,18 @@ export const makeRequestIds = (): RequestIds => {
   const kept = new Map<unknown, RawNumber>()
   let next = firstStandIn
 
-  const isAnswer = (message: unknown): message is { readonly id: unknown } =>
-    isJsonObject(message) && "id" in message && !("method" in message)
+  // Ids stand in few places: a message's own, and that of the stream it is told on.
+  const outward = (message: object): JsonObject =>
+    Object.fromEntries(
+      Object.entries(message).map(([key, value]) => [
+        key,
+        key === "id" || key === subscriptionId
+          ? (kept.get(value) ?? value)
+          : isJsonObject(value)
+            ? outward(value)
+            : value
+      ])
+    )
 
   return {
     inward: (id) => {
@@ -46,12 +58,11 @@ export const makeRequestIds = (): RequestIds => {
       kept.set(standIn, id)
       return standIn
     },
+    outward,
     write: (message) => {
       if (kept.size === 0) return JSON.stringify(message)
-      const text = JSON.stringify(message, (key, value) =>
-        key === "id" || key === subscriptionId ? (kept.get(value) ?? value) : value
-      )
-      if (isAnswer(message)) kept.delete(message.id)
+      const text = JSON.stringify(outward(message))
+      if ("id" in message && !("method" in message)) kept.delete(message.id)
       return text
     }
   }

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { JSONRPCRequest } from "@modelcontextprotocol/sdk/types.js"
+import { Effect, Result } from "effect"
+import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { errorCodes, RequestFailure } from "../failures.ts"
+import { checkHeaders } from "../transport/http/headers.ts"
+import { makeReply } from "../transport/http/Reply.ts"
+import type { RequestIds } from "../transport/requestIds.ts"
+import { answer, type ModernServer, type Response } from "./answer.ts"
+import { claimedVersion, readEnvelope } from "./envelope.ts"
+import { asError } from "./results.ts"
+
+/** One request of the modern era, as the body of one POST. */
+export interface Post {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly message: JSONRPCRequest
+  readonly ids: RequestIds
+  readonly asker: Asker & { readonly client: string }
+  readonly closing: Effect.Effect<void>
+}
+
+// MCP 2026-07-28, transports/streamable-http: what the protocol itself refuses has a status of its own; what a method
+// refuses is an answer like any other.
+const statusOf: ReadonlyMap<number, number> = new Map([
+  [errorCodes.parseError, 400],
+  [errorCodes.invalidRequest, 400],
+  [errorCodes.methodNotFound, 404],
+  [errorCodes.headerMismatch, 400],
+  [errorCodes.missingClientCapability, 400],
+  [errorCodes.unsupportedProtocolVersion, 400]
+])
+
+const takes = (accept: string | undefined, type: string): boolean =>
+  accept === undefined || accept.includes(type) || accept.includes("*/*")
+
+const notAcceptable = new RequestFailure({
+  code: errorCodes.invalidRequest,
+  message: "subscriptions/listen is answered by a stream: the Accept header must list text/event-stream"
+})
+
+/** What is wrong with the request before anybody looks at what it asks. */
+const faultOf = ({ message: { method, params }, request }: Post) =>
+  Effect.gen(function* () {
+    const claimed = claimedVersion(params)
+    if (typeof claimed === "string") {
+      // Whether both say the same version comes before whether it is one of ours; the other headers come after that.
+      yield* Effect.fromResult(checkHeaders.version(request.headers, claimed))
+    }
+    yield* readEnvelope(params)
+    yield* Effect.fromResult(checkHeaders.names(request.headers, method, params))
+  })
+
+/** Answers one POST. Interrupting it closes all that the request has opened; nothing more is written then. */
+export const answerPost = (post: Post, server: ModernServer): Effect.Effect<void, never, ClusterMonitor> =>
+  Effect.gen(function* () {
+    const { asker, closing, ids, message, request, response } = post
+    const streams = takes(request.headers.accept, "text/event-stream")
+    const reply = makeReply(response, streams)
+    const fault = yield* Effect.result(faultOf(post))
+    if (Result.isFailure(fault)) return yield* reply.end(400, ids.write(asError(message.id, fault.failure)))
+    if (!streams && message.method === "subscriptions/listen") {
+      return yield* reply.end(406, ids.write(asError(message.id, notAcceptable)))
+    }
+    const result: Response = yield* Effect.raceFirst(
+      answer({ request: message, asker, closing, notify: (told) => reply.event(ids.write(told)) }, server),
+      reply.keepAlive
+    )
+    const status = "error" in result ? (statusOf.get(result.error.code) ?? 200) : 200
+    yield* reply.end(status, ids.write(result))
+  })

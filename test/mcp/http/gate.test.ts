@@ -1,0 +1,178 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Queue } from "effect"
+import { watchTokensFile } from "../../../src/mcp/transport/http/tokensFile.ts"
+import { makeStage } from "../session.ts"
+import { accepts, send, sendModern, startHttp } from "./server.ts"
+
+const uri = "k0rdent://cluster-monitor/kcm-system/demo"
+
+const tokensFile = Effect.fnUntraced(function* (text: string) {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
+    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+  )
+  const path = join(folder, "tokens")
+  const write = (it: string) => Effect.promise(() => writeFile(path, it))
+  yield* write(text)
+  return { path, write }
+})
+
+const start = Effect.fnUntraced(function* (text: string) {
+  const file = yield* tokensFile(text)
+  const stage = yield* makeStage()
+  const port = yield* startHttp(stage.layer, { tokens: yield* watchTokensFile(file.path) })
+  const list = (authorization?: string) =>
+    sendModern(port, "tools/list", {}, { headers: authorization === undefined ? {} : { authorization } })
+  return { ...file, list, port, stage }
+})
+
+describe("the gate", () => {
+  const hosts = [
+    ["127.0.0.1", 200],
+    ["localhost:1234", 200],
+    ["[::1]:80", 200],
+    ["mcp.example.org", 200],
+    ["evil.example", 403],
+    ["127.0.0.1.evil.example", 403],
+    ["localhost@evil.example", 403]
+  ] as const
+  it.live.each(hosts)("answers to the Host %s with %d", ([host, status]) =>
+    Effect.gen(function* () {
+      const stage = yield* makeStage()
+      const port = yield* startHttp(stage.layer, { allowedHosts: ["mcp.example.org"] })
+      assert.strictEqual((yield* sendModern(port, "tools/list", {}, { headers: { host } })).status, status)
+    })
+  )
+
+  const origins = [
+    ["http://localhost:5173", 200],
+    ["https://mcp.example.org", 200],
+    ["https://evil.example", 403],
+    ["http://localhost.evil.example", 403],
+    ["null", 403],
+    ["file://", 403]
+  ] as const
+  it.live.each(origins)("answers to the Origin %s with %d", ([origin, status]) =>
+    Effect.gen(function* () {
+      const stage = yield* makeStage()
+      const port = yield* startHttp(stage.layer, { allowedHosts: ["mcp.example.org"] })
+      assert.strictEqual((yield* sendModern(port, "tools/list", {}, { headers: { origin } })).status, status)
+    })
+  )
+
+  it.live("knows no other path", () =>
+    Effect.gen(function* () {
+      const stage = yield* makeStage()
+      const port = yield* startHttp(stage.layer)
+      assert.strictEqual((yield* send(port, { path: "/mcp/x", headers: accepts, body: "{}" })).status, 404)
+    })
+  )
+})
+
+describe("tokens", () => {
+  it.live("let in who bears one, and nobody else", () =>
+    Effect.gen(function* () {
+      const { list } = yield* start("# the team\n\nalpha-token\nbeta-token team-.*\n")
+      assert.strictEqual((yield* list("Bearer alpha-token")).status, 200)
+      assert.strictEqual((yield* list("bearer  beta-token")).status, 200)
+      const without = yield* list()
+      assert.strictEqual(without.status, 401)
+      assert.strictEqual(without.headers["www-authenticate"], "Bearer")
+      for (const wrong of [
+        "Bearer alpha-toke",
+        "Bearer alpha-token2",
+        "Basic alpha-token",
+        "Bearer team-.*",
+        "Bearer #"
+      ]) {
+        const refused = yield* list(wrong)
+        assert.strictEqual(refused.status, 401, wrong)
+        assert.strictEqual(refused.headers["www-authenticate"], 'Bearer error="invalid_token"')
+      }
+    })
+  )
+
+  it.live("narrow what is seen", () =>
+    Effect.gen(function* () {
+      const { port, stage } = yield* start("alpha\nbeta team-.*\n")
+      const read = (token: string) =>
+        Effect.forkScoped(
+          sendModern(
+            port,
+            "subscriptions/listen",
+            { notifications: { resourceSubscriptions: [uri] } },
+            { headers: { authorization: `Bearer ${token}` } }
+          )
+        )
+      yield* read("beta")
+      const beta = yield* Queue.take(stage.asked)
+      assert.deepStrictEqual(
+        ["team-a", "kcm-system"].map((name) => beta.namespaces?.allows(name)),
+        [true, false]
+      )
+      yield* read("alpha")
+      const alpha = yield* Queue.take(stage.asked)
+      assert.notStrictEqual(alpha.client, beta.client)
+      assert.isTrue(alpha.namespaces?.allows("kcm-system"))
+    })
+  )
+
+  it.live("are read again, and one that is removed ends its streams", () =>
+    Effect.gen(function* () {
+      const { list, port, stage, write } = yield* start("alpha\nbeta\n")
+      const sending = yield* Effect.forkScoped(
+        sendModern(
+          port,
+          "subscriptions/listen",
+          { notifications: { resourceSubscriptions: [uri] } },
+          { headers: { authorization: "Bearer alpha" } }
+        )
+      )
+      yield* Deferred.succeed((yield* Queue.take(stage.asked)).verdict, undefined)
+      const stream = yield* Fiber.join(sending)
+      yield* stream.next
+      yield* write("beta\ngamma-token\n")
+      assert.strictEqual((yield* list("Bearer gamma-token")).status, 200)
+      assert.strictEqual((yield* list("Bearer alpha")).status, 401)
+      yield* stream.text
+      while (stage.closed.length === 0) yield* Effect.sleep("5 millis")
+      yield* write("gamma-token (\n")
+      assert.strictEqual((yield* list("Bearer beta")).status, 200)
+    })
+  )
+
+  it.live("own the sessions that they begin", () =>
+    Effect.gen(function* () {
+      const { port } = yield* start("alpha\nbeta\n")
+      const body =
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},' +
+        '"clientInfo":{"name":"test","version":"1"}}}'
+      const begun = yield* send(port, { headers: { ...accepts, authorization: "Bearer alpha" }, body })
+      const id = String(begun.headers["mcp-session-id"])
+      const ping = (token: string) =>
+        send(port, {
+          headers: { ...accepts, authorization: `Bearer ${token}`, "mcp-session-id": id },
+          body: '{"jsonrpc":"2.0","id":2,"method":"ping"}'
+        })
+      assert.strictEqual((yield* ping("alpha")).status, 200)
+      assert.strictEqual((yield* ping("beta")).status, 404)
+    })
+  )
+
+  const broken = [
+    ["# nobody yet\n", "there is no token in it"],
+    ["alpha\nsecret-token (\n", "line 2: the filter is not a valid RE2 expression"],
+    ["secret-token team-a and more\n", "line 1: expected TOKEN [FILTER], and nothing behind it"]
+  ] as const
+  it.live.each(broken)("cannot be used where the file makes no sense: %j", ([text, message]) =>
+    Effect.gen(function* () {
+      const { path } = yield* tokensFile(text)
+      const exit = yield* Effect.exit(watchTokensFile(path))
+      assert.isTrue(Exit.isFailure(exit))
+      assert.strictEqual((yield* Effect.flip(watchTokensFile(path))).message, message)
+    })
+  )
+})
