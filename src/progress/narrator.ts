@@ -109,6 +109,7 @@ const afterTelling = (before: State, now: Assessment): State => {
     sentAt: state.now,
     updates: (state.told?.updates ?? 0) + 1,
     heldBack: now.heldBack,
+    waiting: now.waiting.text,
     ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
     ...(standstill === undefined ? {} : { standstill })
   }

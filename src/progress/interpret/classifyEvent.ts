@@ -113,6 +113,20 @@ const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment):
   return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message, cluster)
 }
 
+/** A step of a deletion that nobody has asked for. */
+const unwanted = ({ reason, regarding }: KubeEvent, advice: string): Classified => ({
+  _tag: "Problem",
+  cause: {
+    klass: "userAction",
+    code: `Unwanted${reason}`,
+    summary: `${regarding.kind} ${regarding.name} is being deleted, although its ClusterDeployment is not`,
+    advice,
+    object: regarding
+  },
+  key: `Unwanted${reason}`,
+  lastingMs: 0
+})
+
 /** What an event that belongs to the cluster means. */
 export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classified => {
   const message = event.message.replace(/^\(combined from similar events\): /u, "")
@@ -120,7 +134,7 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
   if (row === undefined) return unknown(event, message, cluster)
   switch (row.meaning.is) {
     case "milestone": {
-      const { say, key, fact, unlessDeleting } = row.meaning
+      const { fact, ifUnwanted, key, say, unlessDeleting } = row.meaning
       if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
       const { kind, name } = event.regarding
       const words: EventWords = {
@@ -130,6 +144,7 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
         captured: row.message?.exec(message)?.[1] ?? "",
         role: roleOf(name, cluster)
       }
+      if (ifUnwanted !== undefined && cluster.deletionRequestedAt === undefined) return unwanted(event, ifUnwanted)
       return {
         _tag: "Milestone",
         message: say(words),

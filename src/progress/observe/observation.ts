@@ -16,6 +16,8 @@ export type CapiView =
   | "listed"
   /** everything is True */
   | "done"
+  /** kcm could not read the Cluster, and does not know how it is */
+  | "unreadable"
   /** the Cluster is gone while the ClusterDeployment lives (kcm >= 1.11) */
   | "missing"
   | "deleting"
@@ -104,6 +106,7 @@ const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
     if (summary.status === "True") return { view: "done", tree: emptyTree }
     const tree = parseConditionTree(summary.message)
     if (tree.conditions.length > 0) return { view: "listed", tree }
+    if (summary.reason === "Failed") return { view: "unreadable", tree: emptyTree }
     return topLevel(conditions) ?? { view: "unreported", tree: emptyTree }
   }
   const mirrored = topLevel(conditions)
@@ -172,6 +175,7 @@ const stageOf = (
       return "Provisioning"
     }
     case "missing":
+    case "unreadable":
     case "unreported":
     case "deleting":
       return "Provisioning"

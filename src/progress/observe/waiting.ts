@@ -1,17 +1,14 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
 import { type CapiType, type Leaf, leavesOf, listed, objectsOf } from "../../domain/conditionTree.ts"
-import type { Stage } from "../../domain/phase.ts"
+import { type Stage, stageIndex } from "../../domain/phase.ts"
 import type { ObjectReference } from "../../domain/progressUpdate.ts"
 import { inWords } from "../knowledge/phrases.ts"
 import { usefulPart } from "../text/wording.ts"
+import { beforeHelm, type Waiting } from "./beforeHelm.ts"
 import type { Observation } from "./observation.ts"
 
-/** What a stage is waiting for, in words, and the object that has to move. */
-export interface Waiting {
-  readonly text: string
-  readonly object?: ObjectReference
-}
+export type { Waiting } from "./beforeHelm.ts"
 
 /** Which conditions tell what a stage waits for, most telling first. */
 const telling: Readonly<Record<"Provisioning" | "Bootstrapping" | "Scaling", ReadonlyArray<CapiType>>> = {
@@ -30,6 +27,18 @@ export const objectOfLeaf = (leaf: Leaf, namespace: string): ObjectReference | u
   return undefined
 }
 
+/** What Cluster API writes of a condition that its owner has not set, and a bare reason, say nothing without the condition's name. */
+const unspoken = /^Condition \w*\s?not yet reported$/u
+const bareReason = /^[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+$/u
+
+const leafText = ({ path, text }: Leaf): string => {
+  const head = path.at(-1)?.head ?? ""
+  const words = inWords(text)
+  if (head === "" || objectsOf(head) !== undefined) return words
+  if (unspoken.test(text)) return `${head} has not been reported yet`
+  return words === text && bareReason.test(text) ? `${head} is ${text}` : words
+}
+
 const machineText = (leaf: Leaf): string => {
   const object = leaf.path
     .toReversed()
@@ -39,9 +48,7 @@ const machineText = (leaf: Leaf): string => {
   const who =
     names.length === 0 ? "" : names.length === 1 ? `${names[0]}: ` : `${names[0]} and ${names.length - 1} more: `
   const step = /^(\d+) of (\d+) completed$/u.exec(leaf.text)
-  return (
-    who + (step === null || names.length === 0 ? inWords(leaf.text) : `${step[1]} of ${step[2]} machine steps done`)
-  )
+  return who + (step === null || names.length === 0 ? leafText(leaf) : `${step[1]} of ${step[2]} machine steps done`)
 }
 
 const treeWaiting = (
@@ -63,29 +70,6 @@ const treeWaiting = (
   }
   if (texts.length === 0) return undefined
   return { text: [...new Set(texts)].join("; "), ...(object === undefined ? {} : { object }) }
-}
-
-const helmFirst = ["CredentialReady", "TemplateReady", "HelmChartReady", "HelmReleaseReady"] as const
-/** kcm goes no further while one of these is False; most clusters have none of them. */
-const prerequisites = [
-  "DataSourceReady",
-  "ClusterDataSourceReady",
-  "ClusterAuthenticationReady",
-  "ClusterAuditPolicyReady"
-] as const
-
-const initialWaiting = (cluster: ClusterDeployment): Waiting => {
-  if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
-  const conditions = cluster.status?.conditions ?? []
-  if (conditions.length === 0) return { text: "kcm has not reported a status yet" }
-  const missing = prerequisites.filter((type) => findCondition(conditions, type)?.status === "False")
-  for (const type of [...missing, ...helmFirst]) {
-    const condition = findCondition(conditions, type)
-    if (condition === undefined || condition.status === "True") continue
-    const text = condition.message === "" ? "" : `: ${usefulPart(condition.message, 160)}`
-    return { text: `${type} is not True yet${text}` }
-  }
-  return { text: "the Helm release is being prepared" }
 }
 
 /** Which of kcm's own conditions keeps Ready back, once the cluster itself is up. */
@@ -124,30 +108,53 @@ const servicesWaiting = (cluster: ClusterDeployment, observation: Observation): 
   }
 }
 
+/** What only events have brought: the texts about single machines lag behind, and speak of what has happened since. */
+const tellingAhead: typeof telling = {
+  Provisioning: [],
+  Bootstrapping: ["ControlPlaneInitialized", "ControlPlaneAvailable"],
+  Scaling: ["WorkersAvailable"]
+}
+
+/** kcm could not read the Cluster; what its conditions said before may be so no more. */
+const unreadable = (cluster: ClusterDeployment): Waiting => {
+  const summary = findCondition(cluster.status?.conditions ?? [], "CAPIClusterSummary")
+  const region = cluster.prerequisites.find(({ kind }) => kind === "Region")
+  const where = region === undefined ? "" : ` in Region ${region.name}`
+  return {
+    text: `kcm cannot read the Cluster${where}: ${usefulPart(summary?.message ?? "", 200)}`,
+    object:
+      region === undefined
+        ? { kind: "Cluster", name: cluster.name, namespace: cluster.namespace }
+        : { ...region, namespace: "" }
+  }
+}
+
 /** What the cluster is waiting for in its stage. */
 export const waitingFor = (cluster: ClusterDeployment, observation: Observation, stage: Stage): Waiting => {
   if (!observation.current && !cluster.dryRun) {
     return { text: `the spec has changed (generation ${cluster.generation}); kcm has not acted on it yet` }
   }
+  if (observation.capi === "unreadable") return unreadable(cluster)
+  const types = stageIndex(stage) > stageIndex(observation.stage) ? tellingAhead : telling
   switch (stage) {
     case "Initializing":
-      return initialWaiting(cluster)
+      return beforeHelm(cluster)
     case "Provisioning":
       return (
-        treeWaiting(observation, telling.Provisioning, cluster.namespace) ??
+        treeWaiting(observation, types.Provisioning, cluster.namespace) ??
         (observation.capi === "none"
           ? { text: "Helm has applied the templates; kcm has not reported the Cluster's conditions yet" }
           : { text: "waiting for the cloud infrastructure" })
       )
     case "Bootstrapping":
       return (
-        treeWaiting(observation, telling.Bootstrapping, cluster.namespace) ?? {
+        treeWaiting(observation, types.Bootstrapping, cluster.namespace) ?? {
           text: "waiting for the first control plane node"
         }
       )
     case "Scaling":
       return (
-        treeWaiting(observation, telling.Scaling, cluster.namespace) ??
+        treeWaiting(observation, types.Scaling, cluster.namespace) ??
         (observation.capi === "done"
           ? (helmAtWork(cluster) ?? { text: `all machines are up; ${readyHeldBy(cluster)}` })
           : { text: "waiting for the workers" })

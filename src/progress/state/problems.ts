@@ -84,6 +84,48 @@ export interface Verdict {
   readonly final: boolean
 }
 
+/** `up to 2 hours`: how long the cloud itself says that it takes. */
+const saidWait = /\b(?:up to|within|takes?|at least|about|after) (?:an? )?(\d{1,3})? ?(min|hour|day)/iu
+
+const unitMs = new Map([
+  ["min", minute],
+  ["hour", 60 * minute],
+  ["day", 24 * 60 * minute]
+])
+
+/** What a problem's own text says that one has to wait, with a quarter more; 0 where it says nothing. */
+const announcedMs = ({ summary }: Problem): number => {
+  const match = saidWait.exec(summary)
+  if (match === null) return 0
+  const [, count = "1", unit = ""] = match
+  return 1.25 * Number(count) * (unitMs.get(unit.toLowerCase()) ?? 0)
+}
+
+/** Objects of what is installed into a cluster: their trouble is not the cluster's. */
+const ofServices: ReadonlySet<string> = new Set([
+  "ServiceSet",
+  "MultiClusterService",
+  "StateManagementProvider",
+  "ClusterProfile",
+  "Profile",
+  "ClusterSummary",
+  "ClusterReport"
+])
+
+/** Whether a problem is about what is installed into the cluster. */
+export const isOfServices = (problem: Finding): boolean =>
+  problem.service !== undefined || ofServices.has(problem.object.kind)
+
+/** Where kcm's own objects refuse a change, it does not come, however the cluster runs on. */
+const refusing: ReadonlySet<string> = new Set(["ClusterDeployment", "HelmRelease", "Credential", "ClusterTemplate"])
+
+/**
+ * Whether a problem may end the story: never trouble of services, and in a cluster that serves only what keeps a change of its spec
+ * from being made at all.
+ */
+const mayEnd = (problem: Problem, serving: boolean): boolean =>
+  !isOfServices(problem) && (!serving || (problem.gravity === "deterministic" && refusing.has(problem.object.kind)))
+
 /**
  * Whether the cluster has failed, and for good (field guide e, proposed rule): deterministic signals at once or after
  * their grace; what needs a user after 3 occurrences (and a minute, in which rights and quotas may still arrive) or 3
@@ -91,12 +133,14 @@ export interface Verdict {
  * other errors after 12 quiet minutes, for good after 15. Transient problems and those that only block Ready never fail a cluster.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
-  if (isBrief(problem)) return undefined
+  // An event tells what went wrong with a service once; whether it still does, the service's own state says.
+  if (isBrief(problem) || (isOfServices(problem) && problem.service === undefined)) return undefined
+  if (now - problem.firstAt < announcedMs(problem)) return undefined
   const quiet = now - Math.max(problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)
   switch (problem.gravity) {
     case "deterministic":
-      return now - problem.firstAt >= problem.graceMs ? { problem, final: true } : undefined
+      return now - problem.firstAt >= problem.graceMs ? { problem, final: quiet >= problem.graceMs } : undefined
     case "userAction": {
       // One occurrence that was never repeated may have been the last.
       const repeated = problem.origin === "condition" || problem.count >= 2
@@ -124,14 +168,17 @@ const rank: Readonly<Record<Gravity, number>> = {
 export const byGravity = (a: Problem, b: Problem): number =>
   rank[a.gravity] - rank[b.gravity] || b.count - a.count || a.firstAt - b.firstAt
 
+/** What the cluster has failed of, if it has. `serving`: it stood before, and works on while something is wrong. */
 export const verdictOf = (
   problems: ReadonlyMap<string, Problem>,
   now: number,
-  movedAt: number
+  movedAt: number,
+  serving: boolean
 ): Verdict | undefined => {
   const ranked = [...problems.values()].toSorted(byGravity)
   const verdict = ranked
     .flatMap((problem) => judge(problem, now, movedAt) ?? [])
+    .map(({ final, problem }) => ({ problem, final: final && mayEnd(problem, serving) }))
     .toSorted((a, b) => Number(b.final) - Number(a.final))[0]
   if (verdict?.problem.code !== unexplained) return verdict
   const explained = ranked.find((problem) => problem.code !== unexplained && problem.gravity !== "transient")

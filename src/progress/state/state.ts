@@ -26,6 +26,8 @@ export interface Told {
   readonly sentAt: number
   /** How many updates there have been. */
   readonly updates: number
+  /** What the cluster waited for then. */
+  readonly waiting: string
   /** What the deletion was last said to wait for. */
   readonly deletion?: string
   /** That the cluster is up, and what keeps Ready back. */

@@ -90,9 +90,12 @@ export const assess = (state: State): Assessment => {
   const leaving = observation.deleting || state.deleted
   const { stage: plain, regressSince } = stageNow(state)
   const stage = leaving ? leavingStage(state, plain) : plain
+  const change = changeOf(state)
+  const serving = change !== undefined || observation.capi === "done"
   // That we can no longer watch says nothing about the cluster.
   const givenUp = state.notices.some((notice) => notice.reason === "WatchGivenUp")
-  const verdict = leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt)
+  const verdict =
+    leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt, serving)
   const quietMs = now - state.movedAt
   const problems = [...state.problems.values()]
     .filter((problem) => concerns(state, problem) && worthTelling(problem, now, quietMs))
@@ -101,7 +104,6 @@ export const assess = (state: State): Assessment => {
   const clock = workingUntil(state, stage, problems)
   const seconds = (since: number | undefined): number | undefined =>
     since === undefined || clock === undefined ? undefined : Math.max(0, clock - since) / 1000
-  const change = changeOf(state)
   const changes = poolChanges(state)
   const elapsed = seconds(change === undefined ? state.startedAt : change.since)
   // A stage that is entered now has just begun, but for the first look: then nobody saw when.

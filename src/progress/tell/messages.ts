@@ -15,6 +15,9 @@ import { deletionRemark, standstillRemark } from "./standing.ts"
 const quietMs = 180_000
 const quietPoints = 10
 
+/** Another step is worth an update when this long nothing was said; the first steps take seconds on a normal day. */
+const stepMs = { first: 60_000, later: 300_000 }
+
 const noticeRemark = (one: Notice): Remark => ({
   message: one.message,
   reason: one.reason,
@@ -133,7 +136,11 @@ const quietRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
   const { told } = state
   if (told === undefined || now.standstill !== undefined || now.verdict !== undefined || now.deletion !== undefined)
     return []
-  if (state.now - told.sentAt < quietMs || now.estimate.progress < told.progress + quietPoints) return []
+  const silence = state.now - told.sentAt
+  const ahead = silence >= quietMs && now.estimate.progress >= told.progress + quietPoints
+  const another =
+    silence >= (now.stage === "Initializing" ? stepMs.first : stepMs.later) && now.waiting.text !== told.waiting
+  if (!ahead && !another) return []
   return [
     condition(
       state,

@@ -44,6 +44,7 @@ export const readyText = (state: State): string => {
       ? ""
       : ` with ${observation.services.wanted === 1 ? "its service" : `all ${observation.services.wanted} services`} deployed`
   const ready = `Cluster ${cluster.namespace}/${cluster.name} is ready${services}`
+  if (observation.shape === "adopted") return `${ready}. kcm does not check whether an adopted cluster answers.`
   if (state.told === undefined) return `${ready}.`
   if (change !== undefined) {
     return change.since === undefined ? `${ready}.` : `${ready}; the change took ${inDuration(now - change.since)}.`

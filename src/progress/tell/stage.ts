@@ -24,6 +24,9 @@ const settleMs = { watched: 75 * second, earlier: 30 * second }
 /** A template without any Cluster has only Ready to show; one with a Cluster shows it within this time. */
 const clusterlessMs = 120 * second
 
+/** kcm says Ready of an adopted cluster before a MultiClusterService has given it its services: that takes 8 s and more (kcm#1296). */
+const adoptedMs = 30 * second
+
 const atLeast = (stage: Stage, floor: Stage): Stage => (stageIndex(stage) < stageIndex(floor) ? floor : stage)
 
 const recently = (at: number | undefined, now: number): boolean => at !== undefined && now - at < statusLagMs
@@ -52,11 +55,11 @@ const settled = (state: State): Stage => {
     const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
     if (now < until) return stageBeforeReady(observation.services)
   }
-  if (observation.capi === "none" && observation.shape !== "adopted") {
-    const since = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt ?? state.readySince ?? now
-    if (now < since + clusterlessMs) return "Provisioning"
+  const since = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt ?? state.readySince ?? now
+  if (observation.shape === "adopted") {
+    return observation.services.wanted === 0 && now < since + adoptedMs ? "Installing" : "Ready"
   }
-  return "Ready"
+  return observation.capi === "none" && now < since + clusterlessMs ? "Provisioning" : "Ready"
 }
 
 /** A change of the spec that was made shortly before the story was opened. */
@@ -79,6 +82,8 @@ export const stageNow = (state: State): StageNow => {
       ? ready
       : withEvents(state, ready)
   const told = state.told?.stage
+  // What kcm cannot read is no reason to believe that it is not there any more.
+  if (told !== undefined && told !== "Ready" && state.observation.capi === "unreadable") return { stage: told }
   const sameSpec = state.respecifiedAt === undefined || state.respecifiedAt <= (state.told?.sentAt ?? 0)
   if (told === undefined || told === "Ready" || !sameSpec || stageIndex(stage) >= stageIndex(told)) return { stage }
   const regressSince = state.regressSince ?? state.now

@@ -2,6 +2,9 @@ import { type EventRow, movement, noise, retriedTrouble, trouble } from "../even
 
 const sets = ["MachineDeployment", "MachineSet"]
 
+const deletedBehind =
+  "somebody deletes the Cluster object behind kcm: if that is not wanted, find out who; the ClusterDeployment has to be deleted and created anew"
+
 /** Events of Cluster API itself: the same for every provider. */
 export const clusterApiEvents: ReadonlyArray<EventRow> = [
   {
@@ -60,7 +63,8 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
     meaning: {
       is: "milestone",
       say: ({ name }) => `Cluster API began to delete cluster ${name}`,
-      key: "deleting"
+      key: "deleting",
+      ifUnwanted: deletedBehind
     },
     example: "Cluster demo is Deleting",
     source: "CAPI cluster_controller_phases.go"
@@ -68,7 +72,12 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["Cluster"],
     reasons: ["Deleted"],
-    meaning: { is: "milestone", say: ({ name }) => `Cluster API has deleted cluster ${name}`, key: "capiDeleted" },
+    meaning: {
+      is: "milestone",
+      say: ({ name }) => `Cluster API has deleted cluster ${name}`,
+      key: "capiDeleted",
+      ifUnwanted: deletedBehind
+    },
     example: "Cluster demo has been deleted",
     source: "CAPI cluster_controller.go"
   },

@@ -262,6 +262,31 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
   },
   {
     type: "CAPIClusterSummary",
+    status: "True",
+    reason: /^(?:Deleting|DeletionCompleted)$/u,
+    gravity: "userAction",
+    code: "UnwantedDeleting",
+    advice:
+      "somebody deletes the Cluster object behind kcm: if that is not wanted, find out who; the ClusterDeployment has to be deleted and created anew",
+    example: { reason: "Deleting", message: "* Deleting: Waiting for AWSCluster to be deleted" },
+    source: "kcm capi.go: the Cluster's deletion, which is nobody's wish unless the ClusterDeployment is deleted, too"
+  },
+  {
+    type: "CAPIClusterSummary",
+    status: "False",
+    reason: /^Failed$/u,
+    gravity: "transient",
+    code: "ClusterUnreadable",
+    advice:
+      "kcm cannot read the Cluster where it lives: check the way from the management cluster to that API server, and the Region's kubeconfig secret",
+    example: {
+      reason: "Failed",
+      message: 'failed to get API group resources: Get "https://203.0.113.9:6443": connect: connection refused'
+    },
+    source: `${controller}, aggregateCapiConditions`
+  },
+  {
+    type: "CAPIClusterSummary",
     status: "False",
     reason: /^CAPIClusterMissing$/u,
     gravity: "deterministic",
