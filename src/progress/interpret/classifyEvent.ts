@@ -4,7 +4,7 @@ import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
 import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
-import { type Cause, diagnose } from "./diagnose.ts"
+import { type Cause, type Diagnosis, diagnose } from "./diagnose.ts"
 
 export type { Fact } from "../knowledge/eventRow.ts"
 
@@ -64,36 +64,53 @@ const roleOf = (name: string, cluster: ClusterDeployment): string => {
     : " as a worker"
 }
 
+type ProblemMeaning = Extract<Meaning, { is: "problem" }>
+
+/** A controller that has failed at the same thing for so long does not merely wait for its turn. */
+const lastingMs = 180_000
+
+/** What to make of a problem event whose text says nothing, or only what the weather is. */
+const byRow = (
+  { otherwise }: ProblemMeaning,
+  event: KubeEvent,
+  message: string,
+  diagnosis: Diagnosis | undefined
+): Omit<Cause, "object"> | undefined => {
+  if (otherwise === undefined) return undefined
+  // Conditions show these, and know when they are over.
+  if (diagnosis !== undefined && conditioned.has(event.regarding.kind)) return undefined
+  const lasted = event.at - event.firstAt >= lastingMs || event.message !== message
+  return {
+    klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",
+    code: event.reason,
+    summary: usefulPart(message),
+    advice: otherwise.advice
+  }
+}
+
 const problem = (
-  meaning: Extract<Meaning, { is: "problem" }>,
+  meaning: ProblemMeaning,
   event: KubeEvent,
   message: string,
   cluster: ClusterDeployment
 ): Classified => {
   const { kind } = event.regarding
   const diagnosis = diagnose(message, { kind, provider: providerOf(cluster, { kinds: new Set([kind]) }) })
-  const klass = meaning.klass
   // A cause that heals by itself is kept in mind where no condition would show it when it does not.
-  const hidden = meaning.otherwise !== undefined && !conditioned.has(event.regarding.kind)
-  const said =
-    diagnosis === undefined
-      ? meaning.otherwise !== undefined
-      : diagnosis.klass !== "transient" || hidden || klass !== undefined
-  if (!said) {
-    return { _tag: "Noise" }
-  }
-  const known =
-    diagnosis !== undefined && (klass === undefined || diagnosis.klass !== "transient") ? diagnosis : undefined
-  const found = {
-    klass: klass ?? known?.klass ?? meaning.otherwise?.klass ?? "error",
-    code: meaning.codeIsReason === true ? event.reason : (known?.code ?? event.reason),
-    summary: known?.summary ?? usefulPart(message),
-    advice: known?.advice ?? meaning.otherwise?.advice ?? ""
+  const hidden = meaning.otherwise !== undefined && !conditioned.has(kind)
+  const told = diagnosis !== undefined && diagnosis.weather === undefined && (diagnosis.klass !== "transient" || hidden)
+  const found = told ? diagnosis : byRow(meaning, event, message, diagnosis)
+  if (found === undefined) return { _tag: "Noise" }
+  const cause = {
+    klass: meaning.klass ?? found.klass,
+    code: meaning.codeIsReason === true ? event.reason : found.code,
+    summary: found.summary,
+    advice: found.advice
   }
   return {
     _tag: "Problem",
-    cause: { ...found, object: event.regarding },
-    key: found.code,
+    cause: { ...cause, object: event.regarding },
+    key: cause.code,
     // What the recorder has combined has lasted.
     lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0
   }

@@ -1,7 +1,7 @@
 import type { ObjectRef } from "../../domain/kubeEvent.ts"
 import { controllers, general } from "../knowledge/controllers.ts"
 import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
-import type { CauseClass } from "../knowledge/gravity.ts"
+import type { CauseClass, Gravity } from "../knowledge/gravity.ts"
 import { hostedKinds } from "../knowledge/hosted/kinds.ts"
 import type { Knowledge } from "../knowledge/knowledge.ts"
 import { longestText, usefulPart } from "../text/wording.ts"
@@ -10,7 +10,7 @@ export type { CauseClass } from "../knowledge/gravity.ts"
 
 /** What is wrong, in words a person can act on. */
 export interface Cause {
-  readonly klass: CauseClass
+  readonly klass: Gravity
   /** The cloud's or controller's own word for it: `VcpuLimitExceeded`, `AADSTS7000215`, `InvalidTemplate`. */
   readonly code: string
   /** The useful part of the text, redacted, at most 240 characters. */
@@ -68,8 +68,14 @@ const summarise = (text: string, match: RegExpExecArray, code: string): string =
   return whole.includes(match[0].slice(0, 24)) || match.index === 0 ? whole : usefulPart(text.slice(match.index))
 }
 
+/** What a text says by itself, before anybody asks whose word it is. */
+export interface Diagnosis extends Omit<Cause, "object" | "klass"> {
+  readonly klass: CauseClass
+  readonly weather?: "passes" | "stays"
+}
+
 /** What a condition's or event's text says is wrong; `undefined` where it tells only of progress and waiting. */
-export const diagnose = (whole: string, subject: Subject): Omit<Cause, "object"> | undefined => {
+export const diagnose = (whole: string, subject: Subject): Diagnosis | undefined => {
   const text = whole.slice(0, longestText)
   if (waiting.some((pattern) => pattern.test(text))) return undefined
   const givenUp = controllers
@@ -84,7 +90,8 @@ export const diagnose = (whole: string, subject: Subject): Omit<Cause, "object">
       klass: givenUp === undefined ? row.klass : "deterministic",
       code: code === "" ? "Unknown" : code,
       summary: summarise(text, match, code),
-      advice: fill(row.advice, match)
+      advice: fill(row.advice, match),
+      ...(row.weather === undefined ? {} : { weather: row.weather })
     }
   }
   return givenUp === undefined

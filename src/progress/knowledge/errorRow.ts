@@ -10,6 +10,11 @@ export const captured: Filled = (word) => word
 export interface ErrorRow {
   readonly pattern: RegExp
   readonly klass: CauseClass
+  /**
+   * It says only what the weather is, and whoever reports it knows better what to do. `stays`: what is so for minutes will
+   * not pass by itself.
+   */
+  readonly weather?: "passes" | "stays"
   /** The code to show. */
   readonly code: Filled
   /** What a person should change, and where. */

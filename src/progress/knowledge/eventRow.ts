@@ -1,4 +1,4 @@
-import type { CauseClass } from "./gravity.ts"
+import type { Gravity } from "./gravity.ts"
 
 /** What a milestone proves about the cluster, for the phase. */
 export type Fact =
@@ -36,9 +36,9 @@ export type Meaning =
   | {
       readonly is: "problem"
       /** Where the text itself gives no diagnosis: what to make of it. Without it an undiagnosed event is noise. */
-      readonly otherwise?: { readonly klass: Exclude<CauseClass, "transient">; readonly advice: string }
+      readonly otherwise?: { readonly klass: Exclude<Gravity, "transient">; readonly advice: string }
       /** Class that the reporter's own word implies, whatever the text says. */
-      readonly klass?: Exclude<CauseClass, "transient">
+      readonly klass?: Exclude<Gravity, "transient">
       /** The reason is the cloud's own code. */
       readonly codeIsReason?: true
       /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
@@ -83,8 +83,16 @@ export const diagnosed = { is: "problem" } as const
 export const retriedTrouble = (advice: string) =>
   ({ is: "problem", klass: "userAction", otherwise: { klass: "userAction", advice } }) as const
 /** Worth telling in any case, unless the text is plainly transient. */
-export const trouble = (advice: string, klass: Exclude<CauseClass, "transient"> = "error") =>
+export const trouble = (advice: string, klass: Exclude<Gravity, "transient"> = "error") =>
   ({ is: "problem", otherwise: { klass, advice } }) as const
+/** Of a cluster that serves, or of its services: worth knowing, and never a failed cluster. */
+export const sideTrouble = (advice: string, seconds = 0) =>
+  ({
+    is: "problem",
+    klass: "blocksReady",
+    otherwise: { klass: "blocksReady", advice },
+    ...(seconds === 0 ? {} : { lastingMs: seconds * 1000 })
+  }) as const
 /** The same, where a good run shows it, too: worth a word only when it goes on for so long. */
 export const lastingTrouble = (seconds: number, advice: string) =>
   ({ ...trouble(advice), lastingMs: seconds * 1000 }) as const

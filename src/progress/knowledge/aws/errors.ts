@@ -9,6 +9,65 @@ const source = "AWS API error code, in CAPA events"
 /** Error codes of AWS (EC2, ELB, EKS, IAM, STS) as CAPA reports them; only events carry them (field guide e). */
 export const awsErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /with an explicit deny in an? ([\w-]{1,40} (?:[\w-]{1,40} )?(?:policy|boundary))/u,
+    klass: "userAction",
+    code: "ExplicitDeny",
+    advice: (policy) => `the ${policy} denies it: change it there; no grant to the identity lifts an explicit deny`,
+    example:
+      "User: arn:aws:iam::123456789012:user/capa is not authorized to perform: ec2:RunInstances on resource: x with an explicit deny in a service control policy",
+    source: "AWS IAM, evaluation of policies"
+  },
+  {
+    pattern: /\b(OptInRequired)\b|accept (?:the )?terms and subscribe/u,
+    klass: "userAction",
+    code: "OptInRequired",
+    advice:
+      "accept the terms of the product, or subscribe to it, with the account that the Credential names, or use another image; it will be retried by itself",
+    example:
+      "api error OptInRequired: In order to use this AWS Marketplace product you need to accept terms and subscribe.",
+    source
+  },
+  {
+    pattern:
+      /\b(PendingVerification)\b|is being verified|we (?:are )?validat\w+ (?:the )?(?:additional )?(?:requests|your account)/iu,
+    klass: "transient",
+    code: "PendingVerification",
+    advice:
+      "AWS verifies the account for this region, which takes as long as the message says; it goes on by itself then",
+    example:
+      "api error PendingVerification: Your request for accessing resources in this region is being validated, and you will not be able to launch additional resources in this region until the validation is complete.",
+    source
+  },
+  {
+    pattern:
+      /\b(ResourceInUseException|InvalidGroup\.Duplicate|Duplicate(?:LoadBalancerName|TargetGroupName)|EntityAlreadyExists|InvalidKeyPair\.Duplicate)\b/u,
+    klass: "userAction",
+    code: captured,
+    advice:
+      "something of this name is left over in the account: remove it if nobody needs it, or give the cluster another name; it will be retried by itself",
+    example: "ResourceInUseException: Cluster already exists with name: kcm-system_demo-cp",
+    source
+  },
+  {
+    pattern: /\b(UnsupportedAvailabilityZoneException)\b/u,
+    klass: "userAction",
+    code: captured,
+    advice: "use subnets in another availability zone, in spec.config: the message names those that are possible",
+    example:
+      "UnsupportedAvailabilityZoneException: Cannot create cluster 'demo' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity. Retry and choose from these availability zones: us-east-1a",
+    source
+  },
+  {
+    pattern:
+      /no (?:public )?subnets available|no subnets available matching criteria|subnets matching criteria but post-filtering failed|at least 2 subnets is required|subnets in at least 2 different az's are required/u,
+    klass: "userAction",
+    code: "NoSubnet",
+    advice:
+      "use an availability zone in spec.config in which the cluster has a subnet, or add a subnet there; it will be retried by itself",
+    example: 'failed to run machine "demo-md-1", no subnets available in availability zone "us-east-2d"',
+    source: "CAPA services/ec2/instances.go, services/eks/cluster.go: refused before AWS is asked"
+  },
+  {
     pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
     klass: "userAction",
     code: "AccessDenied",
@@ -35,7 +94,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     source: "aws-sdk-go-v2 credential chain"
   },
   {
-    pattern: /\b(UnauthorizedOperation|AccessDenied(?:Exception)?|OptInRequired|UnauthorizedException)\b/u,
+    pattern: /\b(UnauthorizedOperation|AccessDenied(?:Exception)?|UnauthorizedException)\b/u,
     klass: "userAction",
     code: captured,
     advice: permission,
@@ -151,7 +210,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\b(InstanceTypeNotSupported|InvalidInstanceType|UnsupportedAvailabilityZoneException)\b|api error (Unsupported):|^(Unsupported): |requested instance type \([^)]*\) is not supported/u,
+      /\b(InstanceTypeNotSupported|InvalidInstanceType)\b|api error (Unsupported):|^(Unsupported): |requested instance type \([^)]*\) is not supported/u,
     klass: "userAction",
     code: captured,
     advice: "use an instance type that exists in this zone, or another zone, in spec.config",
@@ -204,7 +263,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\bapi error ([A-Z]\w+(?:\.\w+)*)/u,
     klass: "error",
     code: captured,
-    advice: "AWS refused; it is retried by itself, look at the message",
+    advice: "it is retried by itself; if it goes on, mend what the message names",
     example: "api error SomethingNew.Sub: text",
     source: "smithy error of aws-sdk-go-v2"
   }

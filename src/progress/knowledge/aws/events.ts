@@ -12,7 +12,7 @@ const all = [
   "ROSAControlPlane",
   "ROSAMachinePool"
 ]
-const retried = "AWS refused; it is retried by itself, look at the message"
+const retried = "look at what the message says is missing; it is retried by itself"
 
 /** Events of cluster-api-provider-aws. Its conditions hide every error text, so these are the only voice. */
 export const awsEvents: ReadonlyArray<EventRow> = [
@@ -124,6 +124,31 @@ export const awsEvents: ReadonlyArray<EventRow> = [
     meaning: lastingTrouble(120, "AWS refuses to delete it; it is retried by itself, look for what still uses it"),
     example: { reason: "FailedDeleteVPC", message: "Failed to delete managed VPC: it has dependencies" },
     source: "CAPA services, deletion"
+  },
+  {
+    kinds: network,
+    reasons: [
+      "FailedNoSubnet",
+      "FailedNoSubnets",
+      "FailedMatchSubnet",
+      "FailedNoZoneInfo",
+      "FailedNoPublicSubnet",
+      "FailedDefaultSubnets"
+    ],
+    meaning: trouble(
+      "correct the subnets in spec.config: with a VPC of your own, each must exist in it, with at least one public one for the load balancer",
+      "userAction"
+    ),
+    example: "Expected at least 1 subnet but got 0",
+    source: "CAPA services/network/subnets.go: refused before AWS is asked"
+  },
+  {
+    kinds: network,
+    reasons: ["FailedCreateVPC"],
+    message: /IPAMs? (?:not )?found/u,
+    meaning: trouble("correct the IPAM pool of the VPC in spec.config", "userAction"),
+    example: "multiple IPAMs found",
+    source: "CAPA services/network/vpc.go"
   },
   {
     kinds: ["AWSMachine", "AWSMachinePool"],

@@ -172,7 +172,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     pattern: /ERROR CODE: (?!UNAVAILABLE)(\w+)|\bCode="(\w+)"/u,
     klass: "error",
     code: captured,
-    advice: "Azure refused; it is retried by itself, look at the message",
+    advice: "it is retried by itself; if it goes on, mend what the message names",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 409: 409 Conflict ERROR CODE: NobodyKnows -------- text",
     source: "azcore.ResponseError, go-autorest"

@@ -67,7 +67,7 @@ export const azureEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["AzureCluster"],
     reasons: ["ReconcileError"],
-    meaning: trouble("Azure refused: look at the message"),
+    meaning: trouble("mend what the message names"),
     example: "failed to reconcile cluster services",
     source: "CAPZ azurecluster_controller.go: only for errors that CAPZ marks"
   },

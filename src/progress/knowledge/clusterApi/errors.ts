@@ -3,6 +3,24 @@ import type { ErrorRow } from "../errorRow.ts"
 /** What Cluster API itself says is wrong. */
 export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /Node failed to report startup in|WaitingForStartupTimeout|NodeStartupTimeout/u,
+    klass: "error",
+    code: "NodeStartupTimeout",
+    advice:
+      "the machine runs, but has not become a Node in time: look at its console and cloud-init log, and at its way to the API server",
+    example: "Health check failed: Node failed to report startup in 10m0s",
+    source: "CAPI machinehealthcheck_targets.go"
+  },
+  {
+    pattern: /\bHealth check failed:/u,
+    klass: "error",
+    code: "HealthCheckFailed",
+    advice:
+      "Cluster API replaces the machine, unless too many are unhealthy: look at its console and at the kubelet's log",
+    example: "Health check failed: Condition Ready on Node is reporting status False for more than 5m0s",
+    source: "CAPI machinehealthcheck_targets.go"
+  },
+  {
     pattern: /\b(\w{1,63}) has been deleted while the cluster still exists/u,
     klass: "deterministic",
     code: "InfrastructureDeleted",

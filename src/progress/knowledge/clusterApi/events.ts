@@ -1,4 +1,4 @@
-import { type EventRow, movement, noise, retriedTrouble, trouble } from "../eventRow.ts"
+import { type EventRow, lastingTrouble, movement, noise, retriedTrouble, sideTrouble, trouble } from "../eventRow.ts"
 
 const sets = ["MachineDeployment", "MachineSet"]
 
@@ -120,37 +120,104 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
   },
   {
     kinds: ["Machine"],
-    reasons: ["SuccessfulDrainNode", "NodeVolumesDetached", "DetectedUnhealthy"],
+    reasons: ["SuccessfulDrainNode", "NodeVolumesDetached", "DetectedUnhealthy", "SuccessfulStartInPlaceUpdate"],
     meaning: movement,
     example: 'success draining Machine\'s node "w"',
-    source: "CAPI machine_controller.go"
+    source: "CAPI machine_controller.go, machineset_controller.go"
+  },
+  {
+    kinds: ["Machine"],
+    reasons: ["FailedDrainNode"],
+    message: /disruption budget|[Cc]annot evict|failed to evict/u,
+    meaning: sideTrouble(
+      "its PodDisruptionBudget forbids to evict the pod that the message names: let it run more often, widen the budget, or remove the pod; the drain goes on by itself then",
+      60
+    ),
+    example:
+      "error draining Machine's node \"w\": failed to evict Pod a/b: Cannot evict pod as it would violate the pod's disruption budget.",
+    source: "CAPI machine_controller.go, internal/controllers/machine/drain"
   },
   {
     kinds: ["Machine"],
     reasons: ["FailedDrainNode", "FailedWaitForVolumeDetach"],
-    meaning: trouble("a PodDisruptionBudget or a volume holds the node back; it is retried by itself"),
+    meaning: sideTrouble("a pod or a volume holds the node back; it is retried by itself", 120),
     example: 'error draining Machine\'s node "w": 1 pod left',
     source: "CAPI machine_controller.go"
   },
   {
+    kinds: ["Machine"],
+    reasons: ["FailedDeleteNode"],
+    meaning: sideTrouble("look whether the cluster's API server answers; it is retried by itself", 180),
+    example: "error deleting Machine's Node: no control plane members",
+    source: "CAPI machine_controller.go"
+  },
+  {
+    kinds: ["MachinePool"],
+    reasons: ["FailedSetNodeRef"],
+    meaning: lastingTrouble(300, "look at the pool's instances in the cloud: no Node fits them"),
+    example: "failed to get node references",
+    source: "CAPI machinepool_controller_noderef.go"
+  },
+  {
     kinds: ["Machine", "MachineHealthCheck"],
-    reasons: ["MachineMarkedUnhealthy", "RemediationRestricted"],
-    meaning: trouble("the machine fails its health check; Cluster API replaces it unless too many are unhealthy"),
+    reasons: ["RemediationRestricted"],
+    // CAPI <= 1.7.1 sends it although nothing is wrong.
+    message: /\bunhealthy: 0\b/u,
+    meaning: noise,
+    example:
+      "Remediation is not allowed, the number of not started or unhealthy machines does not fall within the range (total: 3, unhealthy: 0, unhealthyRange: [1-3])",
+    source: "CAPI machinehealthcheck_controller.go"
+  },
+  {
+    kinds: ["Machine", "MachineHealthCheck"],
+    reasons: ["RemediationRestricted"],
+    meaning: sideTrouble(
+      "too many machines are unhealthy for Cluster API to replace them: look at their consoles and their network"
+    ),
+    example:
+      "Remediation is not allowed, the number of not started or unhealthy machines exceeds maxUnhealthy (total: 3, unhealthy: 2)",
+    source: "CAPI machinehealthcheck_controller.go"
+  },
+  {
+    kinds: ["Machine", "MachineHealthCheck"],
+    reasons: ["MachineMarkedUnhealthy"],
+    meaning: sideTrouble("the machine fails its health check; Cluster API replaces it unless too many are unhealthy"),
     example: "Machine kcm-system/demo-md/demo-md-abcde-fghij/w has been marked as unhealthy",
     source: "CAPI machinehealthcheck_controller.go"
   },
   {
     kinds: sets,
-    reasons: /^Successful(?:Create|Scale|Update|Delete|Rollout)/u,
+    reasons: /^Successful(?:Create|Scale|Update|Delete|Rollout|Adopt)/u,
     meaning: movement,
     example: { kind: "MachineSet", reason: "SuccessfulCreate", message: 'Created Machine "demo-md-abcde-fghij"' },
     source: "CAPI; at second 6, long before any virtual machine"
+  },
+  {
+    kinds: ["Cluster"],
+    reasons: ["TopologyCreate", "TopologyUpdate", "TopologyDelete"],
+    meaning: movement,
+    example: 'Created MachineDeployment "kcm-system/demo-md"',
+    source: "CAPI topology/cluster/reconcile_state.go"
   },
   {
     kinds: sets,
     reasons: ["FailedCreate", "FailedScale"],
     meaning: retriedTrouble("the machine template is refused: look at the message; it is retried by itself"),
     example: "Failed to create Machine: something odd",
-    source: "CAPI"
+    source: "CAPI machineset_controller.go, machinedeployment_sync.go"
+  },
+  {
+    kinds: sets,
+    reasons: ["FailedAdopt"],
+    meaning: sideTrouble("another object owns it: look at its owner references", 180),
+    example: 'Failed to adopt Machine "demo-md-abcde-fghij": owned by another',
+    source: "CAPI machineset_controller.go, machinedeployment_controller.go"
+  },
+  {
+    kinds: sets,
+    reasons: ["FailedUpdate", "FailedDelete"],
+    meaning: lastingTrouble(180, "look at the message; it is retried by itself"),
+    example: 'Failed to delete MachineSet "demo-md-abcde": something odd',
+    source: "CAPI machinedeployment_sync.go, machinedeployment_controller.go"
   }
 ]

@@ -30,6 +30,18 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "HelmReleaseReady",
     status: "False",
+    reason: /^RESTClientError$/u,
+    gravity: "blocksReady",
+    advice: "Flux cannot reach the cluster that it installs into: look at the Region and its kubeconfig",
+    example: {
+      reason: "RESTClientError",
+      message: "could not get the REST client: Secret 'kcm-system/region-kubeconfig' not found"
+    },
+    source: "Flux helm-controller helmrelease_controller.go"
+  },
+  {
+    type: "HelmReleaseReady",
+    status: "False",
     reason: givenUp,
     message:
       /denied the request|is invalid:|immutable|cannot patch|specifications of the schema|execution error at \(/u,

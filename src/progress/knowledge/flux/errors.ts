@@ -1,7 +1,7 @@
 import type { ErrorRow } from "../errorRow.ts"
 
 const oneTry =
-  "Flux gives up after one failed try: mend the cause, then change the ClusterDeployment's spec, or have the HelmRelease reconciled with force"
+  "Flux does not try again unless the release has retries: mend the cause, then change the ClusterDeployment's spec, or have the HelmRelease reconciled with force"
 
 /** What Helm says through Flux (the cluster's HelmRelease) and through Sveltos (services). */
 export const fluxErrors: ReadonlyArray<ErrorRow> = [

@@ -38,13 +38,15 @@ export const fluxEvents: ReadonlyArray<EventRow> = [
   {
     kinds: release,
     reasons: ["InstallFailed", "UpgradeFailed", "RollbackFailed", "TestFailed", "RetriesExceeded"],
-    meaning: trouble("Flux gives up after one failed try: mend the cause, then change the ClusterDeployment's spec"),
+    meaning: trouble(
+      "Flux does not try again unless the release has retries: mend the cause, then change the ClusterDeployment's spec"
+    ),
     example: "Helm test failed",
     source: "Flux helm-controller"
   },
   {
     kinds: release,
-    reasons: ["ValuesError", "ArtifactFailed", "UninstallFailed"],
+    reasons: ["ValuesError", "ArtifactFailed", "UninstallFailed", "RESTClientError"],
     meaning: trouble("look at the HelmRelease; it is retried by itself"),
     example: "could not resolve the values",
     source: "Flux helm-controller"

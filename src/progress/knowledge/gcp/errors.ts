@@ -134,7 +134,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     pattern: /googleapi: Error (\d{3})|rpc error: code = (\w+) desc/u,
     klass: "error",
     code: (word) => `GoogleAPI${word}`,
-    advice: "Google Cloud refused; it is retried by itself, look at the message",
+    advice: "it is retried by itself; if it goes on, mend what the message names",
     example: "googleapi: Error 409: The resource already exists, alreadyExists",
     source
   }

@@ -53,7 +53,7 @@ export const gcpEvents: ReadonlyArray<EventRow> = [
     kinds: all,
     reasons: /Reconcile$|^Failed/u,
     type: "Warning",
-    meaning: trouble("Google Cloud refused; it is retried by itself, look at the message"),
+    meaning: trouble("it is retried by itself; if it goes on, mend what the message names"),
     example: { reason: "GCPClusterReconcile", message: "Reconcile error - something new" },
     source: "CAPG: Reconcile error - ..."
   }

@@ -20,14 +20,33 @@ export const hostedEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["Service"],
     reasons: ["SyncLoadBalancerFailed", "CreatingLoadBalancerFailed"],
-    meaning: lastingTrouble(120, "the management cluster's cloud gives no load balancer for the hosted control plane"),
+    meaning: lastingTrouble(
+      120,
+      "the management cluster gives no load balancer for the hosted control plane: look at its cloud controller, or install one"
+    ),
     example: "Error syncing load balancer: failed to ensure load balancer",
     source: "service controller, hosted control planes"
   },
   {
     kinds: ["Pod"],
     reasons: ["Failed", "BackOff"],
-    message: /\b(?:ErrImagePull|ImagePullBackOff|CrashLoopBackOff)\b|restarting failed container/u,
+    message: /\bimage "[^"]+"/u,
+    meaning: lastingTrouble(60, "look at the image and the registry that the message names"),
+    example: 'Failed to pull image "registry.example.com/k0s:v1": not found',
+    source: "kubelet images/image_manager.go, hosted control planes: the event that names the image"
+  },
+  {
+    kinds: ["Pod"],
+    reasons: ["Failed"],
+    message: /^Error: (?:ErrImagePull|ImagePullBackOff)$/u,
+    meaning: noise,
+    example: "Error: ErrImagePull",
+    source: "kubelet kuberuntime_container.go: says again, without the image"
+  },
+  {
+    kinds: ["Pod"],
+    reasons: ["Failed", "BackOff"],
+    message: /\bCrashLoopBackOff\b|restarting failed container/u,
     meaning: lastingTrouble(180, "look at the pod of the hosted control plane in the management cluster"),
     example: "Back-off restarting failed container controller in pod kmc-demo-0",
     source: "kubelet, hosted control planes"

@@ -1,4 +1,4 @@
-import { diagnosed, type EventRow, movement, noise, trouble } from "../eventRow.ts"
+import { diagnosed, type EventRow, movement, noise, sideTrouble, trouble } from "../eventRow.ts"
 
 const cluster = ["ClusterDeployment"]
 
@@ -94,7 +94,7 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
   {
     kinds: cluster,
     reasons: ["HelmChartNameChanged"],
-    meaning: trouble("Flux reinstalls the release under the new chart name: expect objects to be replaced"),
+    meaning: sideTrouble("keep the template's chart as it was if the cluster must not be made anew"),
     example: "HelmChart name changed from a to b",
     source: "kcm"
   },
@@ -141,16 +141,24 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       "KubeConfigSecretCopyFailed"
     ],
     type: "Warning",
-    meaning: trouble("look at the object that the message names; kcm retries by itself"),
+    meaning: trouble("look at the object that the message names"),
     example: "failed to get HelmChart Artifact",
     source: "kcm"
   },
   {
     kinds: ["ServiceSet"],
     reasons: ["StateManagementProviderNotReady", "StateManagementProviderSuspended"],
-    meaning: trouble("services are not installed until the StateManagementProvider is ready"),
+    // Sent when the provider turns; it turns back by itself while kcm is being upgraded.
+    meaning: sideTrouble("services are not installed until the StateManagementProvider is ready"),
     example: "StateManagementProvider ksm-projectsveltos is not ready",
     source: "kcm serviceset_controller.go"
+  },
+  {
+    kinds: ["ServiceSet"],
+    reasons: ["ServiceSetEnsureProfileSuccess", "ServiceSetCollectServiceStatusesSuccess"],
+    meaning: movement,
+    example: "Successfully ensured ProjectSveltos Profile",
+    source: "kcm serviceset_controller.go: what was wrong with the provider is over"
   },
   {
     kinds: ["ServiceSet"],
@@ -160,7 +168,7 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       reason: "ServiceSetCollectServiceStatusesFailed",
       message: "Failed to collect Service statuses: ClusterSummary not found"
     },
-    source: "kcm; 10-40 in a good run, while the child cluster does not exist (field guide d.2); successes move nothing"
+    source: "kcm; 10-40 in a good run, while the child cluster does not exist (field guide d.2)"
   },
   {
     kinds: ["Credential"],

@@ -3,6 +3,15 @@ import { captured, type ErrorRow } from "../errorRow.ts"
 /** What keeps a pod from running: a hosted control plane's in the management cluster, a service's in the target cluster. */
 export const workloadErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /\b(?:[Ff]ailed to pull|Back-off pulling) image "([^"]{1,300})"/u,
+    klass: "error",
+    code: "ImagePullFailed",
+    advice: (image) =>
+      `correct the image ${image}, or give its registry's pull secret; if both are right, look at the way to the registry (proxy, firewall, DNS)`,
+    example: 'Failed to pull image "registry.example.com/k0s:v1": failed to resolve reference',
+    source: "kubelet images/image_manager.go"
+  },
+  {
     pattern:
       /no persistent volumes available for this claim|storageclass\S* "?[^"]*"? not found|no default (?:StorageClass|storage class)/iu,
     klass: "userAction",
@@ -16,7 +25,7 @@ export const workloadErrors: ReadonlyArray<ErrorRow> = [
     klass: "error",
     code: captured,
     advice: "correct the image or its pull secret; it is retried by itself",
-    example: 'Failed to pull image "x": ImagePullBackOff',
+    example: "1 Pod unhealthy: nginx/nginx-0 (container: ImagePullBackOff, rule kcm-system/rules#3)",
     source: "kubelet"
   },
   {

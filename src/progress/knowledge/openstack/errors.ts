@@ -5,6 +5,16 @@ const source = "gophercloud error, in CAPO events and conditions"
 /** Errors of OpenStack services (Nova, Neutron, Cinder, Keystone, Octavia). */
 export const openstackErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /\b(FloatingIPPortAlreadyAssociated|FloatingIpAlreadyAssociated)\b|fixed IP already has a floating IP/u,
+    klass: "userAction",
+    code: "FloatingIPConflict",
+    advice:
+      "the port has a floating IP already: release the one that is left over in OpenStack, or name it in spec.config; it will be retried by itself",
+    example:
+      '{"NeutronError": {"type": "FloatingIPPortAlreadyAssociated", "message": "Cannot associate floating IP, as that fixed IP already has a floating IP on external network x."}}',
+    source: "Neutron, through CAPO services/networking/floatingip.go"
+  },
+  {
     pattern:
       /Quota exceeded\b|Quota has been met for resources|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
     klass: "userAction",
@@ -75,7 +85,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /instance state (?:is|") ?"?error|InstanceStateError|server .{0,300} (?:is in|entered|went to) (?:an? )?error state/iu,
+      /[Ii]nstance (?:is in|state(?: is|")?) ?"?error\b|InstanceStateError|server .{0,300} (?:is in|entered|went to) (?:an? )?error state/iu,
     klass: "error",
     code: "InstanceStateError",
     advice:
@@ -87,7 +97,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     pattern: /Expected HTTP response code \[[\d ]*\] when accessing \[[^\]]*\], but got (4(?!04|09|29)\d\d) instead/u,
     klass: "error",
     code: (word) => `HTTP${word}`,
-    advice: "OpenStack refused; it is retried by itself, look at the message",
+    advice: "it is retried by itself; if it goes on, mend what the message names",
     example:
       "Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 400 instead: bad",
     source

@@ -30,9 +30,19 @@ export const openstackEvents: ReadonlyArray<EventRow> = [
   {
     kinds: all,
     reasons: /^Failed/iu,
-    meaning: trouble("OpenStack refused; it is retried by itself, look at the message"),
+    meaning: trouble("it is retried by itself; if it goes on, mend what the message names"),
     example: { reason: "Failedcreaterouter", message: "Failed to create router demo" },
     source: "CAPO services"
+  },
+  {
+    kinds: all,
+    reasons: ["DuplicateServerNames"],
+    meaning: trouble(
+      "several servers bear the machine's name: delete those that are left over in OpenStack",
+      "userAction"
+    ),
+    example: "Found 2 servers with name 'demo-cp-0'. This is likely to cause errors.",
+    source: "CAPO services/compute/instance.go"
   },
   {
     kinds: all,

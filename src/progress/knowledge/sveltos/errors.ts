@@ -23,7 +23,7 @@ export const sveltosErrors: ReadonlyArray<ErrorRow> = [
     pattern: /non-retriable error|failed to instantiate template/u,
     klass: "deterministic",
     code: "NonRetriable",
-    advice: "Sveltos will not retry: correct the service's values or template",
+    advice: "correct the service's values or template, or add what they refer to: Sveltos tries again then",
     example: "Feature Helm for cluster Capi a/b failed with non-retriable error: bad values",
     source: "Sveltos >= 1.11 clustersummary_deployer.go"
   },

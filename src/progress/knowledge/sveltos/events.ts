@@ -1,7 +1,16 @@
-import { diagnosed, type EventRow } from "../eventRow.ts"
+import { diagnosed, type EventRow, movement, sideTrouble } from "../eventRow.ts"
 
 /** Events of Sveltos, which fills the child cluster. */
 export const sveltosEvents: ReadonlyArray<EventRow> = [
+  {
+    kinds: ["ClusterSummary"],
+    reasons: ["Sveltos"],
+    type: "Normal",
+    message: /Feature: Resources deployed to cluster/u,
+    meaning: movement,
+    example: "Feature: Resources deployed to cluster Capi kcm-system/demo",
+    source: "kcm's own propagation of credentials, in every cluster (field guide k.6)"
+  },
   {
     kinds: ["ClusterSummary"],
     reasons: ["Sveltos"],
@@ -18,15 +27,10 @@ export const sveltosEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["ClusterSummary"],
     reasons: ["FailedNonRetriable"],
-    meaning: {
-      is: "problem",
-      // The cluster is up, and the next change of the profile starts it again.
-      klass: "userAction",
-      otherwise: {
-        klass: "userAction",
-        advice: "Sveltos will not retry: correct the service's values, version or template"
-      }
-    },
+    // A ConfigMap that was missing, say: it heals as soon as it is there.
+    meaning: sideTrouble(
+      "correct the service's values, version or template, or add what they refer to: Sveltos tries again then"
+    ),
     example: "Feature Helm for cluster Capi kcm-system/demo failed",
     source: "Sveltos >= 1.11 clustersummary_deployer.go"
   },
