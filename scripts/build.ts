@@ -1,50 +1,70 @@
-import { execFile } from "node:child_process"
 import { chmod, copyFile, readdir, rm } from "node:fs/promises"
-import { createRequire } from "node:module"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { build } from "rolldown"
+import { dts } from "rolldown-plugin-dts"
+import { thirdParty } from "./thirdParty.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const dist = join(root, "dist")
-const run = promisify(execFile)
 
-/** The library, one file per module, with its types. */
+/** A bundle of modules, in as many files as its dynamic imports ask for. */
+const bundle = (dir: string, ending: "js" | "mjs") =>
+  ({
+    dir,
+    format: "esm",
+    minify: true,
+    entryFileNames: `[name].${ending}`,
+    chunkFileNames: `[name]-[hash].${ending}`
+  }) as const
+
+/** Removes what an earlier build has left. Files are replaced in place, so that a running test never finds them missing. */
+const removeStale = async (folder: string, current: ReadonlyArray<string>) => {
+  const files = await readdir(join(dist, folder))
+  await Promise.all(
+    files.filter((file) => !current.includes(file)).map((file) => rm(join(dist, folder, file), { recursive: true }))
+  )
+}
+
+/** The library: everything but Effect, which its user brings, in one bundle with one file of types. */
 const buildLibrary = async () => {
-  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc")
-  await run(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { cwd: root }).catch((failed) => {
-    process.stderr.write(failed.stdout)
-    throw failed
+  const external = [/^effect(?:$|\/)/u, /^node:/u]
+  const input = { index: join(root, "src/index.ts") }
+  const common = { cwd: root, input, platform: "node", logLevel: "warn", external } as const
+  const dir = join(dist, "lib")
+  const code = await build({ ...common, output: bundle(dir, "js") })
+  const types = await build({
+    ...common,
+    // It says at each build that another way to the types is planned.
+    logLevel: "silent",
+    plugins: [dts({ tsconfig: "tsconfig.json", dtsOnly: true })],
+    output: { format: "esm", dir }
   })
+  await removeStale(
+    "lib",
+    [...code.output, ...types.output].map(({ fileName }) => fileName)
+  )
 }
 
 /**
- * The program, as one bundle: it starts in a third of the time that its modules would need. What its first answer does not
- * need is in files of their own, loaded when they are asked for.
+ * The program: it starts in a third of the time that its modules would need. What its first answer does not need is in files
+ * of their own, loaded when they are asked for.
  */
 const buildProgram = async () => {
-  const folder = join(dist, "bin")
-  const { output } = await build({
+  const dir = join(dist, "bin")
+  const code = await build({
+    cwd: root,
     input: { main: join(root, "src/cli/main.ts") },
     platform: "node",
     logLevel: "warn",
-    output: {
-      dir: folder,
-      format: "esm",
-      minify: true,
-      entryFileNames: "[name].mjs",
-      chunkFileNames: "[name]-[hash].mjs"
-    }
+    // Whatever is in the library is in the program, too.
+    plugins: [thirdParty(join(dist, "THIRD-PARTY.txt"))],
+    output: bundle(dir, "mjs")
   })
-  const bin = join(folder, "k0rdent-mcp.mjs")
+  const bin = join(dir, "k0rdent-mcp.mjs")
   await copyFile(join(root, "scripts/k0rdent-mcp.mjs"), bin)
   await chmod(bin, 0o755)
-  const current = new Set(["k0rdent-mcp.mjs", ...output.map(({ fileName }) => fileName)])
-  const stale = (await readdir(folder)).filter((file) => !current.has(file))
-  await Promise.all(stale.map((file) => rm(join(folder, file))))
+  await removeStale("bin", ["k0rdent-mcp.mjs", ...code.output.map(({ fileName }) => fileName)])
 }
 
-// The program is replaced in place, so that a running test never finds it missing.
-await rm(join(dist, "lib"), { recursive: true, force: true })
 await Promise.all([buildLibrary(), buildProgram()])

@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream"
 import { assert, describe, it } from "@effect/vitest"
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
 import { Duration, Effect, Fiber, Queue } from "effect"
 import { TestClock } from "effect/testing"
 import { makeStdio } from "../../src/mcp/transport/stdio/stdio.ts"
+import type { JsonRpcMessage } from "../../src/mcp/transport/Transport.ts"
 
 const request = { jsonrpc: "2.0", id: 1, method: "ping" } as const
 
@@ -12,7 +12,7 @@ const connection = Effect.fnUntraced(function* (options: { readonly maxLineBytes
   const input = new PassThrough()
   const output = new PassThrough({ highWaterMark: 1024 })
   const { ended, transport } = yield* makeStdio({ input, output, ...options })
-  const received = yield* Queue.unbounded<JSONRPCMessage>()
+  const received = yield* Queue.unbounded<JsonRpcMessage>()
   transport.onmessage = (message) => void Queue.offerUnsafe(received, message)
   yield* Effect.promise(() => transport.start())
   const written = Effect.promise(async (): Promise<unknown> => {

@@ -1,5 +1,5 @@
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import { Context, Effect, Layer } from "effect"
+import type { Transport } from "./Transport.ts"
 
 /**
  * How a client went away.
