@@ -1,28 +1,18 @@
-import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import { stageIndex } from "../domain/phase.ts"
-import {
-  type Milestone,
-  oldestFirst,
-  type ProgressUpdate,
-  type Severity,
-  type Source
-} from "../domain/progressUpdate.ts"
+import type { Milestone, ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { Bearings } from "./interpret/interest.ts"
-import { conditionsOf, metadataOf } from "./observe/metadata.ts"
 import { applyNews } from "./state/applyNews.ts"
 import type { Input } from "./state/input.ts"
 import { type News, newsIn } from "./state/news.ts"
 import { openState } from "./state/opening.ts"
 import { applyToPrelude, begins, knowing } from "./state/prelude.ts"
-import { forgive } from "./state/problems.ts"
-import { addRecent } from "./state/recent.ts"
-import type { Narration, Notice, State, Told, ToldStandstill } from "./state/state.ts"
+import type { Narration, Notice, State, Told } from "./state/state.ts"
 import { type Assessment, assess } from "./tell/assessment.ts"
-import { deployedKey, remarksOf } from "./tell/messages.ts"
+import { compose, progressNow } from "./tell/compose.ts"
+import { remarksOf } from "./tell/messages.ts"
+import { nextMoment } from "./tell/moments.ts"
 import type { Remark } from "./tell/remark.ts"
-import { isStandstillNews, standstillReason } from "./tell/standing.ts"
-import { afterStandstill } from "./tell/standstill.ts"
+import { afterTelling, withStage } from "./tell/told.ts"
 
 export type { EventTally, Narration } from "./state/state.ts"
 
@@ -35,9 +25,6 @@ export const minIntervalMs = 10_000
  */
 const gatherMs = (updates: number): number => (updates < 10 ? 3_000 : updates < 15 ? 15_000 : 30_000)
 
-/** While anything may still change by the clock alone (graces, persistence, standstill), it is looked at this often. */
-const pulseMs = 5_000
-
 /**
  * A story that has not begun: it does once both watches have told what is there. `neighbours` are names of other
  * ClusterDeployments of the namespace, where the clusters' watch will not tell them.
@@ -48,99 +35,12 @@ export const begin = (target: ClusterTarget, neighbours: ReadonlyArray<string> =
   prelude: knowing(neighbours)
 })
 
-const worst = (severities: ReadonlyArray<Severity>): Severity =>
-  severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
-
-/** Progress never runs backwards, and 100 is Ready's alone. A deletion has none. */
-const progressNow = (told: Told | undefined, now: Assessment): number => {
-  const standing = now.deletion !== undefined || (now.verdict !== undefined && told !== undefined)
-  const estimate = standing ? 0 : now.estimate.progress
-  return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
-}
-
-const compose = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): ProgressUpdate => {
-  const [first] = remarks
-  const progress = progressNow(state.told, now)
-  const eta = now.estimate.etaSeconds
-  const quiet =
-    now.standstill === undefined && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
-  const source: Source = remarks.some((remark) => remark.source === "system")
-    ? "system"
-    : (first?.source ?? "condition")
-  return {
-    timestamp: isoInstant(state.now),
-    phase: now.phase,
-    ...(now.deletion !== undefined ? {} : { progress }),
-    ...(eta !== undefined && quiet && !terminal ? { etaSeconds: eta } : {}),
-    message: remarks.map((remark) => remark.message).join(" "),
-    ...(first === undefined ? {} : { reason: first.reason }),
-    source,
-    severity: worst(remarks.map((remark) => remark.severity)),
-    ...(first?.object === undefined ? {} : { relatedObject: first.object }),
-    conditions: conditionsOf(state.cluster),
-    ...(terminal ? { terminal: true } : {}),
-    metadata: metadataOf(state.cluster, state.observation),
-    services: state.observation.reported,
-    ...(state.held.length === 0 ? {} : { milestones: oldestFirst(state.held) })
-  }
-}
-
 /** What is told of a cluster while its watches are down is what was seen last: that has to be said. */
 const outageNotice: Notice = {
   reason: "WatchInterrupted",
   severity: "warning",
   terminal: false,
   message: "The connection to the management cluster is interrupted: this is what was seen last."
-}
-
-/** The standstill that has been told last; what is told again has to be news. */
-const toldStandstill = (state: State, now: Assessment): ToldStandstill | undefined =>
-  now.standstill !== undefined && isStandstillNews(state, now)
-    ? afterStandstill(now.standstill, standstillReason(now), state.told?.standstill, state.now)
-    : state.told?.standstill
-
-const afterTelling = (before: State, now: Assessment): State => {
-  const { pendingSince: _, ...state } = before
-  const standstill = toldStandstill(state, now)
-  const told: Told = {
-    phase: now.phase,
-    stage: now.stage,
-    progress: progressNow(state.told, now),
-    sentAt: state.now,
-    updates: (state.told?.updates ?? 0) + 1,
-    heldBack: now.heldBack,
-    waiting: now.waiting.text,
-    ...(now.deletion === undefined ? {} : { deletion: now.deletion.key }),
-    ...(standstill === undefined ? {} : { standstill })
-  }
-  const worth = new Set(now.problems.map((problem) => problem.key))
-  return {
-    ...state,
-    told,
-    milestones: state.observation.reported
-      .filter((service) => service.state === "Deployed")
-      .reduce((milestones, service) => addRecent(milestones, deployedKey(service)), state.milestones),
-    held: [],
-    healed: [],
-    notices: [],
-    problems: new Map(
-      [...state.problems].map(([key, problem]) => [key, worth.has(key) ? { ...problem, told: true } : problem])
-    )
-  }
-}
-
-/** Notes what the assessment decided about the stage, so that its age and a wavering regress are remembered. */
-const withStage = (state: State, now: Assessment): State => {
-  const { regressSince, ...rest } = state
-  const entered = now.stage !== state.stage
-  const forward = entered && state.told !== undefined && stageIndex(now.stage) > stageIndex(state.stage)
-  return {
-    ...rest,
-    ...(entered ? { stage: now.stage, stageSince: state.told === undefined ? state.stageSince : state.now } : {}),
-    // A stage that is over has got over what its events complained about.
-    ...(forward ? { problems: forgive(state.problems, () => true) } : {}),
-    ...(now.regressSince === undefined ? {} : { regressSince: now.regressSince })
-  }
 }
 
 /** When good news leaves: what was held back as soon as the interval is over, the rest after its wait for company. */
@@ -249,12 +149,11 @@ export const retell = (
 /** Whether something waits to be told that has happened already. */
 export const holdsBack = ({ ended, state }: Narration): boolean => !ended && state?.pendingSince !== undefined
 
-/** When a `Tick` will have something to say; `undefined` once the story has ended, or before it has begun. */
-export const wakeAt = (narration: Narration): number | undefined => {
-  const { state } = narration
-  if (narration.ended || state === undefined) return undefined
+/** When a `Tick` may have something to say; `undefined` once the story has ended, or before it has begun. */
+export const wakeAt = ({ ended, state }: Narration): number | undefined => {
+  if (ended || state === undefined) return undefined
   const { now, told, pendingSince } = state
-  const pulse = now + pulseMs
-  const release = told === undefined || pendingSince === undefined ? pulse : releaseAt(told, pendingSince)
-  return release > now ? Math.min(release, pulse) : pulse
+  const release = told === undefined || pendingSince === undefined ? now : releaseAt(told, pendingSince)
+  const next = nextMoment(state)
+  return release > now ? Math.min(release, next) : next
 }

@@ -3,9 +3,11 @@ import { Schema } from "effect"
 import { isoInstant } from "../../src/domain/lenient.ts"
 import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { begin, minIntervalMs, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
+import { narrate } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"
 import { at, building, cluster, event, ready } from "./objects.ts"
 import { clusterGone, clusterSeen, eventSeen, failed, interrupted, resumed, synced } from "./signals.ts"
+import { essence, ticking } from "./ticking.ts"
 
 /** Names that only the neighbour has: none of them may ever be told. */
 const foreign = ["demo-eu", "otherworld"]
@@ -175,6 +177,24 @@ it.prop(
     assert.isBelow(JSON.stringify(narration).length, 60_000, "the memory is bounded")
   },
   { arbitrary: { runs: 300 } }
+)
+
+it.prop(
+  "is told by seldom looks what frequent ones tell, and when",
+  { acts: Schema.Array(Act).check(Schema.isMaxLength(30)), first: Act },
+  ({ acts, first }) => {
+    const inputs: Array<Input> = [...synced(0, pickOf(clusters(1), first.pick))]
+    let second = 0
+    let generation = 1
+    for (const act of acts) {
+      second += act.kind === "wait" ? act.seconds : act.seconds % 7
+      if (act.kind === "respec") generation += 1
+      inputs.push(inputOf(act, second, generation))
+    }
+    const target = { namespace: "kcm-system", name: "demo" }
+    assert.deepStrictEqual(essence(narrate(target, ticking(inputs, 2))), essence(narrate(target, inputs)))
+  },
+  { arbitrary: { runs: 200 } }
 )
 
 it("keeps a bounded memory through ten thousand events", () => {
