@@ -1,4 +1,5 @@
 import { Deferred, Effect, type Scope, Stream } from "effect"
+import type { KubeEvent } from "../domain/kubeEvent.ts"
 import type { WatchFailed, WatchSignal } from "../domain/watchSignal.ts"
 import { explain } from "../kube/errors/explain.ts"
 import { isPermanent, KubeError } from "../kube/errors/KubeError.ts"
@@ -70,6 +71,16 @@ export const watchClusters = Effect.fnUntraced(function* (
   yield* Deferred.await(listed)
 })
 
+/** Where a listener only wants more than before, the list it begins with does not show that an outage is over. */
+const eventInput = (anew: boolean) => {
+  let first = anew
+  return (at: number, signal: WatchSignal<KubeEvent> | WatchFailed): Input => {
+    const listed = first && signal._tag === "Synced"
+    first = false
+    return listed ? Input.EventsListed({ at, events: signal.items }) : Input.EventSignal({ at, signal })
+  }
+}
+
 /**
  * Follows the namespace's events for as long as the scope is open. A subscription can live without them, so their loss
  * ends nothing: unless a right is missing they are tried again later.
@@ -78,16 +89,22 @@ export const watchEvents = (
   kube: Kube["Service"],
   namespace: string,
   story: Story
-): Effect.Effect<unknown, never, Scope.Scope> =>
-  Effect.suspend(() => {
+): Effect.Effect<unknown, never, Scope.Scope> => {
+  let anew = false
+  return Effect.suspend(() => {
     const interest = story.listening.interest()
+    const input = eventInput(anew)
     return Effect.raceFirst(
-      follow(kube.watchEvents(namespace, interest), "events", story, (at, signal) => Input.EventSignal({ at, signal })),
+      follow(kube.watchEvents(namespace, interest), "events", story, input),
       // Listening anew costs no request: it begins with all events of the wider interest that are there.
       Effect.as(story.listening.widened(interest), "widened" as const)
     )
   }).pipe(
-    Effect.tap((why) => (why === "widened" ? Effect.void : Effect.sleep(eventsRetryDelay))),
+    Effect.tap((why) => {
+      anew = why === "widened"
+      return anew ? Effect.void : Effect.sleep(eventsRetryDelay)
+    }),
     Effect.repeat({ while: (why) => why === "widened" || !isPermanent(why) }),
     Effect.forkScoped({ startImmediately: true })
   )
+}

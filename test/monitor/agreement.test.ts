@@ -106,7 +106,8 @@ const Step = Schema.Struct({
     "giveUp"
   ]),
   pick: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 })),
-  seconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 60 }))
+  // Of a recording's first moment only the last state counts, as a list would show it.
+  seconds: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 60 }))
 })
 
 const ends: ReadonlyArray<string> = ["replaced", "deleted", "gone", "giveUp"]
@@ -237,5 +238,5 @@ it.effect.prop(
       })
     )
   },
-  { arbitrary: { runs: 150 } }
+  { arbitrary: { runs: 80 } }
 )

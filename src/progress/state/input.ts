@@ -12,6 +12,8 @@ export type Input = Data.TaggedEnum<{
   readonly EventSignal: { readonly at: number; readonly signal: WatchSignal<KubeEvent> | WatchFailed }
   /** The cluster as a get shows it, where the watch may lag behind: another of the same name that the watch still holds is past. */
   readonly ClusterFetched: { readonly at: number; readonly cluster: ClusterDeployment }
+  /** Events that are there, for a listener who wants more of them than before: that says nothing of the connection. */
+  readonly EventsListed: { readonly at: number; readonly events: ReadonlyArray<KubeEvent> }
   /** The events let everybody wait: the story begins without them. */
   readonly EventsOverdue: { readonly at: number }
   readonly TimeoutNear: { readonly at: number; readonly remainingMs: number }

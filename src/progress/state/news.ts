@@ -67,14 +67,17 @@ export const eventKey = ({ uid, count }: KubeEvent): string => `${uid}@${count}`
 
 const isNews = ({ events }: State, event: KubeEvent): boolean => !hasRecent(events, eventKey(event))
 
+/** A list repeats what was told, and everything about others: neither is news, nor counted once more. */
+const eventsListed = (state: State, events: ReadonlyArray<KubeEvent>): ReadonlyArray<News> =>
+  events
+    .filter((event) => isNews(state, event) && belongsTo(event, state.cluster, state.names, state.machines))
+    .toSorted((a, b) => a.at - b.at)
+    .map((event) => News.EventSeen({ event }))
+
 const eventNews = (state: State, signal: WatchSignal<KubeEvent> | WatchFailed): ReadonlyArray<News> => {
   switch (signal._tag) {
     case "Synced":
-      // A relist repeats what was told, and everything about others: neither is news, nor counted once more.
-      return signal.items
-        .filter((event) => isNews(state, event) && belongsTo(event, state.cluster, state.names, state.machines))
-        .toSorted((a, b) => a.at - b.at)
-        .map((event) => News.EventSeen({ event }))
+      return eventsListed(state, signal.items)
     case "Upserted":
       return isNews(state, signal.object) ? [News.EventSeen({ event: signal.object })] : []
     case "Deleted":
@@ -109,6 +112,8 @@ export const newsIn = (state: State, input: Input): ReadonlyArray<News> => {
       return [...resumed(state, "events", input.signal), ...eventNews(state, input.signal)]
     case "ClusterFetched":
       return clusterSeen(state, input.cluster)
+    case "EventsListed":
+      return eventsListed(state, input.events)
     case "EventsOverdue":
       return []
     case "TimeoutNear":

@@ -95,14 +95,16 @@ const clusterSignal = (
   }
 }
 
+const eventsListed = (prelude: Prelude, events: ReadonlyArray<KubeEvent>): Prelude => ({
+  ...prelude,
+  events: new Map(events.slice(-maxEvents).map((event) => [event.uid, event]))
+})
+
 const eventSignal = (prelude: Prelude, signal: WatchSignal<KubeEvent> | WatchFailed): Prelude => {
   const { events } = prelude
   switch (signal._tag) {
     case "Synced":
-      return {
-        ...resumed(prelude, "events"),
-        events: new Map(signal.items.slice(-maxEvents).map((event) => [event.uid, event]))
-      }
+      return eventsListed(resumed(prelude, "events"), signal.items)
     case "Upserted": {
       if (events === undefined) return prelude
       const others = [...events].filter(([uid]) => uid !== signal.object.uid)
@@ -140,6 +142,8 @@ export const applyToPrelude = (prelude: Prelude, target: ClusterTarget, input: I
       return eventSignal(prelude, input.signal)
     case "ClusterFetched":
       return fetched(prelude, input.cluster)
+    case "EventsListed":
+      return eventsListed(prelude, input.events)
     case "EventsOverdue":
     case "TimeoutNear":
     case "TimedOut":
