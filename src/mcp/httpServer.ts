@@ -4,7 +4,7 @@ import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { internalFailure } from "./failures.ts"
 import { type Endpoint, visitEndpoint } from "./httpEndpoint.ts"
 import { makeHttpSessions, type SessionOwner } from "./legacy/httpSessions.ts"
-import { modernServer } from "./modern/modernServer.ts"
+import { makeModernServer } from "./modern/modernServer.ts"
 import type { McpServerOptions } from "./options.ts"
 import { makeGate } from "./transport/http/gate.ts"
 import { type Address, type CannotListen, listen } from "./transport/http/listener.ts"
@@ -61,7 +61,7 @@ export const serveHttp = Effect.fnUntraced(function* (
   const run = yield* FiberSet.runtime(requests)<ClusterMonitor>()
   const sessions = yield* makeHttpSessions(options, options.maxSessions)
   const endpoint: Endpoint = {
-    modern: modernServer(options),
+    modern: yield* makeModernServer(options),
     sessions,
     mostSessions: options.maxSessions,
     closing: closing.await

@@ -2,7 +2,7 @@ import { Effect, Layer, Option, Random } from "effect"
 import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { serveLegacy } from "./legacy/session.ts"
 import { makeConversation } from "./modern/conversation.ts"
-import { modernServer } from "./modern/modernServer.ts"
+import { makeModernServer } from "./modern/modernServer.ts"
 import type { McpServerOptions } from "./options.ts"
 import { type Ending, McpTransport } from "./transport/McpTransport.ts"
 import { trackTransport } from "./transport/TrackedTransport.ts"
@@ -20,7 +20,7 @@ export const serveSession = Effect.fn("serveSession")(
     const { ended, transport } = yield* McpTransport
     const client = transport.sessionId ?? `session-${yield* Random.nextIntBetween(1, Number.MAX_SAFE_INTEGER)}`
     const asker = { client }
-    const conversation = yield* makeConversation(modernServer(options), asker, (message) =>
+    const conversation = yield* makeConversation(yield* makeModernServer(options), asker, (message) =>
       Effect.ignore(Effect.tryPromise(() => transport.send(message)))
     )
     const tracked = trackTransport(transport, conversation.take)

@@ -128,3 +128,42 @@ describe("a request of 2026-07-28", () => {
     })
   )
 })
+
+describe("the tasks extension", () => {
+  const tasks = "io.modelcontextprotocol/tasks"
+  const requests = [
+    ...["tasks/get", "tasks/update", "tasks/cancel"].map(
+      (method) => [method, { taskId: "x", inputResponses: {} }] as const
+    ),
+    ["subscriptions/listen", { notifications: { taskIds: ["x"] } }] as const
+  ]
+
+  it.effect.each(requests)("is needed for %s", ([method, params]) =>
+    Effect.gen(function* () {
+      const peer = yield* connect()
+      yield* peer.write(modern(1, method, params))
+      const answer = yield* peer.next
+      assert.nestedPropertyVal(answer, "error.code", -32021)
+      assert.deepNestedPropertyVal(answer, "error.data", { requiredCapabilities: { extensions: { [tasks]: {} } } })
+    })
+  )
+
+  it.effect.each(["tasks/get", "tasks/update", "tasks/cancel"])("knows no such task in %s", (method) =>
+    Effect.gen(function* () {
+      const peer = yield* connect()
+      const params = { taskId: "00000000.x", inputResponses: {} }
+      yield* peer.write(modern(1, method, params, envelope({ [tasks]: {} })))
+      const answer = yield* peer.next
+      assert.nestedPropertyVal(answer, "error.code", -32602)
+      assert.nestedProperty(answer, "error.message")
+    })
+  )
+
+  it.effect.each(["tasks/result", "tasks/list"])("has no %s any more", (method) =>
+    Effect.gen(function* () {
+      const peer = yield* connect()
+      yield* peer.write(modern(1, method, { taskId: "x" }, envelope({ [tasks]: {} })))
+      assert.nestedPropertyVal(yield* peer.next, "error.code", -32601)
+    })
+  )
+})

@@ -1,5 +1,5 @@
 import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
-import type { Effect } from "effect"
+import type { Duration, Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { NamespacePolicy } from "../../monitor/policy.ts"
 import type { RequestFailure } from "../failures.ts"
@@ -12,8 +12,11 @@ export interface Caller {
   readonly toolNames: ToolNameStyle
   /** What the caller may see; it narrows what the server may see, and never widens it. */
   readonly namespaces?: NamespacePolicy
-  /** Tells how a long call goes, where the caller asked to be told. The era numbers it and writes it down. */
-  readonly progress?: (sentence: string) => Effect.Effect<void>
+  /**
+   * Tells how a long call goes, where the caller asked to be told, and when there may be more to tell. The era numbers it
+   * and writes it down.
+   */
+  readonly progress?: (sentence: string, nextLook?: Duration.Duration) => Effect.Effect<void>
   /** What the caller has declared that it can do. */
   readonly declares: { readonly tasks: boolean; readonly ui: boolean }
 }

@@ -6,11 +6,14 @@ import { errorCodes, RequestFailure, unknownMethod } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
 import { methods } from "../methods/methods.ts"
 import { tellProgress } from "../progress.ts"
+import { lastsAsTask, runAsTask } from "../tasks/asTask.ts"
+import { callTaskMethod, isTaskMethod } from "../tasks/methods.ts"
+import type { Tasks } from "../tasks/registry.ts"
 import type { ToolNameStyle } from "../toolNames.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { discovered } from "./discover.ts"
 import type { Exchange } from "./Exchange.ts"
-import { type Envelope, readEnvelope } from "./envelope.ts"
+import { type Envelope, extensions, missingCapability, readEnvelope } from "./envelope.ts"
 import { listen } from "./listen.ts"
 import { asError, asResult } from "./results.ts"
 import { inSpan } from "./trace.ts"
@@ -19,6 +22,7 @@ import { inSpan } from "./trace.ts"
 export interface ModernServer {
   readonly info: JsonObject
   readonly toolNames: ToolNameStyle
+  readonly tasks: Tasks
 }
 
 export type Response =
@@ -55,15 +59,24 @@ const run = (
   server: ModernServer
 ): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> => {
   const { method, params } = exchange.request
+  const { declares } = envelope
   if (method === "server/discover") return Effect.succeed(discovered)
-  if (method === "subscriptions/listen") return listen(exchange)
+  if (method === "subscriptions/listen") return listen(exchange, declares, server.tasks)
+  if (isTaskMethod(method)) {
+    return declares.tasks
+      ? callTaskMethod(method, params, server.tasks, exchange.asker.client)
+      : Effect.fail(missingCapability(extensions.tasks))
+  }
   const known = methods.get(method)
-  return known === undefined
-    ? Effect.fail(unknownMethod(method))
-    : Effect.raceFirst(
-        known(params, callerOf(exchange, envelope, server)),
-        Effect.andThen(exchange.closing, shuttingDown)
-      )
+  if (known === undefined) return Effect.fail(unknownMethod(method))
+  const caller = callerOf(exchange, envelope, server)
+  const lasts = declares.tasks ? lastsAsTask(method, params) : undefined
+  if (lasts !== undefined) {
+    const plain = (asTask: Caller) =>
+      Effect.map(hideDefects(method, known(params, asTask)), (result) => asResult(method, result, server.info))
+    return runAsTask(server.tasks, lasts, caller, plain)
+  }
+  return Effect.raceFirst(known(params, caller), Effect.andThen(exchange.closing, shuttingDown))
 }
 
 /** Answers one request of the modern era. Everything that it opens is closed with it. */

@@ -62,6 +62,14 @@ export const unsupportedVersion = (requested: string) =>
     data: { supported: modernVersions, requested }
   })
 
+/** A request that makes sense only to clients that declare an extension, from one that does not. */
+export const missingCapability = (extension: string) =>
+  new RequestFailure({
+    code: errorCodes.missingClientCapability,
+    message: `missing client capability: declare the extension ${extension} with the request`,
+    data: { requiredCapabilities: { extensions: { [extension]: {} } } }
+  })
+
 /** Reads `_meta`: what must be there is there, and in a version that we speak. */
 export const readEnvelope = (params: unknown): Effect.Effect<Envelope, RequestFailure> =>
   Effect.gen(function* () {

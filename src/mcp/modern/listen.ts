@@ -3,10 +3,12 @@ import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { encodeUpdate } from "../encode.ts"
 import { invalidParams, type RequestFailure } from "../failures.ts"
+import type { Tasks } from "../tasks/registry.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { makeOutbox } from "../transport/outbox.ts"
 import type { Exchange } from "./Exchange.ts"
-import { metaKeys } from "./envelope.ts"
+import { type Envelope, extensions, metaKeys, missingCapability } from "./envelope.ts"
+import { followTasks, tellTasks } from "./following.ts"
 import { type LeftOut, openStories } from "./listening.ts"
 
 const method = "subscriptions/listen"
@@ -44,14 +46,19 @@ const reasons = (leftOut: ReadonlyArray<LeftOut>): JsonObject =>
  * `subscriptions/listen`: acknowledges what is honoured, tells each story to its end, and is answered when the last one
  * has ended or the server is about to end. Interrupting it closes everything it has opened.
  */
-export const listen = (exchange: Exchange): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> =>
+export const listen = (
+  exchange: Exchange,
+  declares: Envelope["declares"],
+  tasks: Tasks
+): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> =>
   Effect.scoped(
     Effect.gen(function* (): Effect.fn.Return<JsonObject, RequestFailure, ClusterMonitor | Scope.Scope> {
       const { asker, closing, notify, request } = exchange
       const params = decode(request.params)
       if (Result.isFailure(params)) return yield* invalidParams(method, params.failure.issue)
+      const { resourceSubscriptions, taskIds } = params.success.notifications
+      if (taskIds !== undefined && !declares.tasks) return yield* missingCapability(extensions.tasks)
       const meta = { [metaKeys.subscriptionId]: request.id }
-      const { resourceSubscriptions } = params.success.notifications
       const asked = [...new Set(resourceSubscriptions)].slice(0, mostUris)
 
       const send = (uri: string, update: ProgressUpdate) =>
@@ -68,21 +75,24 @@ export const listen = (exchange: Exchange): Effect.Effect<JsonObject, RequestFai
         openStories(asked, asker, Deferred.await(released), outbox.offer),
         Effect.as(closing, { leftOut: [], stories: [] })
       )
+      const followed = yield* followTasks(tasks, asker.client, taskIds)
       const granted = inOrderOf(asked, new Set(stories.map(({ uri }) => uri)))
 
       yield* notify({
         jsonrpc: "2.0",
         method: "notifications/subscriptions/acknowledged",
         params: {
-          notifications: { ...(granted.length === 0 ? {} : { resourceSubscriptions: granted }) },
+          notifications: {
+            ...(granted.length === 0 ? {} : { resourceSubscriptions: granted }),
+            ...(followed.length === 0 ? {} : { taskIds: followed.map(({ taskId }) => taskId) })
+          },
           _meta: { ...meta, ...reasons(leftOut) }
         }
       })
       yield* Deferred.succeed(released, undefined)
-      yield* Effect.raceFirst(
-        Effect.forEach(stories, ({ ended }) => ended, { discard: true }),
-        closing
-      )
+      const storiesTold = Effect.forEach(stories, ({ ended }) => ended, { discard: true })
+      const told = Effect.all([storiesTold, tellTasks(followed, meta, notify)], { concurrency: "unbounded" })
+      yield* Effect.raceFirst(Effect.asVoid(told), closing)
       yield* outbox.drained
       return { _meta: meta }
     })

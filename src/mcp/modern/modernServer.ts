@@ -1,9 +1,13 @@
+import { Effect } from "effect"
 import { serverInfo } from "../identity.ts"
 import type { McpServerOptions } from "../options.ts"
+import { makeReplica } from "../replica.ts"
+import { makeTasks } from "../tasks/registry.ts"
 import type { ModernServer } from "./answer.ts"
 
-/** Clients of this era take tool names as models do: with underscores, unless the operator says otherwise. */
-export const modernServer = ({ toolNames = "underscored", version }: McpServerOptions): ModernServer => ({
-  info: serverInfo(version),
-  toolNames
-})
+/**
+ * What all answers of this era share; its tasks end with the scope. Clients of this era take tool names as models do: with
+ * underscores, unless the operator says otherwise.
+ */
+export const makeModernServer = ({ toolNames = "underscored", version }: McpServerOptions) =>
+  Effect.map(makeTasks(makeReplica()), (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks }))

@@ -1,5 +1,5 @@
 import type { CallToolResult, Tool as ListedTool } from "@modelcontextprotocol/sdk/types.js"
-import type { Effect } from "effect"
+import type { Duration, Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { Caller } from "../methods/Caller.ts"
 
@@ -8,6 +8,11 @@ export interface Tool {
   /** As k0rdent writes it, with dots. */
   readonly name: string
   readonly listed: (globalNamespace: string) => Omit<ListedTool, "name">
+  /**
+   * The most that a call may last, where it is long enough to go on in the background; nothing where the arguments make no
+   * sense, since that is better said at once.
+   */
+  readonly lasts?: (args: unknown) => Duration.Duration | undefined
   /**
    * Runs the tool. What goes wrong is a result with `isError`, so that a model can read it and mend its call (MCP
    * 2025-11-25, server/tools, "Error Handling").
