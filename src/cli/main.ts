@@ -33,6 +33,10 @@ const simulateCommand = load(
   () => import("./simulate.ts"),
   (module) => module.simulateCommand
 )
+const recordCommand = load(
+  () => import("./record.ts"),
+  (module) => module.recordCommand
+)
 const replayCommand = load(
   () => import("./replay.ts"),
   (module) => module.replayCommand
@@ -48,6 +52,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
     serve,
     watch: { run: watchCommand, interrupted: 130 },
     simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
+    record: { run: (args) => quietly(recordCommand(args)), interrupted: 0 },
     replay: { run: (args) => quietly(replayCommand(args)), interrupted: 130 },
     "--help": { run: () => quietly(Console.log(usage.trimEnd())), interrupted: 130 },
     "--version": { run: () => quietly(Console.log(readVersion())), interrupted: 130 }

@@ -1,33 +1,31 @@
-import { Console, Effect, Option, Schema } from "effect"
-import { ClusterTarget, targetKey } from "../domain/names.ts"
+import { Console, Effect, Option } from "effect"
+import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { clustersIn, replay } from "../progress/replay.ts"
 import { readRecordingFile } from "../simulator/recordings.ts"
+import { parseTarget } from "./target.ts"
 import { parseFlags, UsageError } from "./usage.ts"
 import { renderPlain } from "./view.ts"
-
-const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
 
 const chooseTarget = (
   asked: string | undefined,
   held: ReadonlyArray<ClusterTarget>,
-  file: string
+  files: string
 ): Effect.Effect<ClusterTarget, UsageError> => {
   const names = held.map(targetKey)
   const [only] = held
   if (only === undefined) {
-    return Effect.fail(new UsageError({ message: `replay: ${file} holds no ClusterDeployment` }))
+    return Effect.fail(new UsageError({ message: `replay: ${files} holds no ClusterDeployment` }))
   }
   if (asked === undefined) {
     return held.length === 1
       ? Effect.succeed(only)
       : Effect.fail(
           new UsageError({
-            message: `replay: ${file} holds ${held.length} ClusterDeployments, name one with --cluster: ${names.join(", ")}`
+            message: `replay: ${files} holds ${held.length} ClusterDeployments, name one with --cluster: ${names.join(", ")}`
           })
         )
   }
-  const [namespace, name, ...more] = asked.split("/")
-  const target = more.length > 0 ? Option.none() : decodeTarget({ namespace, name })
+  const target = parseTarget(asked)
   if (Option.isNone(target)) {
     return Effect.fail(
       new UsageError({ message: `replay: --cluster must be NAMESPACE/NAME, not ${JSON.stringify(asked)}` })
@@ -35,20 +33,10 @@ const chooseTarget = (
   }
   return names.includes(targetKey(target.value))
     ? Effect.succeed(target.value)
-    : Effect.fail(new UsageError({ message: `replay: ${file} does not hold ${asked}, but ${names.join(", ")}` }))
+    : Effect.fail(new UsageError({ message: `replay: ${files} does not hold ${asked}, but ${names.join(", ")}` }))
 }
 
-/** `k0rdent-mcp replay FILE`: what a subscriber would have been told during a recording, on the recording's own time. */
-export const replayCommand = Effect.fn("replayCommand")(function* (args: ReadonlyArray<string>) {
-  const { positionals, values } = yield* parseFlags("replay", {
-    args: [...args],
-    options: { cluster: { type: "string" }, json: { type: "boolean", default: false } },
-    allowPositionals: true
-  })
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) {
-    return yield* new UsageError({ message: "replay: expected one recording FILE; see k0rdent-mcp --help" })
-  }
+const readFile = Effect.fnUntraced(function* (file: string) {
   const { lines, malformed } = yield* Effect.mapError(
     readRecordingFile(file),
     ({ message }) => new UsageError({ message: `replay: ${message}` })
@@ -58,7 +46,24 @@ export const replayCommand = Effect.fn("replayCommand")(function* (args: Readonl
       `k0rdent-mcp: replay: skipped ${malformed.length} of ${file}'s lines that are no Kubernetes watch events, the first is line ${malformed[0]}`
     )
   }
-  const target = yield* chooseTarget(values.cluster, clustersIn(lines), file)
+  return lines
+})
+
+/**
+ * `k0rdent-mcp replay FILE...`: what a subscriber would have been told during a recording, on the recording's own time.
+ * kubectl watches one kind at a time: several files are one recording, merged by time.
+ */
+export const replayCommand = Effect.fn("replayCommand")(function* (args: ReadonlyArray<string>) {
+  const { positionals, values } = yield* parseFlags("replay", {
+    args: [...args],
+    options: { cluster: { type: "string" }, json: { type: "boolean", default: false } },
+    allowPositionals: true
+  })
+  if (positionals.length === 0) {
+    return yield* new UsageError({ message: "replay: expected at least one recording FILE; see k0rdent-mcp --help" })
+  }
+  const lines = (yield* Effect.forEach(positionals, readFile)).flat().toSorted((a, b) => a.at - b.at)
+  const target = yield* chooseTarget(values.cluster, clustersIn(lines), positionals.join(" with "))
   const updates = replay(lines, target)
   const start = Math.min(...lines.slice(0, 1).map((line) => line.at))
   for (const update of updates) {

@@ -19,7 +19,11 @@ Usage:
       --port PORT                          listen on this port (default: any free one)
       --kubeconfig FILE                    write the kubeconfig here (default: a temporary file)
       --loop                               begin again at the end
-  k0rdent-mcp replay FILE                what a subscriber would have been told during a recording
+  k0rdent-mcp record NAMESPACE/NAME      record what happens to a cluster, redacted, to replay it or hand it on
+      -o, --output FILE                    append to this file (default: stdout)
+      --until terminal                     end with the story (default: when interrupted)
+      --whole-namespace                    neighbours and all events, too
+  k0rdent-mcp replay FILE...             what a subscriber would have been told during a recording
       --cluster NAMESPACE/NAME             which cluster (default: the only one)
       --json                               one JSON object a line
   k0rdent-mcp --help | --version

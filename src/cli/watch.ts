@@ -1,26 +1,12 @@
-import { Duration, Effect, Option, Schema } from "effect"
-import { ClusterTarget } from "../domain/names.ts"
+import { Duration, Effect } from "effect"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { layerCluster } from "./cluster.ts"
 import { readEnvironment } from "./environment.ts"
 import { terminalScreen } from "./screen.ts"
 import { show } from "./story.ts"
-import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
-
-const decodeTarget = Schema.decodeUnknownOption(ClusterTarget)
-
-const readTarget = (positionals: ReadonlyArray<string>): Effect.Effect<ClusterTarget, UsageError> => {
-  const text = positionals.join(" ")
-  const [namespace, name, ...more] = text.split("/")
-  return Effect.mapError(
-    Effect.fromOption(more.length > 0 ? Option.none() : decodeTarget({ namespace, name })),
-    () =>
-      new UsageError({
-        message: `watch: expected one NAMESPACE/NAME of a ClusterDeployment${text === "" ? "" : `, not ${JSON.stringify(text)}`}`
-      })
-  )
-}
+import { readTarget } from "./target.ts"
+import { parseFlags, wholeNumber } from "./usage.ts"
 
 /** How a story's end becomes an exit code: 0 Ready, 1 Failed or deleted, 2 no connection, 3 timeout. */
 export const exitCodeOf = (last: ProgressUpdate | undefined): number => {
@@ -36,7 +22,7 @@ export const watchCommand = Effect.fn("watchCommand")(function* (args: ReadonlyA
     options: { timeout: { type: "string" } },
     allowPositionals: true
   })
-  const target = yield* readTarget(positionals)
+  const target = yield* readTarget("watch", positionals)
   const timeout =
     values.timeout === undefined
       ? {}

@@ -123,8 +123,8 @@ const RawService = Schema.Struct({
 })
 const decodeRawService = Schema.decodeUnknownOption(RawService)
 
-// Where templates keep the cloud region, in the order tried (field guide section h). Anything else in config stays outside.
-const placementPaths: ReadonlyArray<ReadonlyArray<string>> = [
+/** Where templates keep the cloud region, in the order tried (field guide section h). Anything else in config stays outside. */
+export const placementPaths: ReadonlyArray<ReadonlyArray<string>> = [
   ["region"],
   ["location"],
   ["identityRef", "region"],
@@ -138,11 +138,14 @@ const at = (value: unknown, path: ReadonlyArray<string>): unknown =>
     value
   )
 
+// A placement is a short word; anything longer or with odd characters is not one and could be anything.
+export const isPlacement = (value: unknown): value is string =>
+  typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,62}$/u.test(value)
+
 const placementOf = (config: Readonly<Record<string, unknown>> | undefined): string => {
   for (const path of placementPaths) {
     const value = at(config, path)
-    // A placement is a short word; anything longer or with odd characters is not one and could be anything.
-    if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,62}$/u.test(value)) return value
+    if (isPlacement(value)) return value
   }
   return ""
 }

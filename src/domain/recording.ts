@@ -49,7 +49,8 @@ const List = Schema.Struct({
   items: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
 })
 const decodeLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
-const decodeNamespaced = Schema.decodeUnknownOption(Namespaced)
+/** Any namespaced object, as it is. */
+export const decodeKubeObject: (input: unknown) => Option.Option<KubeObject> = Schema.decodeUnknownOption(Namespaced)
 const decodeList = Schema.decodeUnknownOption(List)
 const decodeTimes = Schema.decodeUnknownOption(Times)
 
@@ -95,9 +96,13 @@ export const parseRecordingLine = (text: string): ParsedLine => {
   const { type, at: seen, object: raw } = decoded.value
   if (type === "BOOKMARK" || type === "ERROR") return { _tag: "Skipped" }
   const [first, ...rest] = unfold(raw).flatMap((one): ReadonlyArray<RecordingLine> => {
-    const object = decodeNamespaced(one)
+    const object = decodeKubeObject(one)
     const at = instant(seen) ?? ownTime(one)
     return Option.isNone(object) || at === undefined ? [] : [{ type, object: object.value, at }]
   })
   return first === undefined ? { _tag: "Skipped" } : { _tag: "Lines", lines: [first, ...rest] }
 }
+
+/** A line as it stands in a file, without its line break. */
+export const printRecordingLine = ({ type, at, object }: RecordingLine): string =>
+  JSON.stringify({ type, at: new Date(at).toISOString(), object })

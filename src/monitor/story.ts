@@ -22,7 +22,7 @@ export interface Story {
  */
 export const makeStory = Effect.fnUntraced(function* (
   narration: MutableRef.MutableRef<Narration>,
-  outbox: Outbox
+  outbox: Pick<Outbox, "offer">
 ): Effect.fn.Return<Story, never, Scope.Scope> {
   const end = yield* Deferred.make<never>()
   const clock = yield* FiberHandle.make<void>()

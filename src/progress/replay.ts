@@ -30,11 +30,14 @@ const decode = ({ at, object, type }: RecordingLine): ReadonlyArray<Seen> => {
   }
 }
 
-/** The ClusterDeployments that a recording holds, in the order of their appearance. */
+/**
+ * The ClusterDeployments that a recording holds, in the order of their appearance. Of one that only bears a name there is no
+ * story: it is there so that nobody takes its events for a neighbour's.
+ */
 export const clustersIn = (lines: ReadonlyArray<RecordingLine>): ReadonlyArray<ClusterTarget> => {
   const found = new Map<string, ClusterTarget>()
   for (const { object } of lines) {
-    if (object.kind !== "ClusterDeployment") continue
+    if (object.kind !== "ClusterDeployment" || object["spec"] === undefined) continue
     const target = { namespace: object.metadata.namespace, name: object.metadata.name }
     if (!found.has(targetKey(target))) found.set(targetKey(target), target)
   }

@@ -5,8 +5,11 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
+import { targetKey } from "../../src/domain/names.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { clusterDeployment, kubeEvent } from "../contract/apiServerContract.ts"
+import { runProgram } from "../mcp/built.ts"
+import { expectationOf, recordingLines, targetOf } from "../progress/recordings.ts"
 import { client, eventually } from "./support.ts"
 
 const assets = process.env["KUBEBUILDER_ASSETS"]
@@ -121,6 +124,33 @@ describe.skipIf(assets === undefined)("kubectl", () => {
           "DELETED kcm-system green"
         ]
       )
+    })
+  )
+
+  it.live("records with the two watches of the README, which replay as one", () =>
+    Effect.gen(function* () {
+      const { kubectl, simulator } = yield* setUp
+      const original = recordingLines("adopted")
+      const target = targetOf(expectationOf("adopted"))
+      const watches = yield* Effect.forEach(["clusterdeployments", "events"], (resource) =>
+        Effect.forkChild(kubectl("get", resource, "-A", "--watch", "--output-watch-events", "-o", "json"), {
+          startImmediately: true
+        })
+      )
+      yield* eventually(simulator, (stats) => stats.openWatches === 2)
+      for (const line of original) yield* simulator.apply(line)
+      yield* simulator.closeWatches("clean")
+      const [clusters = "", events = ""] = yield* Effect.forEach(watches, Fiber.join)
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "k0rdent-kubectl-"))),
+        (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+      )
+      const files = [join(folder, "clusters.ndjson"), join(folder, "events.ndjson")] as const
+      writeFileSync(files[0], clusters)
+      writeFileSync(files[1], events)
+      const { code, stderr, stdout } = yield* runProgram({}, ["replay", ...files, "--cluster", targetKey(target)])
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.match(stdout, /Ready: /u)
     })
   )
 })
