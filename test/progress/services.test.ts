@@ -40,7 +40,7 @@ describe("the tally", () => {
 
   it("is not complete while kcm has counted nothing yet (0/0)", () => {
     const tally = serviceTally(given({ wanted: [{ name: "a" }, { name: "b" }], count: "0/0", status: "True" }))
-    assert.deepStrictEqual([tally.wanted, tally.counted, tally.ready, tally.complete], [2, 0, 0, false])
+    assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [2, 0, false])
     assert.deepStrictEqual(tally.inMotion, ["a", "b"])
   })
 
@@ -53,7 +53,7 @@ describe("the tally", () => {
         status: "True"
       })
     )
-    assert.deepStrictEqual([tally.wanted, tally.counted, tally.ready, tally.complete], [2, 1, 1, false])
+    assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [2, 1, false])
     assert.deepStrictEqual(tally.inMotion, ["b"])
   })
 

@@ -11,11 +11,10 @@ export type { Fact } from "../knowledge/eventRow.ts"
 export type Classified =
   /** Worth telling, once per `key` in the life of a cluster. */
   | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
-  /** Something is wrong. The same `key` again is the same problem, no news. */
+  /** Something is wrong. */
   | {
       readonly _tag: "Problem"
       readonly cause: Cause
-      readonly key: string
       /** Worth a word only when it has gone on for so long: part of a normal course otherwise. */
       readonly lastingMs: number
     }
@@ -110,7 +109,6 @@ const problem = (
   return {
     _tag: "Problem",
     cause: { ...cause, object: event.regarding },
-    key: cause.code,
     // What the recorder has combined has lasted.
     lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0
   }
@@ -140,7 +138,6 @@ const unwanted = ({ reason, regarding }: KubeEvent, advice: string): Classified 
     advice,
     object: regarding
   },
-  key: `Unwanted${reason}`,
   lastingMs: 0
 })
 

@@ -22,8 +22,6 @@ export interface ServiceFailure extends ServiceName {
 export interface ServiceTally {
   /** Services that should be up: asked for in the spec and not disabled, or added by a MultiClusterService. */
   readonly wanted: number
-  /** Services that kcm counts at the moment; those that wait for a dependency are not among them. */
-  readonly counted: number
   /** Services up at the moment; may fall again while Sveltos retries another one (i.3). */
   readonly ready: number
   /** Nothing is missing: everything wanted is up, and kcm's own count does not contradict. True where nothing is wanted. */
@@ -162,7 +160,6 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
     const ready = Math.min(total, count?.ready ?? 0)
     return {
       wanted: total,
-      counted: count?.total ?? 0,
       ready,
       complete: ready >= total,
       failed: [],
@@ -178,7 +175,6 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
     condition === undefined || condition.status === "True" || count === undefined || count.ready >= count.total
   return {
     wanted: wanted.size,
-    counted: count?.total ?? present.length,
     ready: up.size,
     complete: up.size >= wanted.size && agreed && !atWork,
     failed: failures.filter((failure) => !finalText.test(failure.text)),
