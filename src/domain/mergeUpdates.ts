@@ -41,7 +41,7 @@ export const mergeUpdates = (older: ProgressUpdate, newer: ProgressUpdate): Prog
   const state = older.terminal === true && newer.terminal !== true ? older : newer
   const voice = loudness(older) > loudness(newer) ? older : newer
   const { message: _message, reason: _reason, relatedObject: _related, progress: _progress, ...rest } = state
-  const { milestones: _milestones, ...facts } = rest
+  const { milestones: _milestones, since: _since, ...facts } = rest
   const progress = furthest(older.progress, newer.progress)
   const milestones = mergeMilestones(older.milestones ?? [], newer.milestones ?? [])
   return {
@@ -50,6 +50,7 @@ export const mergeUpdates = (older: ProgressUpdate, newer: ProgressUpdate): Prog
     source: voice.source,
     severity: voice.severity,
     ...(voice.reason === undefined ? {} : { reason: voice.reason }),
+    ...(voice.since === undefined ? {} : { since: voice.since }),
     ...(voice.relatedObject === undefined ? {} : { relatedObject: voice.relatedObject }),
     ...(progress === undefined ? {} : { progress }),
     ...(milestones.length === 0 ? {} : { milestones })

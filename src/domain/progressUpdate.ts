@@ -87,6 +87,7 @@ export const ProgressUpdate = Schema.Struct({
   ),
   message: text("what happened, in a sentence a person can act on"),
   reason: Schema.optionalKey(Schema.String),
+  since: Schema.optionalKey(Instant.annotate({ description: "with reason Stalled: since when nothing has moved" })),
   source: Source,
   severity: Severity,
   relatedObject: Schema.optionalKey(ObjectReference),

@@ -1,7 +1,9 @@
 import { Context, type Duration, type Effect, type Scope, type Stream } from "effect"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { DigestOptions, DigestPage } from "./digest/digest.ts"
 import type { MonitorError } from "./errors.ts"
+import type { EventOptions, EventPage } from "./events/events.ts"
 import type { NamespacePolicy } from "./policy.ts"
 import type { Recollection } from "./timeline/recall.ts"
 import type { Waiting, WaitResult } from "./wait/wait.ts"
@@ -63,6 +65,10 @@ export class ClusterMonitor extends Context.Service<
      * so long. Begins to remember the cluster.
      */
     readonly wait: (target: ClusterTarget, options: Asker & Waiting) => Effect.Effect<WaitResult, MonitorError>
+    /** The truth of each cluster in a row, worst first within a page; by policy and rights as in `list`. */
+    readonly digest: (options: Asker & DigestOptions) => Effect.Effect<DigestPage, MonitorError>
+    /** What happened in a namespace or to a cluster, newest first. */
+    readonly events: (options: Asker & EventOptions) => Effect.Effect<EventPage, MonitorError>
     /**
      * The ClusterDeployments that policy and rights allow, in a stable order, paged by opaque cursors. One
      * cluster-wide list where the rights allow it, else the context's namespace and the global one.

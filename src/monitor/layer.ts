@@ -2,9 +2,11 @@ import { Duration, Effect, Layer, Option, Semaphore, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { Kube } from "../kube/Kube.ts"
 import { type Asker, ClusterMonitor, type SubscribeOptions } from "./ClusterMonitor.ts"
+import { digestClusters } from "./digest/digest.ts"
 import { MonitorError } from "./errors.ts"
+import { listEvents } from "./events/events.ts"
 import { makeLimits } from "./limits.ts"
-import { listClusters, monitorable } from "./listing.ts"
+import { type ListOptions, listClusters, monitorable } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
 import { openSubscription } from "./opening.ts"
 import { checkNamespace, compilePolicy, type InvalidNamespaceFilter, narrowed } from "./policy.ts"
@@ -106,6 +108,17 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
       const page = answers.withPermits(1)(listClusters(seen, settings.globalNamespace, options ?? {}))
       const { clusters, nextCursor } = yield* inTime("its ClusterDeployments", page)
       return { clusters: clusters.map(monitorable), ...(nextCursor === undefined ? {} : { nextCursor }) }
+    }),
+    digest: Effect.fn("ClusterMonitor.digest")(function* (options) {
+      const own = narrowed(policy, options.namespaces)
+      if (options.namespace !== undefined) yield* checkNamespace(own, options.namespace)
+      const list = (wanted: ListOptions) => listClusters({ kube, policy: own, seal }, settings.globalNamespace, wanted)
+      const page = answers.withPermits(1)(digestClusters(kube, memory, list, options))
+      return yield* inTime("how its ClusterDeployments stand", page)
+    }),
+    events: Effect.fn("ClusterMonitor.events")(function* (options) {
+      yield* checkNamespace(narrowed(policy, options.namespaces), options.namespace)
+      return yield* inTime("its events", answers.withPermits(1)(listEvents(kube, seal, options)))
     }),
     globalNamespace: settings.globalNamespace
   })

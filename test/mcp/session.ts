@@ -69,6 +69,8 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
     snapshot,
     timeline: (target) => Effect.map(snapshot(target), (it) => ({ update: it, cursor: "here" })),
     wait: () => Effect.never,
+    digest: () => Effect.succeed({ clusters: [], total: 0 }),
+    events: () => Effect.succeed({ events: [] }),
     list: (options) => {
       const from = Number(options?.cursor ?? "0")
       const size = options?.pageSize ?? 100

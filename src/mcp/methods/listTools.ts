@@ -1,11 +1,7 @@
-import { Effect } from "effect"
-import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { listedTools } from "../tools/tools.ts"
 import { method, onePage, Paged } from "./method.ts"
 
 /** The tools, always in the same order and on one page. */
 export const listTools = method("tools/list", Paged, (params, { toolNames }) =>
-  Effect.flatMap(ClusterMonitor, ({ globalNamespace }) =>
-    onePage(params, { tools: listedTools(toolNames, globalNamespace) })
-  )
+  onePage(params, { tools: listedTools(toolNames) })
 )

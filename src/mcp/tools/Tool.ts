@@ -7,7 +7,7 @@ import type { Caller } from "../methods/Caller.ts"
 export interface Tool {
   /** As k0rdent writes it, with dots. */
   readonly name: string
-  readonly listed: (globalNamespace: string) => Omit<ListedTool, "name">
+  readonly listed: Omit<ListedTool, "name">
   /**
    * The most that a call may last, where it is long enough to go on in the background; nothing where the arguments make no
    * sense, since that is better said at once.
@@ -19,3 +19,11 @@ export interface Tool {
    */
   readonly call: (args: unknown, caller: Caller) => Effect.Effect<CallToolResult, never, ClusterMonitor>
 }
+
+/** Every tool only reads, answers the same question alike, and knows one management cluster. */
+export const readsOnly = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false
+} as const

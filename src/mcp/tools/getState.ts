@@ -1,62 +1,79 @@
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result, Schema } from "effect"
-import { NamespaceName, ObjectName } from "../../domain/names.ts"
 import { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import { TimelineEntry } from "../../domain/timelineEntry.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { encodeUpdate } from "../encode.ts"
-import { issueText } from "../failures.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
+import { clusterArguments, readCluster } from "./arguments.ts"
+import { describeTimeline } from "./describeTimeline.ts"
 import { describeUpdate } from "./describeUpdate.ts"
-import type { Tool } from "./Tool.ts"
+import { fitTimeline, fitUpdate } from "./fit.ts"
+import { inputSchema, outputSchema } from "./jsonSchema.ts"
+import { clusterLink } from "./link.ts"
+import { toolNames } from "./names.ts"
+import { orRefusal, refusal, resultOf } from "./result.ts"
+import { readsOnly, type Tool } from "./Tool.ts"
 
 const Input = Schema.Struct({
-  namespace: Schema.optionalKey(NamespaceName),
-  name: ObjectName
+  ...clusterArguments,
+  since: Schema.optionalKey(Schema.String.annotate({ description: "cursor of an earlier answer" }))
 })
-const Output = Schema.Struct({ update: ProgressUpdate })
+const Output = Schema.Struct({
+  update: ProgressUpdate,
+  cursor: Schema.String,
+  timeline: Schema.optionalKey(Schema.Array(TimelineEntry)),
+  timelineTruncated: Schema.optionalKey(Schema.Boolean),
+  note: Schema.optionalKey(Schema.String)
+})
 
-const decodeInput = Schema.decodeUnknownResult(Input, { onExcessProperty: "error", errors: "all" })
-
-// Every definition is written out where it is used: clients want `type: "object"` at the root and some follow no $ref.
-const outputSchema = Schema.toJsonSchemaDocument(Output, { referencePolicy: () => undefined }).schema
-const inputSchema = Schema.toJsonSchemaDocument(Input, { referencePolicy: () => undefined }).schema
-
-const told = (text: string): CallToolResult => ({ isError: true, content: [{ type: "text", text }] })
+const read = readCluster(Input, "name (required), namespace and since")
+const result = resultOf(Output)
 
 const call = Effect.fn("getState")(function* (args: unknown, caller: Caller) {
   const monitor = yield* ClusterMonitor
-  const input = decodeInput(args ?? {})
-  if (Result.isFailure(input)) {
-    return told(`invalid arguments: ${issueText(input.failure.issue)}; the arguments are name (required) and namespace`)
-  }
-  const { name, namespace = monitor.globalNamespace } = input.success
-  return yield* monitor.snapshot({ namespace, name }, askerOf(caller)).pipe(
-    Effect.flatMap((update) =>
-      Effect.map(
-        encodeUpdate(update),
-        (wire): CallToolResult => ({
-          content: [{ type: "text", text: describeUpdate(update) }],
-          structuredContent: { update: wire }
-        })
+  const input = read(args, monitor.globalNamespace)
+  if (Result.isFailure(input)) return refusal(input.failure)
+  const { since, target } = input.success
+  return yield* monitor.timeline(target, { ...askerOf(caller), ...(since === undefined ? {} : { since }) }).pipe(
+    Effect.flatMap((answer) => {
+      const { truncated, update } = fitUpdate(answer.update, 24_000)
+      const timeline = answer.timeline === undefined ? undefined : fitTimeline(answer.timeline, 20_000)
+      const cut = answer.timelineTruncated === true || (timeline?.length ?? 0) < (answer.timeline?.length ?? 0)
+      const note = [answer.note, truncated ? "Long lists and texts of the update are cut." : undefined]
+        .filter((sentence) => sentence !== undefined)
+        .join(" ")
+      return result(
+        {
+          update,
+          cursor: answer.cursor,
+          ...(timeline === undefined ? {} : { timeline }),
+          ...(cut ? { timelineTruncated: true } : {}),
+          ...(note === "" ? {} : { note })
+        },
+        [
+          describeUpdate(update),
+          ...(timeline === undefined ? [] : describeTimeline(timeline, cut)),
+          ...(note === "" ? [] : [note]),
+          `cursor: ${answer.cursor}`
+        ].join("\n"),
+        [clusterLink(target)]
       )
-    ),
-    Effect.catchTag("MonitorError", (error) => Effect.succeed(told(error.message)))
+    }),
+    orRefusal
   )
 })
 
-/** Where one cluster stands now (upstream task 10a). */
+/** Where one cluster stands now, and how it came to it. */
 export const getState: Tool = {
-  name: "k0rdent.mgmt.clusterDeployments.getState",
-  listed: (globalNamespace) => ({
-    title: "State of a k0rdent cluster deployment",
+  name: toolNames.getState,
+  listed: {
+    title: "State of a k0rdent cluster",
     description:
-      "Tells where one k0rdent ClusterDeployment stands now: phase (Initializing, Provisioning, Bootstrapping, Scaling, " +
-      "Installing, Ready, Failed), percent of the way to Ready, what it is waiting for or what went wrong, the milestones " +
-      "of the last 5 minutes, its conditions and its services. Reads only. To follow a deployment as it happens, subscribe " +
-      `to the resource k0rdent://cluster-monitor/{namespace}/{name}. Without a namespace, ${globalNamespace} is meant.`,
-    inputSchema: { ...inputSchema, type: "object", additionalProperties: false },
-    outputSchema: { ...outputSchema, type: "object" },
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
-  }),
+      "Where one ClusterDeployment stands now: phase, percent, what it waits for or what is wrong and what to do, recent " +
+      "milestones, services, conditions. With `since` (the cursor of an earlier answer) also everything told after it. " +
+      "To find out why something goes wrong call explain; to wait for an end call wait.",
+    inputSchema: inputSchema(Input),
+    outputSchema: outputSchema(Output),
+    annotations: readsOnly
+  },
   call
 }

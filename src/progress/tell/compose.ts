@@ -27,6 +27,7 @@ export const compose = (
   const eta = now.estimate.etaSeconds
   const quiet =
     now.standstill === undefined && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
+  const standstill = remarks.some(({ reason }) => reason === "Stalled") ? now.standstill : undefined
   const source: Source = remarks.some((remark) => remark.source === "system")
     ? "system"
     : (first?.source ?? "condition")
@@ -36,7 +37,9 @@ export const compose = (
     ...(now.deletion !== undefined ? {} : { progress }),
     ...(eta !== undefined && quiet && !terminal ? { etaSeconds: eta } : {}),
     message: remarks.map((remark) => remark.message).join(" "),
-    ...(first === undefined ? {} : { reason: first.reason }),
+    // A standstill is what whoever acts on the reason has to know, also where the stage is told first.
+    ...(first === undefined ? {} : { reason: standstill === undefined ? first.reason : "Stalled" }),
+    ...(standstill === undefined ? {} : { since: isoInstant(standstill.since) }),
     source,
     severity: worst(remarks.map((remark) => remark.severity)),
     ...(first?.object === undefined ? {} : { relatedObject: first.object }),

@@ -1,0 +1,62 @@
+import { Effect, Result, Schema } from "effect"
+import { NamespaceName, ObjectName } from "../../domain/names.ts"
+import { ToldEvent } from "../../domain/toldEvent.ts"
+import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { mostEvents } from "../../monitor/events/events.ts"
+import { askerOf, type Caller } from "../methods/Caller.ts"
+import { readArguments } from "./arguments.ts"
+import { inputSchema, outputSchema } from "./jsonSchema.ts"
+import { toolNames } from "./names.ts"
+import { orRefusal, refusal, resultOf } from "./result.ts"
+import { readsOnly, type Tool } from "./Tool.ts"
+
+const shape = {
+  namespace: Schema.String,
+  cluster: Schema.optionalKey(Schema.String.annotate({ description: "only what concerns this ClusterDeployment" })),
+  raw: Schema.optionalKey(Schema.Boolean.annotate({ description: "the events themselves, not their meaning" })),
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: mostEvents }))),
+  cursor: Schema.optionalKey(Schema.String)
+}
+const Input = Schema.Struct(shape)
+const Strict = Schema.Struct({ ...shape, namespace: NamespaceName, cluster: Schema.optionalKey(ObjectName) })
+const Output = Schema.Struct({ events: Schema.Array(ToldEvent), cursor: Schema.optionalKey(Schema.String) })
+
+const read = readArguments(Strict, `namespace (required), cluster, raw, limit (1 to ${mostEvents}) and cursor`)
+const result = resultOf(Output)
+
+const describeEvent = ({ timestamp, kind, name, reason, type, message, count }: ToldEvent): string =>
+  `${timestamp} ${type === "Warning" ? "warning: " : ""}${kind} ${name} ${reason}${count === undefined ? "" : ` x${count}`}: ${message}`
+
+const call = Effect.fn("events")(function* (args: unknown, caller: Caller) {
+  const monitor = yield* ClusterMonitor
+  const input = read(args)
+  if (Result.isFailure(input)) return refusal(input.failure)
+  return yield* monitor.events({ ...askerOf(caller), ...input.success }).pipe(
+    Effect.flatMap((page) =>
+      result(
+        page,
+        [
+          ...page.events.map(describeEvent),
+          ...(page.events.length === 0 ? ["Nothing has been reported."] : []),
+          ...(page.cursor === undefined ? [] : [`There are older ones: call again with cursor ${page.cursor}`])
+        ].join("\n")
+      )
+    ),
+    orRefusal
+  )
+})
+
+/** What happened, newest first. */
+export const events: Tool = {
+  name: toolNames.events,
+  listed: {
+    title: "What happened to k0rdent clusters",
+    description:
+      "Milestones and problems of a cluster, or of all clusters of a namespace, newest first; with raw the Kubernetes " +
+      "events themselves. Events live for an hour: older ones are gone.",
+    inputSchema: inputSchema(Input),
+    outputSchema: outputSchema(Output),
+    annotations: readsOnly
+  },
+  call
+}

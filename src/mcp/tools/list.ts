@@ -1,0 +1,72 @@
+import { Effect, Result, Schema } from "effect"
+import { ClusterDigest } from "../../domain/clusterDigest.ts"
+import { NamespaceName } from "../../domain/names.ts"
+import { Phase } from "../../domain/phase.ts"
+import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { mostRows } from "../../monitor/digest/digest.ts"
+import { askerOf, type Caller } from "../methods/Caller.ts"
+import { readArguments } from "./arguments.ts"
+import { inputSchema, outputSchema } from "./jsonSchema.ts"
+import { toolNames } from "./names.ts"
+import { mostCharacters, orRefusal, refusal, resultOf, sizeOf } from "./result.ts"
+import { readsOnly, type Tool } from "./Tool.ts"
+
+const shape = {
+  namespace: Schema.optionalKey(Schema.String.annotate({ description: "default: all that may be seen" })),
+  phase: Schema.optionalKey(Phase),
+  labelSelector: Schema.optionalKey(Schema.String.annotate({ description: "as kubectl -l takes it" })),
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: mostRows }))),
+  cursor: Schema.optionalKey(Schema.String)
+}
+const Input = Schema.Struct(shape)
+const Strict = Schema.Struct({ ...shape, namespace: Schema.optionalKey(NamespaceName) })
+const Output = Schema.Struct({
+  clusters: Schema.Array(ClusterDigest),
+  cursor: Schema.optionalKey(Schema.String),
+  total: Schema.optionalKey(Schema.Int)
+})
+
+const read = readArguments(Strict, `namespace, phase, labelSelector, limit (1 to ${mostRows}) and cursor, all optional`)
+const result = resultOf(Output)
+
+const shorter = (row: ClusterDigest, longest: number): ClusterDigest =>
+  row.message.length <= longest ? row : { ...row, message: `${row.message.slice(0, longest - 1)}…` }
+
+const describeRow = ({ namespace, name, phase, progress, age, services, severity, message }: ClusterDigest): string => {
+  const percent = progress === undefined || phase === "Ready" ? "" : ` ${progress} %`
+  const installed = services === undefined ? "" : `, services ${services}`
+  return `${namespace}/${name}  ${phase}${percent}  ${age}${installed}: ${severity === "info" ? "" : `${severity}: `}${message}`
+}
+
+const call = Effect.fn("list")(function* (args: unknown, caller: Caller) {
+  const monitor = yield* ClusterMonitor
+  const input = read(args)
+  if (Result.isFailure(input)) return refusal(input.failure)
+  return yield* monitor.digest({ ...askerOf(caller), ...input.success }).pipe(
+    Effect.flatMap((page) => {
+      // A row stands in the structure and in the text.
+      const tooLong = 2 * sizeOf(page.clusters) > mostCharacters
+      const clusters = tooLong ? page.clusters.map((row) => shorter(row, 60)) : page.clusters
+      const more = page.cursor === undefined ? [] : [`There are more: call again with cursor ${page.cursor}`]
+      const cut = tooLong ? ["Messages are cut: getState tells them whole."] : []
+      const none = clusters.length === 0 && page.cursor === undefined ? ["No ClusterDeployments match."] : []
+      return result({ ...page, clusters }, [...clusters.map(describeRow), ...none, ...cut, ...more].join("\n"))
+    }),
+    orRefusal
+  )
+})
+
+/** The truth of many clusters, one row each. */
+export const list: Tool = {
+  name: toolNames.list,
+  listed: {
+    title: "k0rdent clusters at a glance",
+    description:
+      "All ClusterDeployments that may be seen, one short row each with phase, percent, age and what is going on, worst " +
+      "first. Begin here when no cluster is named.",
+    inputSchema: inputSchema(Input),
+    outputSchema: outputSchema(Output),
+    annotations: readsOnly
+  },
+  call
+}
