@@ -7,6 +7,7 @@ import { conditioned } from "../knowledge/eventRow.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
+import type { ServiceFailure, UnhealthyService } from "../observe/services.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
 import { conditionRules } from "./conditionRules.ts"
 import { type Cause, diagnose } from "./diagnose.ts"
@@ -139,6 +140,13 @@ const treeFindings = (cluster: ClusterDeployment, observation: Observation, mome
 /** Sveltos leads with names that the reader has just read. */
 const sveltosPrefix = /^chart: \S+, releaseNamespace: \S+, release: \S+,? /u
 
+/** States of a Pod that do not pass by themselves. */
+const stuckPod =
+  /\b(?:ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainer\w*Error|RunContainerError|Unschedulable|OOMKilled)\b/u
+
+/** How long a service's objects may be unhealthy while it is rolled out, before that is worth a word. */
+const rolloutMs = { stuck: 30_000, other: 180_000 }
+
 const serviceFindings = (
   cluster: ClusterDeployment,
   observation: Observation,
@@ -147,38 +155,53 @@ const serviceFindings = (
   // Services are listed, and fail, from the first seconds on: they mean nothing before the cluster is there.
   const clusterUp = observation.capi === "done" || (observation.capi === "none" && observation.stage === "Installing")
   if (!clusterUp) return []
-  const { failed, finalFailures } = observation.services
-  return [
-    // The cluster is up; a service that is tried again and again does not make it a failed one.
-    ...failed.map((service) => ({ service, gravity: "blocksReady" as const })),
-    ...finalFailures.map((service) => ({ service, gravity: "userAction" as const }))
-  ].map(({ service, gravity }) => {
+  const { failed, finalFailures, unhealthy } = observation.services
+  const serviceSet = { kind: "ServiceSet", name: cluster.name, namespace: cluster.namespace }
+  const ofFailure = (service: ServiceFailure, final: boolean): Finding => {
     const state = cluster.status?.services.find(
       (candidate) => candidate.name === service.name && candidate.namespace === service.namespace
     )
     const since = state?.lastTransitionAt ?? moment.now
-    const cause =
-      gravity === "userAction"
-        ? diagnose(service.message, { kind: "ServiceSet", provider: observation.provider })
-        : undefined
-    const found = finding(
+    const cause = diagnose(service.text, { kind: "ServiceSet", provider: observation.provider })
+    const otherwise = final
+      ? "correct the service in spec.serviceSpec or its template, which starts it again"
+      : "it is retried; look at the service's values and template if it goes on"
+    const said = service.message === "" ? "" : `: ${service.message.replace(sveltosPrefix, "")}`
+    return {
+      ...finding(
+        {
+          // The cluster is up; a service that is tried again and again does not make it a failed one.
+          gravity: final ? "userAction" : "blocksReady",
+          code: `ServiceFailed ${service.namespace}/${service.name}`,
+          summary: `service ${service.namespace}/${service.name} failed${said}`,
+          advice: cause === undefined || cause.klass === "transient" ? otherwise : cause.advice
+        },
+        serviceSet,
+        { firstAt: since, provenAt: since },
+        moment
+      ),
+      service: service.name
+    }
+  }
+  const ofHealth = ({ message, name, namespace, since = moment.now }: UnhealthyService): Finding => ({
+    ...finding(
       {
-        gravity,
-        code: `ServiceFailed ${service.namespace}/${service.name}`,
-        summary: `service ${service.namespace}/${service.name} failed${service.message === "" ? "" : `: ${service.message.replace(sveltosPrefix, "")}`}`,
-        advice:
-          gravity === "userAction"
-            ? cause === undefined || cause.klass === "transient"
-              ? "it is not retried any more: correct the service in spec.serviceSpec or its template"
-              : cause.advice
-            : "it is retried; check the service's values and template if it goes on"
+        gravity: "blocksReady",
+        code: `ServiceUnhealthy ${namespace}/${name}`,
+        summary: `service ${namespace}/${name} is rolled out but not healthy: ${message}`,
+        advice: "look at that object and its events inside the cluster"
       },
-      { kind: "ServiceSet", name: cluster.name, namespace: cluster.namespace },
+      serviceSet,
       { firstAt: since, provenAt: since },
       moment
-    )
-    return { ...found, service: service.name }
+    ),
+    lastingMs: stuckPod.test(message) ? rolloutMs.stuck : rolloutMs.other
   })
+  return [
+    ...failed.map((service) => ofFailure(service, false)),
+    ...finalFailures.map((service) => ofFailure(service, true)),
+    ...unhealthy.map(ofHealth)
+  ]
 }
 
 /** Everything that the status of a ClusterDeployment says is wrong with its present spec. */

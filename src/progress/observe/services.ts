@@ -32,6 +32,15 @@ export interface ServiceTally {
   readonly finalFailures: ReadonlyArray<ServiceFailure>
   /** Names of the wanted services that are neither up nor failed, in the order of the spec. */
   readonly inMotion: ReadonlyArray<string>
+  /** Services on their way whose objects are not healthy. */
+  readonly unhealthy: ReadonlyArray<UnhealthyService>
+}
+
+/** A service that is rolled out, but does not run. */
+export interface UnhealthyService extends ServiceName {
+  /** What kcm says of its objects. */
+  readonly message: string
+  readonly since?: number
 }
 
 const keyOf = (service: ServiceName): string => `${service.namespace}/${service.name}`
@@ -123,29 +132,63 @@ const countOf = (condition: Condition | undefined): { readonly ready: number; re
 }
 
 const finalText =
-  /maximum number of consecutive (?:errors|failures)|cannot manage it|currently managed by|non-?retriable/iu
-const releaseName = /releaseName[=:]\s*"?([\w.-]+)/u
+  /maximum (?:number of )?consecutive (?:errors|failures)|cannot manage (?:it|chart)\b|managing it\b|currently managed by|non-?retriable/iu
 
-const failuresOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceFailure> => {
-  const failures = services
-    .filter((service) => service.state === "Failed")
-    .map((service) => {
-      const text = service.failureMessage ?? ""
-      return {
-        namespace: service.namespace,
-        name: service.name,
-        template: service.template,
-        text,
-        message: usefulPart(text)
-      }
-    })
-  // kcm <= 1.10 copies the Helm feature's text to every service that is not deployed yet (i.4); the text names the culprit.
-  const names = new Set(failures.map((failure) => failure.name))
-  return failures.filter((failure) => {
-    const culprit = releaseName.exec(failure.text)?.[1]
-    return culprit === undefined || culprit === failure.name || !names.has(culprit)
+/** Two writers met, and the later one tries again at once (client-go, optimistic locking): that says nothing of the service. */
+const raceText = /the object has been modified; please apply your changes/u
+
+/** Whether a text names something: as a word of its own, not as a part of a longer name. */
+const named = (text: string, name: string): boolean =>
+  text.split(/[^\w.-]+/u).some((word) => word.replace(/\.+$/u, "") === name)
+
+/**
+ * One text on several services is the text of whatever failed first, copied (kcm copies the Helm feature's text to all that are not
+ * deployed, i.4): the services that it names are the culprits, in whichever form it names them; else all of them are meant.
+ */
+const culprits = (failures: ReadonlyArray<ServiceFailure>): ReadonlyArray<ServiceFailure> => {
+  const byText = Map.groupBy(failures, ({ text }) => text)
+  return [...byText.values()].flatMap((alike) => {
+    const meant = alike.filter(({ name, text }) => named(text, name))
+    return meant.length === 0 ? alike : meant
   })
 }
+
+const failuresOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceFailure> =>
+  culprits(
+    services
+      .filter((service) => service.state === "Failed" && !raceText.test(service.failureMessage ?? ""))
+      .map((service) => {
+        const text = service.failureMessage ?? ""
+        return {
+          namespace: service.namespace,
+          name: service.name,
+          template: service.template,
+          text,
+          message: usefulPart(text)
+        }
+      })
+  )
+
+/** What kcm's verifier says of the objects of a service that are not healthy; the Pods say most (kcm >= 1.12, verify.go). */
+const unhealthyOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<UnhealthyService> =>
+  services.flatMap((service): ReadonlyArray<UnhealthyService> => {
+    const said = service.conditions.filter(
+      ({ reason, status, type }) =>
+        status === "False" && (type.startsWith("ServiceHealth") || /Unhealthy$|^HealthRuleScopeMismatch$/u.test(reason))
+    )
+    const telling = said.find(({ reason }) => reason === "PodUnhealthy") ?? said[0]
+    if (telling === undefined || service.state === "Deployed") return []
+    const { namespace, name } = service
+    const message = usefulPart(telling.message.replace(/,? rule [\w./#-]+/gu, ""), 200)
+    return [
+      {
+        namespace,
+        name,
+        message,
+        ...(telling.lastTransitionAt === undefined ? {} : { since: telling.lastTransitionAt })
+      }
+    ]
+  })
 
 export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
   const present = reported(cluster).filter((service) => !leaving.has(service.state))
@@ -164,7 +207,8 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
       complete: ready >= total,
       failed: [],
       finalFailures: [],
-      inMotion: ready >= total ? [] : [...wanted.values()]
+      inMotion: ready >= total ? [] : [...wanted.values()],
+      unhealthy: []
     }
   }
   const up = new Set(present.filter((service) => service.state === "Deployed").map(keyOf))
@@ -179,6 +223,7 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
     complete: up.size >= wanted.size && agreed && !atWork,
     failed: failures.filter((failure) => !finalText.test(failure.text)),
     finalFailures: failures.filter((failure) => finalText.test(failure.text)),
-    inMotion: [...wanted].flatMap(([key, name]) => (settled.has(key) ? [] : [name]))
+    inMotion: [...wanted].flatMap(([key, name]) => (settled.has(key) ? [] : [name])),
+    unhealthy: unhealthyOf(present)
   }
 }

@@ -16,7 +16,7 @@ export const apiServerErrors: ReadonlyArray<ErrorRow> = [
     klass: "error",
     code: "WebhookUnavailable",
     advice: (webhook) =>
-      `the API server of the management cluster cannot use the webhook${webhook === "" ? "" : ` ${webhook}`}: look at the controller that serves it, and at its certificate`,
+      `the API server cannot use the webhook${webhook === "" ? "" : ` ${webhook}`}: look at the controller that serves it, and at its certificate`,
     example:
       'Internal error occurred: failed calling webhook "default.machine.cluster.x-k8s.io": failed to call webhook: Post "https://x": dial tcp: i/o timeout',
     source: "Kubernetes admission"

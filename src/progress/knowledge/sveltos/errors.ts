@@ -12,6 +12,14 @@ export const sveltosErrors: ReadonlyArray<ErrorRow> = [
     source: "Sveltos handlers_helm.go"
   },
   {
+    pattern: /cannot manage chart [\w./-]{1,200}\.? (\w{1,40} [\w.-]{1,253}) managing it/u,
+    klass: "deterministic",
+    code: "Conflict",
+    advice: (word) => `${word} manages the same release: remove it there or here`,
+    example: "cannot manage chart nginx/nginx. ClusterSummary p--fjord-shared-capi-fjord managing it.",
+    source: "Sveltos handlers_helm.go, before 1.0"
+  },
+  {
     pattern: /maximum (?:number of )?consecutive (?:errors|failures)/u,
     klass: "deterministic",
     code: "RetriesExhausted",
