@@ -40,16 +40,18 @@ const cluster = Effect.gen(function* () {
   return { simulator, env: { K0RDENT_MGMT_KUBECONFIG_PATH: path } }
 })
 
-const noWatchLeft = (simulator: SimulatorHandle) =>
+const watches = (simulator: SimulatorHandle, what: string, wanted: (open: number) => boolean) =>
   within(
     2000,
-    "closing the watches",
+    what,
     Effect.gen(function* () {
-      while ((yield* simulator.stats).openWatches > 0) {
+      while (!wanted((yield* simulator.stats).openWatches)) {
         yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
       }
     })
   )
+
+const noWatchLeft = (simulator: SimulatorHandle) => watches(simulator, "closing the watches", (open) => open === 0)
 
 /** A server with a live subscription, which has told its first update. */
 const subscribed = Effect.gen(function* () {
@@ -59,7 +61,7 @@ const subscribed = Effect.gen(function* () {
   yield* server.request(1, "resources/subscribe", { uri })
   assert.deepStrictEqual(yield* server.next, { jsonrpc: "2.0", id: 1, result: {} })
   assert.nestedPropertyVal(yield* server.next, "params._meta.delta.metadata.name", "demo")
-  assert.isAbove((yield* simulator.stats).openWatches, 0)
+  yield* watches(simulator, "opening the watches", (open) => open > 0)
   return { server, simulator }
 })
 
