@@ -29,6 +29,10 @@ const watchCommand = load(
   () => import("./watch.ts"),
   (module) => module.watchCommand
 )
+const doctorCommand = load(
+  () => import("./doctor/doctor.ts"),
+  (module) => module.doctorCommand
+)
 const simulateCommand = load(
   () => import("./simulate.ts"),
   (module) => module.simulateCommand
@@ -51,6 +55,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
   Object.entries({
     serve,
     watch: { run: watchCommand, interrupted: 130 },
+    doctor: { run: doctorCommand, interrupted: 130 },
     simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
     record: { run: (args) => quietly(recordCommand(args)), interrupted: 0 },
     replay: { run: (args) => quietly(replayCommand(args)), interrupted: 130 },

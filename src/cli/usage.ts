@@ -13,6 +13,9 @@ Usage:
       --metrics-host HOST                  ... on this address (default 127.0.0.1)
   k0rdent-mcp watch NAMESPACE/NAME       follow one cluster in the terminal
       --timeout SECONDS                    give up after so long (default 3600)
+  k0rdent-mcp doctor                     what stands between this machine and the management cluster
+      --namespace NAMESPACE                ask for the rights in this namespace, too (repeatable)
+      --json                               one JSON object
   k0rdent-mcp simulate                   a management cluster of our own on a loopback port
       --recording FILE                     play this recording (repeatable; default: a bundled one)
       --speed N                            N times as fast as recorded (default 1)
@@ -28,7 +31,7 @@ Usage:
       --json                               one JSON object a line
   k0rdent-mcp --help | --version
 
-Exit codes of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
+Exit codes of doctor: 0 it works, 1 it cannot. Of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
 The management cluster is found by K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG, else ~/.kube/config, else in-cluster.
 `
 

@@ -6,14 +6,21 @@ const apiGroups: ReadonlyMap<string, string> = new Map([
   ["events", ""]
 ])
 
+const readVerbs = ["get", "list", "watch"]
+
+/** What gives the right to read a resource, everywhere or in one namespace: something to bind. */
+export const grantOf = (resource: string, namespace?: string): string => {
+  const role = namespace === undefined ? "a ClusterRole" : "a Role in that namespace"
+  const verbs = readVerbs.map((verb) => `"${verb}"`).join(", ")
+  return `${role} with apiGroups: ["${apiGroups.get(resource) ?? "*"}"], resources: ["${resource}"], verbs: [${verbs}]`
+}
+
 /** Which right is missing, and the rule that gives it. */
 const missingRight = (error: KubeError): string => {
   if (error.verb === undefined || error.resource === undefined) return error.message
   const resource = error.resource.split(".")[0] ?? error.resource
   const where = error.namespace === undefined ? "in all namespaces" : `in namespace "${error.namespace}"`
-  const role = error.namespace === undefined ? "a ClusterRole" : "a Role in that namespace"
-  const rule = `apiGroups: ["${apiGroups.get(resource) ?? "*"}"], resources: ["${resource}"], verbs: ["get", "list", "watch"]`
-  return `the right to ${error.verb} ${resource} ${where} is missing: bind ${role} with ${rule} to the user of the kubeconfig`
+  return `the right to ${error.verb} ${resource} ${where} is missing: bind ${grantOf(resource, error.namespace)} to the user of the kubeconfig`
 }
 
 /** What an error of the management cluster means to a reader, and what to do about it. Without a full stop. */

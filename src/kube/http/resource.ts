@@ -16,6 +16,9 @@ export const qualified: Readonly<Record<ResourceName, string>> = {
   events: "events"
 }
 
+/** The API group of a resource; empty for the core. */
+export const resourceGroup = (resource: ResourceName): string => qualified[resource].split(".").slice(1).join(".")
+
 /** One read of the API server. Without a namespace it is of the whole cluster. */
 export interface KubeRequest {
   readonly verb: "get" | "list" | "watch"

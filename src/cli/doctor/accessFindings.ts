@@ -1,0 +1,75 @@
+import { Option } from "effect"
+import { label } from "../../kube/errors/label.ts"
+import { describeProxy } from "../../kube/http/proxies.ts"
+import type { Access } from "../../kube/login/Access.ts"
+import { error, type Finding, ok, warning } from "./finding.ts"
+
+const week = 7 * 24 * 60 * 60 * 1000
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+const kubeconfig = ({ chosen }: Access): Finding => {
+  const { cluster, context, namespace, source, user } = chosen
+  const parts = [
+    context === undefined ? "" : `context "${label(context)}"`,
+    `cluster "${label(cluster.name)}"`,
+    user.name === "" ? "no user" : `user "${label(user.name)}"`,
+    Option.match(namespace, { onNone: () => "no namespace", onSome: (name) => `namespace "${name}"` })
+  ]
+  return ok("kubeconfig", `${source}: ${parts.filter((part) => part !== "").join(", ")}`)
+}
+
+const authority = ({ chosen, connection, server }: Access): Finding => {
+  const { cluster } = chosen
+  if (server.protocol === "http:") {
+    return warning(
+      "TLS",
+      "the server is plain http: nothing is encrypted, and no credentials are sent.",
+      "Write https:// into the server of the cluster, if it speaks TLS."
+    )
+  }
+  if (connection.tls.insecure) {
+    return warning(
+      "TLS",
+      "insecure-skip-tls-verify: anybody on the way could be the server.",
+      "Put the server's certificate authority into certificate-authority-data instead."
+    )
+  }
+  if (cluster.caData !== undefined) return ok("TLS", "verified by certificate-authority-data")
+  if (cluster.caFile !== undefined) return ok("TLS", `verified by certificate-authority (${label(cluster.caFile)})`)
+  return ok("TLS", "verified by the system's certificate authorities")
+}
+
+const expiry = ({ identity }: Access, now: number): ReadonlyArray<Finding> => {
+  const at = identity.pair?.expiresAt
+  if (at === undefined || at - now > week) return []
+  const remedy = "Have a new client certificate made, and write it into the kubeconfig."
+  return at <= now
+    ? [error("credentials", `the client certificate expired on ${day(at)}.`, remedy)]
+    : [warning("credentials", `the client certificate expires on ${day(at)}.`, remedy)]
+}
+
+const identity = (access: Access): Finding => {
+  const { anonymous, chosen, identity: proved } = access
+  const { as, asGroups } = chosen.user
+  const groups = asGroups.length === 0 ? "" : ` with ${asGroups.length} ${asGroups.length === 1 ? "group" : "groups"}`
+  const impersonated = as === undefined ? "" : `, impersonating "${label(as)}"${groups}`
+  return anonymous === undefined
+    ? ok("credentials", `${proved.by}${impersonated}`)
+    : warning("credentials", `none: ${anonymous}${impersonated}.`, "Use a context whose user has credentials.")
+}
+
+/** How requests are made, as far as this side knows. */
+export const accessFindings = (access: Access, now: number): ReadonlyArray<Finding> => {
+  const { chosen, connection, server } = access
+  const path = server.pathname === "/" ? "" : server.pathname
+  return [
+    kubeconfig(access),
+    ...chosen.remarks.map((remark) => warning("kubeconfig", remark)),
+    ok("server", label(`${server.origin}${path}`)),
+    ok("proxy", Option.match(connection.proxy, { onNone: () => "none", onSome: describeProxy })),
+    authority(access),
+    identity(access),
+    ...expiry(access, now)
+  ]
+}

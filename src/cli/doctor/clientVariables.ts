@@ -1,0 +1,91 @@
+import { basename } from "node:path"
+import type { Access } from "../../kube/login/Access.ts"
+import type { Environment } from "../environment.ts"
+import { type Finding, ok, warning } from "./finding.ts"
+
+// What MCP clients hand on to the servers they start: the SDK's `getDefaultEnvironment`. All else is for their `env`.
+const handedOn: ReadonlySet<string> = new Set([
+  "HOME",
+  "LOGNAME",
+  "PATH",
+  "SHELL",
+  "TERM",
+  "USER",
+  "APPDATA",
+  "HOMEDRIVE",
+  "HOMEPATH",
+  "LOCALAPPDATA",
+  "PROCESSOR_ARCHITECTURE",
+  "SYSTEMDRIVE",
+  "SYSTEMROOT",
+  "TEMP",
+  "USERNAME",
+  "USERPROFILE",
+  "PROGRAMFILES"
+])
+
+interface Family {
+  readonly matters: (access: Access) => boolean
+  readonly variable: RegExp
+}
+
+const always = () => true
+const isCommand =
+  (...names: ReadonlyArray<string>) =>
+  ({ chosen }: Access): boolean =>
+    names.includes(basename(chosen.user.exec?.command ?? "").replace(/\.exe$/iu, ""))
+
+// Which variables change how the management cluster is reached, and when: each plugin's own documentation.
+const families: ReadonlyArray<Family> = [
+  { matters: always, variable: /^(?:K0RDENT_|AUTH_MODE$|CLUSTER_GLOBAL_NAMESPACE$)/u },
+  { matters: always, variable: /^(?:HTTPS?_PROXY|NO_PROXY)$/iu },
+  {
+    matters: ({ connection }) => connection.tls.ca === undefined,
+    variable: /^(?:SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/u
+  },
+  { matters: isCommand("aws", "aws-iam-authenticator"), variable: /^AWS_/u },
+  {
+    matters: isCommand("gke-gcloud-auth-plugin", "gcloud"),
+    variable: /^(?:CLOUDSDK_|GOOGLE_|USE_GKE_GCLOUD_AUTH_PLUGIN$)/u
+  },
+  { matters: isCommand("kubelogin", "kubectl"), variable: /^(?:AZURE_|AAD_|KUBELOGIN_|KUBECACHEDIR$|KREW_ROOT$)/u },
+  { matters: isCommand("doctl"), variable: /^DIGITALOCEAN_/u },
+  { matters: isCommand("oci"), variable: /^OCI_/u },
+  { matters: isCommand("tsh"), variable: /^TELEPORT_/u },
+  { matters: isCommand("openstack", "client-keystone-auth"), variable: /^OS_/u }
+]
+
+/** The variables of this shell on which the login depends and that no MCP client hands on; without their values. */
+export const missingInClients = (environment: Environment, access: Access): ReadonlyArray<string> =>
+  Object.keys(environment)
+    .filter((name) => (environment[name] ?? "") !== "" && !handedOn.has(name))
+    .filter((name) => families.some(({ matters, variable }) => variable.test(name) && matters(access)))
+    .toSorted()
+
+/** What an MCP client's configuration needs beside the command. */
+export const clientFindings = (environment: Environment, access: Access): ReadonlyArray<Finding> => {
+  const names = missingInClients(environment, access)
+  const byList = access.chosen.source.includes("(KUBECONFIG)")
+  const kubeconfig = byList
+    ? [
+        warning(
+          "MCP client",
+          "KUBECONFIG leads to the kubeconfig here, and MCP clients do not hand it on.",
+          "Set KUBECONFIG, or K0RDENT_MGMT_KUBECONFIG_PATH for a single file, in the env of this server's entry in the client's configuration."
+        )
+      ]
+    : []
+  if (names.length === 0) {
+    return byList
+      ? kubeconfig
+      : [ok("MCP client", "nothing of this shell's environment is needed in its configuration")]
+  }
+  return [
+    ...kubeconfig,
+    warning(
+      "MCP client",
+      `set here, and not handed on by MCP clients: ${names.join(", ")}.`,
+      "Write those that are needed into the env of this server's entry in the client's configuration."
+    )
+  ]
+}

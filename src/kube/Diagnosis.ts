@@ -1,0 +1,109 @@
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import type { KubeError } from "./errors/KubeError.ts"
+import { protocolError } from "./errors/transportErrors.ts"
+import { KubeApi } from "./http/api.ts"
+import { type PathRequest, type ResourceName, resourceGroup } from "./http/resource.ts"
+import type { Access } from "./login/Access.ts"
+import { ClusterAccess } from "./login/ClusterAccess.ts"
+import { defaultKubeSettings, KubeSettings } from "./settings.ts"
+
+/** One right, everywhere or in a namespace. */
+export interface Right {
+  readonly verb: "get" | "list" | "watch"
+  readonly resource: ResourceName
+  readonly namespace?: string
+}
+
+/** What a person wants to know of the way into the management cluster before anything is monitored. */
+export class Diagnosis extends Context.Service<
+  Diagnosis,
+  {
+    /** How requests are made. Touches no network, but runs an exec plugin. */
+    readonly access: Effect.Effect<Access, KubeError>
+    /** The API server's version: `v1.34.4`. */
+    readonly version: Effect.Effect<string, KubeError>
+    /** Whom the API server takes us for; nothing where it is too old to say so. */
+    readonly whoami: Effect.Effect<Option.Option<string>, KubeError>
+    /** The versions in which ClusterDeployments are served; none where kcm's CRD is not installed. */
+    readonly servedVersions: Effect.Effect<ReadonlyArray<string>, KubeError>
+    /** Whether the API server would grant a right. */
+    readonly allowed: (right: Right) => Effect.Effect<boolean, KubeError>
+  }
+>()("k0rdent-mcp/Diagnosis") {}
+
+const Version = Schema.Struct({ gitVersion: Schema.String })
+const Group = Schema.Struct({ versions: Schema.Array(Schema.Struct({ version: Schema.String })) })
+const Resources = Schema.Struct({ resources: Schema.Array(Schema.Struct({ name: Schema.String })) })
+const Myself = Schema.Struct({ status: Schema.Struct({ userInfo: Schema.Struct({ username: Schema.String }) }) })
+const Review = Schema.Struct({ status: Schema.Struct({ allowed: Schema.Boolean }) })
+
+const group = resourceGroup("clusterdeployments")
+
+const make = Effect.gen(function* () {
+  const api = yield* KubeApi
+  const clusterAccess = yield* ClusterAccess
+
+  const ask = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, request: PathRequest) =>
+    Effect.flatMap(api.json(request), (answer) =>
+      Effect.mapError(Schema.decodeUnknownEffect(schema)(answer), () =>
+        protocolError(request, "it lacks what was asked for")
+      )
+    )
+
+  /** Nothing where the API server does not know the path. */
+  const unlessAbsent = <A>(effect: Effect.Effect<A, KubeError>): Effect.Effect<Option.Option<A>, KubeError> =>
+    Effect.catchIf(
+      Effect.asSome(effect),
+      ({ reason }) => reason === "notServed",
+      () => Effect.succeed(Option.none<A>())
+    )
+
+  const serves = (version: string) =>
+    Effect.map(
+      unlessAbsent(ask(Resources, { path: `/apis/${group}/${version}`, what: `read what ${group}/${version} holds` })),
+      Option.exists(({ resources }) => resources.some(({ name }) => name === "clusterdeployments"))
+    )
+
+  return Diagnosis.of({
+    access: clusterAccess.access,
+    version: Effect.map(ask(Version, { path: "/version", what: "read its version" }), ({ gitVersion }) => gitVersion),
+    whoami: unlessAbsent(
+      Effect.map(
+        ask(Myself, {
+          path: "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+          what: "ask whom it takes us for",
+          body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" }
+        }),
+        ({ status }) => status.userInfo.username
+      )
+    ),
+    servedVersions: Effect.gen(function* () {
+      const found = yield* unlessAbsent(ask(Group, { path: `/apis/${group}`, what: `read the versions of ${group}` }))
+      const versions = Option.match(found, { onNone: () => [], onSome: (one) => one.versions })
+      return yield* Effect.filter(
+        versions.map(({ version }) => version),
+        serves
+      )
+    }),
+    allowed: ({ namespace, resource, verb }) =>
+      Effect.map(
+        ask(Review, {
+          path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+          what: "ask for its rights",
+          body: {
+            apiVersion: "authorization.k8s.io/v1",
+            kind: "SelfSubjectAccessReview",
+            spec: { resourceAttributes: { group: resourceGroup(resource), resource, verb, namespace } }
+          }
+        }),
+        ({ status }) => status.allowed
+      )
+  })
+})
+
+/** A diagnosis of the management cluster that the settings name. */
+export const layerDiagnosis = (settings: Partial<KubeSettings> = {}): Layer.Layer<Diagnosis> =>
+  Layer.effect(Diagnosis, make).pipe(
+    Layer.provide(KubeApi.layer.pipe(Layer.provideMerge(ClusterAccess.layer))),
+    Layer.provide(Layer.succeed(KubeSettings, { ...defaultKubeSettings, ...settings }))
+  )
