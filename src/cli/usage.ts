@@ -31,7 +31,8 @@ Usage:
       --json                               one JSON object a line
   k0rdent-mcp --help | --version
 
-Exit codes of doctor: 0 it works, 1 it cannot. Of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
+Exit codes of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
+Exit codes of doctor: 0 it can work, 1 it cannot.
 The management cluster is found by K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG, else ~/.kube/config, else in-cluster.
 `
 

@@ -65,7 +65,9 @@ export const accessFindings = (access: Access, now: number): ReadonlyArray<Findi
   const path = server.pathname === "/" ? "" : server.pathname
   return [
     kubeconfig(access),
-    ...chosen.remarks.map((remark) => warning("kubeconfig", remark)),
+    ...chosen.remarks.map((remark) =>
+      warning("kubeconfig", remark, "Mend the kubeconfig, where it was meant otherwise.")
+    ),
     ok("server", label(`${server.origin}${path}`)),
     ok("proxy", Option.match(connection.proxy, { onNone: () => "none", onSome: describeProxy })),
     authority(access),
