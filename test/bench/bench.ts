@@ -1,71 +1,47 @@
-import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { createInterface } from "node:readline"
+import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { Console, Effect, Schema } from "effect"
-import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { clusterNames, clusterObject, eventObject, eventsEach, namespaces } from "./workload.ts"
+import { parseArgs } from "node:util"
+import { Console, Effect } from "effect"
+import { lists } from "./lists.ts"
+import { many } from "./many.ts"
+import { report } from "./report.ts"
+import { amount, isMet, medians, type Row } from "./rows.ts"
+import { start } from "./start.ts"
+import { storm } from "./storm.ts"
+import { weight } from "./weight.ts"
 
-// Fifty subscriptions in five namespaces, 2,000 events: this program against the client library's informers, in turn, in
-// one run. What counts is the ratio. `npm run bench`.
+// What this program costs, against rivals that are measured in the same run, in turn: what counts is the ratio.
+//   npm run bench [-- --quick]
+// Writes docs/performance.md; the quick form, which measures each thing once and smaller, writes nothing.
 
-const rounds = 5
-const Result = Schema.Struct({ cpuMs: Schema.Finite, rssMiB: Schema.Finite })
-const decodeResult = Schema.decodeUnknownSync(Schema.fromJsonString(Result))
+const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values
 
-const run = Effect.fnUntraced(function* (script: string) {
-  const server = yield* makeSimulator()
-  for (const namespace of namespaces) {
-    for (const name of clusterNames) yield* server.put(clusterObject(namespace, name))
-  }
-  const folder = yield* Effect.acquireRelease(
-    Effect.sync(() => mkdtempSync(join(tmpdir(), "k0rdent-bench-"))),
-    (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+const repeated = <E>(rounds: number, rows: Effect.Effect<ReadonlyArray<Row>, E>) =>
+  Effect.map(
+    Effect.forEach(Array.from({ length: quick ? 1 : rounds }), () => rows),
+    medians
   )
-  const kubeconfig = join(folder, "config")
-  writeFileSync(kubeconfig, server.kubeconfig)
-  const child = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), kubeconfig], {
-        stdio: ["ignore", "pipe", "inherit"]
-      })
-    ),
-    (process) => Effect.sync(() => process.kill("SIGKILL"))
+
+const show = (row: Row) =>
+  Console.log(
+    `${isMet(row) ? "  " : "! "}${row.what.padEnd(80)} ${amount(row.value, row.unit).padStart(10)}   goal ${amount(row.goal, row.unit)}`
   )
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const line = Effect.promise(async () => String((await lines.next()).value))
-  yield* line
-  const { openConnections, openWatches } = yield* server.stats
-  const began = performance.now()
-  for (let index = 0; index < eventsEach; index++) {
-    for (const namespace of namespaces) yield* server.put(eventObject(namespace, index))
-  }
-  const result = decodeResult(yield* line)
-  return { ...result, openConnections, openWatches, seenMs: Math.round(performance.now() - began) }
-}, Effect.scoped)
-
-type Measured = Effect.Success<ReturnType<typeof run>>
-const keys = ["openWatches", "openConnections", "cpuMs", "rssMiB", "seenMs"] as const
-
-const median = (values: ReadonlyArray<number>): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const program = Effect.gen(function* () {
-  const pairs: Array<{ readonly ours: Measured; readonly informers: Measured }> = []
-  for (let round = 0; round < rounds; round++) {
-    pairs.push({ ours: yield* run("./ours.ts"), informers: yield* run("./informers.ts") })
+  const table: Array<Row> = []
+  const parts = [
+    repeated(5, storm(quick ? 5 : 10)),
+    repeated(5, many(quick ? 10 : 20)),
+    repeated(3, quick ? lists(2000, 10_000) : lists(20_000, 100_000)),
+    repeated(7, start),
+    weight
+  ]
+  for (const part of parts) {
+    const rows = yield* part
+    table.push(...rows)
+    yield* Effect.forEach(rows, show)
   }
-  yield* Console.log("50 subscriptions, 5 namespaces, 2,000 events; medians of 5 rounds in turn")
-  for (const key of keys) {
-    const ours = median(pairs.map((pair) => pair.ours[key]))
-    const theirs = median(pairs.map((pair) => pair.informers[key]))
-    const ratio = median(pairs.map((pair) => pair.informers[key] / pair.ours[key]))
-    yield* Console.log(
-      `${key.padEnd(16)} k0rdent-mcp ${String(ours).padStart(7)}   informers ${String(theirs).padStart(7)}   ratio ${ratio.toFixed(2)}`
-    )
-  }
+  if (!quick) writeFileSync(fileURLToPath(new URL("../../docs/performance.md", import.meta.url)), report(table))
 })
 
 await Effect.runPromise(program)

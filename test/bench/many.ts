@@ -1,0 +1,60 @@
+import { Effect } from "effect"
+import { cpuMs, now, rssMiB, startApiServer, startChild } from "./process.ts"
+import { startProgram, uriOf } from "./program.ts"
+import { percentile, type Row } from "./rows.ts"
+
+const namespaces = Array.from({ length: 10 }, (_, index) => `team-${index}`)
+const clusters = 10
+const targets = namespaces.flatMap((namespace) =>
+  Array.from({ length: clusters }, (_, index) => ({ namespace, name: `cluster-${index}` }))
+)
+
+/** A hundred subscriptions in ten namespaces: what they weigh, what they cost when nothing happens, and how soon they tell. */
+export const many = (idleSeconds: number) =>
+  Effect.gen(function* () {
+    const api = yield* startApiServer({ namespaces, clusters, events: 100 })
+    const bare = yield* startChild("./bareWatch.ts", [api.server, namespaces.join(",")])
+    yield* bare.line("ready")
+    const program = yield* startProgram(api.server)
+    yield* program.request("tools/list")
+    // One request more, so that the way to the cluster is loaded: that is the program's weight, not the subscriptions'.
+    yield* program.request("resources/read", { uri: uriOf("team-0", "cluster-0") })
+    yield* Effect.sleep("2 seconds")
+    const before = rssMiB(program.pid)
+    for (const { name, namespace } of targets) {
+      yield* program.request("resources/subscribe", { uri: uriOf(namespace, name) })
+    }
+    yield* Effect.sleep("10 seconds")
+    const after = rssMiB(program.pid)
+
+    const used = cpuMs(program.pid)
+    const began = now()
+    yield* Effect.sleep(idleSeconds * 1000)
+    const idle = (100 * (cpuMs(program.pid) - used)) / (now() - began)
+
+    const later: Array<number> = []
+    for (const { name, namespace } of targets) {
+      api.say({ change: { namespace, name, generation: 2 } })
+      const [{ seen }, told] = yield* Effect.all(
+        [bare.line("seen"), Effect.map(program.update(uriOf(namespace, name), "Bootstrapping"), now)],
+        { concurrency: "unbounded" }
+      )
+      later.push(told - Number(seen))
+      yield* Effect.sleep("20 millis")
+    }
+    const change = "phase change written -> notification at the client, 100 subscriptions"
+    const rows: ReadonlyArray<Row> = [
+      { what: "idle CPU, 100 subscriptions", rival: "-", unit: "%", goal: 0.5, value: idle },
+      { what: `${change}, p50`, rival: "after a bare watch", unit: "ms", goal: 1, value: percentile(later, 0.5) },
+      { what: "the same, p99", rival: "after a bare watch", unit: "ms", goal: 5, value: percentile(later, 0.99) },
+      {
+        what: "memory of 100 subscriptions in 10 namespaces",
+        rival: "before",
+        unit: "MiB",
+        goal: 15,
+        value: after - before
+      },
+      { what: "memory with them", rival: "-", unit: "MiB", goal: 110, value: after }
+    ]
+    return rows
+  }).pipe(Effect.scoped)
