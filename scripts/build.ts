@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process"
 import { chmod, copyFile, readdir, rm } from "node:fs/promises"
-import { join } from "node:path"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { build } from "rolldown"
-import { dts } from "rolldown-plugin-dts"
 import { thirdParty } from "./thirdParty.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -26,24 +28,31 @@ const removeStale = async (folder: string, current: ReadonlyArray<string>) => {
   )
 }
 
-/** The library: everything but Effect, which its user brings, in one bundle with one file of types. */
+const buildTypes = async () => {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc")
+  await promisify(execFile)(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { cwd: root }).catch(
+    (failed) => {
+      process.stderr.write(failed.stdout)
+      throw failed
+    }
+  )
+}
+
+/** The library: everything but Effect, which its user brings, in one bundle, and its types. */
 const buildLibrary = async () => {
-  const external = [/^effect(?:$|\/)/u, /^node:/u]
-  const input = { index: join(root, "src/index.ts") }
-  const common = { cwd: root, input, platform: "node", logLevel: "warn", external } as const
-  const dir = join(dist, "lib")
-  const code = await build({ ...common, output: bundle(dir, "js") })
-  const types = await build({
-    ...common,
-    // It says at each build that another way to the types is planned.
-    logLevel: "silent",
-    plugins: [dts({ tsconfig: "tsconfig.json", dtsOnly: true })],
-    output: { format: "esm", dir }
+  const code = await build({
+    cwd: root,
+    input: { index: join(root, "src/index.ts") },
+    platform: "node",
+    logLevel: "warn",
+    external: [/^effect(?:$|\/)/u, /^node:/u],
+    output: bundle(join(dist, "lib"), "js")
   })
   await removeStale(
     "lib",
-    [...code.output, ...types.output].map(({ fileName }) => fileName)
+    code.output.map(({ fileName }) => fileName)
   )
+  await buildTypes()
 }
 
 /**
