@@ -17,6 +17,8 @@ export type Classified =
       readonly cause: Cause
       /** Worth a word only when it has gone on for so long: part of a normal course otherwise. */
       readonly lastingMs: number
+      /** And only while nothing moves. */
+      readonly whileStanding?: true
     }
   /** Not worth telling, but shows that work goes on. */
   | { readonly _tag: "Movement" }
@@ -110,7 +112,8 @@ const problem = (
     _tag: "Problem",
     cause: { ...cause, object: event.regarding },
     // What the recorder has combined has lasted.
-    lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0
+    lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0,
+    ...(meaning.whileStanding === true ? { whileStanding: true } : {})
   }
 }
 

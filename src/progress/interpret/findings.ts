@@ -22,6 +22,8 @@ export interface Finding {
   readonly summary: string
   readonly advice: string
   readonly object: ObjectReference
+  /** The reason of the event that told it. */
+  readonly reason?: string
   readonly origin: "condition" | "event"
   /** Milliseconds a deterministic problem may last before it is a failure: references may be applied together. */
   readonly graceMs: number
@@ -33,6 +35,8 @@ export interface Finding {
   readonly count: number
   /** It is worth a word only when it has gone on for so long. */
   readonly lastingMs?: number
+  /** It is counted only from the last time that anything moved. */
+  readonly whileStanding?: true
   /** The service that it is about: Sveltos tries it again and again, and it is not over until the service is deployed. */
   readonly service?: string
 }
@@ -219,7 +223,11 @@ export const conditionFindings = (
 }
 
 /** What a problem event says. */
-export const eventFinding = (event: KubeEvent, cause: Cause, lastingMs = 0): Finding => {
+export const eventFinding = (
+  event: KubeEvent,
+  cause: Cause,
+  { lastingMs = 0, whileStanding }: { readonly lastingMs?: number; readonly whileStanding?: true } = {}
+): Finding => {
   const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
   const gravity = verdict && conditioned.has(event.regarding.kind) ? "blocksReady" : cause.klass
   const regarding = cause.object ?? event.regarding
@@ -236,12 +244,14 @@ export const eventFinding = (event: KubeEvent, cause: Cause, lastingMs = 0): Fin
     summary: cause.summary,
     advice: cause.advice,
     object,
+    reason: event.reason,
     origin: "event",
     graceMs: 0,
     firstAt: event.firstAt,
     provenAt: event.firstAt,
     lastAt: event.at,
     count: event.count,
-    ...(lastingMs === 0 ? {} : { lastingMs })
+    ...(lastingMs === 0 ? {} : { lastingMs }),
+    ...(whileStanding === true ? { whileStanding } : {})
   }
 }

@@ -43,6 +43,8 @@ export type Meaning =
       readonly codeIsReason?: true
       /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
       readonly lastingMs?: number
+      /** And only while nothing else moves: every good course shows it between two steps. */
+      readonly whileStanding?: true
     }
   | { readonly is: "movement" }
   | { readonly is: "noise" }
@@ -96,3 +98,6 @@ export const sideTrouble = (advice: string, seconds = 0) =>
 /** The same, where a good run shows it, too: worth a word only when it goes on for so long. */
 export const lastingTrouble = (seconds: number, advice: string) =>
   ({ ...trouble(advice), lastingMs: seconds * 1000 }) as const
+/** The same, where it belongs to every good course: worth a word only when it goes on while nothing moves. */
+export const standingTrouble = (seconds: number, advice: string) =>
+  ({ ...lastingTrouble(seconds, advice), whileStanding: true }) as const

@@ -1,7 +1,8 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
-import { conditionFindings } from "../interpret/findings.ts"
+import { conditionFindings, type Finding } from "../interpret/findings.ts"
 import { observe } from "../observe/observation.ts"
+import { replacementLoops } from "./cycles.ts"
 import { byGravity, forgive, remember } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { signatureOf } from "./signature.ts"
@@ -30,9 +31,30 @@ const withTransitions = (state: State): State => {
   return transitions.reduce((moved, { at, by }) => (at === undefined ? moved : withMovement(moved, at, by)), state)
 }
 
+/** Machines that are replaced again and again: no single event or condition says so. */
+const loopFindings = ({ cluster, cycles, now, problems }: State): ReadonlyArray<Finding> =>
+  replacementLoops(cycles).map(({ name, times }) => {
+    const key = `MachinesReplaced MachineSet/${name}`
+    const firstAt = problems.get(key)?.firstAt ?? now
+    return {
+      key,
+      gravity: "error",
+      code: "MachinesReplaced",
+      summary: `the machines of MachineSet ${name} have been replaced ${times} times, and none has become a Node`,
+      advice: "look at a machine's console and its cloud-init log, and at its way to the API server",
+      object: { kind: "MachineSet", name, namespace: cluster.namespace },
+      origin: "condition",
+      graceMs: 0,
+      firstAt,
+      provenAt: firstAt,
+      lastAt: now,
+      count: times
+    }
+  })
+
 /** Brings the problems up to date with the conditions and the clock. */
 export const withFindings = (state: State): State => {
-  const found = conditionFindings(state.cluster, state.observation, state)
+  const found = [...conditionFindings(state.cluster, state.observation, state), ...loopFindings(state)]
   const problems = remember(state.problems, found, state.now, state.observation)
   const healed = [...state.problems.values()].filter(
     (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)

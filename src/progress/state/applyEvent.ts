@@ -5,6 +5,7 @@ import { eventFinding } from "../interpret/findings.ts"
 import { belongsTo } from "../interpret/scope.ts"
 import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
+import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./cycles.ts"
 import { withMachine } from "./joining.ts"
 import { eventKey } from "./news.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
@@ -43,11 +44,16 @@ const keepMilestone = (
   }
 }
 
-/** An object that moves on has got over what it complained about before. */
-const isOver = (problem: Problem, event: KubeEvent): boolean =>
-  problem.object.name === event.regarding.name &&
-  problem.object.kind === event.regarding.kind &&
-  problem.lastAt <= event.at
+/**
+ * Whether an object has got over what it complained about: by the success of what had failed, or, where the complaint does not name
+ * that, by a step that it had not taken before.
+ */
+const isOver = (problem: Problem, event: KubeEvent): boolean => {
+  const { kind, name } = event.regarding
+  if (problem.object.name !== name || problem.object.kind !== kind || problem.lastAt > event.at) return false
+  const failed = verbOf(problem.reason ?? "")
+  return failed === undefined || failed === verbOf(event.reason)
+}
 
 const countedAs = (state: State, fate: "foreign" | "repeated" | "noise" | "kept"): State => ({
   ...state,
@@ -68,6 +74,7 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     events: addRecent(before.events, key),
     joining: withMachine(before.joining, event),
     pools: withWorkers(before.pools, event),
+    cycles: withReplacement(before.cycles, event, (machine) => before.joining.has(machine)),
     ...(event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
     // A kind seen for the first time may tell how the cluster is made.
     ...(kinds === before.kinds ? {} : { observation: observe(before.cluster, kinds) })
@@ -77,23 +84,24 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     news === undefined
       ? classify(event, state.cluster)
       : { _tag: "Milestone", message: news, key: `${news} ${event.firstAt}` }
-  const mover = `${kind} ${event.regarding.name} (${event.reason})`
   switch (classified._tag) {
-    case "Milestone": {
-      const next = keepMilestone(withMovement(state, event.firstAt, mover), event, classified)
-      const healed = forgive(next.problems, (problem) => isOver(problem, event))
-      return countedAs({ ...next, problems: healed }, next.held === state.held ? "repeated" : "kept")
-    }
+    case "Milestone":
     case "Movement": {
-      const healed = forgive(state.problems, (problem) => isOver(problem, event))
-      return countedAs({ ...withMovement(state, event.firstAt, mover), problems: healed }, "noise")
+      // Who does the same again after it has failed has not moved.
+      if (isAgain(before.cycles, event)) return countedAs(state, "noise")
+      const moved = withMovement(state, event.firstAt, `${kind} ${event.regarding.name} (${event.reason})`)
+      const next = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
+      const problems = forgive(next.problems, (problem) => isOver(problem, event))
+      const fate = classified._tag === "Movement" ? "noise" : next.held === state.held ? "repeated" : "kept"
+      return countedAs({ ...next, problems, cycles: withStep(next.cycles, event) }, fate)
     }
     case "Problem": {
       // What happened to an earlier spec says nothing about this one.
       if (state.respecifiedAt !== undefined && event.at < state.respecifiedAt) return countedAs(state, "noise")
-      const found = eventFinding(event, classified.cause, classified.lastingMs)
+      const found = eventFinding(event, classified.cause, classified)
       const problems = rememberEvent(state.problems, found)
-      return countedAs({ ...state, problems }, state.problems.has(found.key) ? "repeated" : "kept")
+      const cycles = withTrouble(state.cycles, event)
+      return countedAs({ ...state, problems, cycles }, state.problems.has(found.key) ? "repeated" : "kept")
     }
     case "Noise":
       return countedAs(state, "noise")

@@ -3,6 +3,7 @@ import type { KubeEvent } from "../../domain/kubeEvent.ts"
 import { observe } from "../observe/observation.ts"
 import { applyCluster } from "./applyCluster.ts"
 import { applyEvent } from "./applyEvent.ts"
+import { noCycles } from "./cycles.ts"
 import type { Prelude } from "./prelude.ts"
 import { emptyTally, maxMachines, newMemories, type State } from "./state.ts"
 
@@ -24,6 +25,7 @@ export const openState = (prelude: Prelude, cluster: ClusterDeployment, now: num
     facts: new Map(),
     joining: new Map(),
     pools: new Map(),
+    cycles: noCycles,
     problems: new Map(),
     movedAt: cluster.createdAt ?? now,
     ...(cluster.createdAt === undefined ? {} : { startedAt: cluster.createdAt }),

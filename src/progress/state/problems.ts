@@ -59,12 +59,13 @@ const second = 1000
 const minute = 60 * second
 
 /** A problem that is worth a word only when it lasts, and has not yet. */
-const isBrief = (problem: Problem): boolean => problem.lastAt - problem.firstAt < (problem.lastingMs ?? 0)
+const isBrief = ({ firstAt, lastAt, lastingMs = 0, whileStanding }: Problem, movedAt: number): boolean =>
+  lastAt - (whileStanding === true ? Math.max(firstAt, movedAt) : firstAt) < lastingMs
 
 /** Whether a problem deserves a warning by now (field guide e, with the rate limit as a last filter). */
-export const worthTelling = (problem: Problem, now: number, quietMs: number): boolean => {
+export const worthTelling = (problem: Problem, now: number, movedAt: number): boolean => {
   const age = now - problem.firstAt
-  if (isBrief(problem)) return false
+  if (isBrief(problem, movedAt)) return false
   switch (problem.gravity) {
     case "deterministic":
     case "userAction":
@@ -74,7 +75,7 @@ export const worthTelling = (problem: Problem, now: number, quietMs: number): bo
       return age >= 30 * second || problem.count >= 3
     case "transient":
       // Normal in every build; worth a word only when it is all that has happened for minutes.
-      return age >= 5 * minute && quietMs >= 5 * minute && now - problem.lastAt < 5 * minute
+      return age >= 5 * minute && now - movedAt >= 5 * minute && now - problem.lastAt < 5 * minute
   }
 }
 
@@ -134,7 +135,7 @@ const mayEnd = (problem: Problem, serving: boolean): boolean =>
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
   // An event tells what went wrong with a service once; whether it still does, the service's own state says.
-  if (isBrief(problem) || (isOfServices(problem) && problem.service === undefined)) return undefined
+  if (isBrief(problem, movedAt) || (isOfServices(problem) && problem.service === undefined)) return undefined
   if (now - problem.firstAt < announcedMs(problem)) return undefined
   const quiet = now - Math.max(problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)

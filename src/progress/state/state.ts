@@ -4,6 +4,7 @@ import type { Phase, Stage } from "../../domain/phase.ts"
 import type { Milestone, Severity } from "../../domain/progressUpdate.ts"
 import type { Fact } from "../knowledge/eventRow.ts"
 import type { Observation } from "../observe/observation.ts"
+import type { Cycles } from "./cycles.ts"
 import type { Joining } from "./joining.ts"
 import type { Prelude } from "./prelude.ts"
 import type { Problem } from "./problems.ts"
@@ -75,6 +76,7 @@ export interface State {
   readonly facts: ReadonlyMap<Fact, number>
   readonly joining: Joining
   readonly pools: WorkerPools
+  readonly cycles: Cycles
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
   readonly movedAt: number

@@ -17,6 +17,8 @@ export interface Assessment {
   readonly phase: Phase
   readonly stage: Stage
   readonly terminal: boolean
+  /** The cluster stood before, or stands: it works on, whatever is wrong with a change or a service. */
+  readonly serving: boolean
   readonly verdict: Verdict | undefined
   /** Problems that deserve a word, gravest first, told or not. */
   readonly problems: ReadonlyArray<Problem>
@@ -96,9 +98,8 @@ export const assess = (state: State): Assessment => {
   const givenUp = state.notices.some((notice) => notice.reason === "WatchGivenUp")
   const verdict =
     leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt, serving)
-  const quietMs = now - state.movedAt
   const problems = [...state.problems.values()]
-    .filter((problem) => concerns(state, problem) && worthTelling(problem, now, quietMs))
+    .filter((problem) => concerns(state, problem) && worthTelling(problem, now, state.movedAt))
     .toSorted(byGravity)
   const ready = stage === "Ready"
   const clock = workingUntil(state, stage, problems)
@@ -117,6 +118,7 @@ export const assess = (state: State): Assessment => {
     phase: verdict !== undefined ? "Failed" : stage,
     stage,
     terminal: ready || verdict?.final === true,
+    serving,
     verdict,
     problems,
     waiting: machinesWaiting(state, stage, changes) ?? waitingFor(cluster, observation, stage),

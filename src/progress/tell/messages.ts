@@ -1,7 +1,7 @@
 import { stageIndex } from "../../domain/phase.ts"
 import type { Milestone, ServiceStatus } from "../../domain/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
-import { describe, type Problem } from "../state/problems.ts"
+import { describe, isOfServices, type Problem } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
@@ -46,7 +46,12 @@ const failureRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> =>
       : ` It has been so for ${lasting} without any progress; monitoring ends here.`
     : `${problem.service === undefined ? " The controllers keep trying, but nothing" : " Nothing"} has moved for ${inDuration(state.now - Math.max(problem.firstAt, state.movedAt))}.`
   const remark = problemRemark(problem, true)
-  return [{ ...remark, message: `${remark.message}${tail}` }]
+  const stands = now.serving
+    ? isOfServices(problem)
+      ? " The cluster itself is up."
+      : " The cluster itself runs on with its earlier spec."
+    : ""
+  return [{ ...remark, message: `${remark.message}${tail}${stands}` }]
 }
 
 const milestoneRemark = (held: ReadonlyArray<Milestone>): ReadonlyArray<Remark> => {

@@ -55,7 +55,9 @@ const anchors = (state: State): ReadonlyArray<number | undefined> => [
 const ownCounts = (state: State): ReadonlyArray<number> =>
   [...state.problems.values()].flatMap(({ firstAt, graceMs, lastingMs }) => [
     firstAt + graceMs,
-    firstAt + (lastingMs ?? 0)
+    firstAt + (lastingMs ?? 0),
+    state.movedAt + graceMs,
+    state.movedAt + (lastingMs ?? 0)
   ])
 
 /** When something may change next by the clock alone, in epoch milliseconds; always later than now. */

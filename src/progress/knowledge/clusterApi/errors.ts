@@ -3,7 +3,7 @@ import type { ErrorRow } from "../errorRow.ts"
 /** What Cluster API itself says is wrong. */
 export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
   {
-    pattern: /Node failed to report startup in|WaitingForStartupTimeout|NodeStartupTimeout/u,
+    pattern: /Node failed to report startup in|NodeStartupTimeout/u,
     klass: "error",
     code: "NodeStartupTimeout",
     advice:
