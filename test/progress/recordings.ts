@@ -12,21 +12,26 @@ export const recordingNames: ReadonlyArray<string> = readdirSync(folder)
   .map((file) => file.replace(/\.ndjson$/u, ""))
   .toSorted()
 
-export const recordingLines = (name: string): ReadonlyArray<RecordingLine> =>
-  readFileSync(new URL(`${name}.ndjson`, folder), "utf8")
+export const linesOf = (file: URL): ReadonlyArray<RecordingLine> =>
+  readFileSync(file, "utf8")
     .split("\n")
     .flatMap((text) => {
       const parsed = parseRecordingLine(text)
-      if (parsed._tag === "Malformed") throw new Error(`${name}: malformed line ${text.slice(0, 80)}`)
+      if (parsed._tag === "Malformed") throw new Error(`${file.pathname}: malformed line ${text.slice(0, 80)}`)
       return parsed._tag === "Lines" ? parsed.lines : []
     })
+
+export const recordingLines = (name: string): ReadonlyArray<RecordingLine> => linesOf(new URL(`${name}.ndjson`, folder))
 
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Expectation))
 
 export const expectationOf = (name: string): Expectation =>
   decode(readFileSync(new URL(`${name}.expect.json`, folder), "utf8"))
 
-export const targetOf = (expectation: Expectation): ClusterTarget => {
-  const [namespace = "", name = ""] = expectation.cluster.split("/")
+/** `namespace/name`. */
+export const targetIn = (cluster: string): ClusterTarget => {
+  const [namespace = "", name = ""] = cluster.split("/")
   return { namespace, name }
 }
+
+export const targetOf = (expectation: Expectation): ClusterTarget => targetIn(expectation.cluster)

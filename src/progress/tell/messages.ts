@@ -9,7 +9,7 @@ import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
 import { condition, type Remark } from "./remark.ts"
 import { arrivalText, readyText } from "./sentences.ts"
-import { deletionRemark, standstillRemark } from "./standing.ts"
+import { deletionRemark, isForBuilding, standstillRemark } from "./standing.ts"
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
 const quietMs = 180_000
@@ -25,8 +25,8 @@ const noticeRemark = (one: Notice): Remark => ({
   source: "system"
 })
 
-const problemRemark = (problem: Problem, failed: boolean): Remark => ({
-  message: describe(problem),
+const problemRemark = (problem: Problem, failed: boolean, deleting = false): Remark => ({
+  message: describe(problem, deleting ? isForBuilding : undefined),
   reason: problem.code.split(" ")[0] ?? problem.code,
   severity: failed ? "error" : "warning",
   source: problem.origin,
@@ -176,7 +176,7 @@ export const remarksOf = (state: State, now: Assessment): ReadonlyArray<Remark> 
   const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
   const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
   const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
-  const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false))
+  const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false, now.deletion !== undefined))
   const ready = now.stage === "Ready"
   const arrival = stageRemark(state, now)
   const spoken = [

@@ -10,7 +10,7 @@ import { condition, type Remark } from "./remark.ts"
 import { isNews } from "./standstill.ts"
 
 /** What would help a build is no help to a deletion. */
-const isForBuilding = (advice: string): boolean => /\bspec\b/u.test(advice)
+export const isForBuilding = (advice: string): boolean => /\bspec\b/u.test(advice)
 
 const helpIn = (state: State, deletion: DeletionStep): string => {
   const subject = { kind: "ClusterDeployment", provider: state.observation.provider }
