@@ -1,4 +1,4 @@
-import { Clock, Console, Duration, Effect, Layer, MutableRef } from "effect"
+import { Clock, Console, Effect, Layer, MutableRef } from "effect"
 import { targetKey } from "../domain/names.ts"
 import type { RecordingLine } from "../domain/recording.ts"
 import { KubeObjects } from "../kube/KubeObjects.ts"
@@ -11,7 +11,7 @@ import { readEnvironment } from "./environment.ts"
 import { layerLogs } from "./logging.ts"
 import { readTarget } from "./target.ts"
 import { parseFlags, UsageError } from "./usage.ts"
-import { renderPlain } from "./view.ts"
+import { clock, renderPlain } from "./view.ts"
 
 const options = {
   output: { type: "string", short: "o" },
@@ -84,9 +84,7 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
     Effect.mapError((error) => (error instanceof RecordingFileError ? usageError(error) : fromKube(error))),
     Effect.scoped,
     Effect.ensuring(
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        note(`${MutableRef.get(lines)} lines in ${Duration.format(Duration.seconds(Math.round((now - began) / 1000)))}`)
-      )
+      Effect.flatMap(Clock.currentTimeMillis, (now) => note(`${MutableRef.get(lines)} lines in ${clock(now - began)}`))
     ),
     Effect.provide(KubeObjects.layer(settings.kube).pipe(Layer.provideMerge(layerLogs(settings.logLevel))))
   )
