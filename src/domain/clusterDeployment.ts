@@ -60,8 +60,6 @@ export interface ClusterStatus {
   readonly observedGeneration?: number
   readonly conditions: ReadonlyArray<Condition>
   readonly services: ReadonlyArray<ServiceState>
-  /** Name of a kcm Region object (not a cloud region): the CAPI objects and their events live elsewhere. */
-  readonly kcmRegion: string
 }
 
 const text = lenient(Schema.String)
@@ -237,8 +235,7 @@ export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDe
             status: {
               ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
               conditions: decodeConditions(status.conditions),
-              services: (status.services ?? []).flatMap(serviceState),
-              kcmRegion: status.region ?? ""
+              services: (status.services ?? []).flatMap(serviceState)
             }
           })
     }

@@ -18,8 +18,6 @@ export interface KubeEvent {
   readonly type: "Normal" | "Warning"
   readonly reason: string
   readonly message: string
-  /** The controller that reported it; "" where neither recorder said so. */
-  readonly reporter: string
   readonly regarding: ObjectRef
   /** The newest occurrence: first non-null of series.lastObservedTime, lastTimestamp, eventTime, firstTimestamp, creationTimestamp. */
   readonly at: number
@@ -47,10 +45,6 @@ export const RawEvent = Schema.Struct({
   reason: text,
   message: text,
   note: text,
-  source: lenient(Schema.Struct({ component: text })),
-  deprecatedSource: lenient(Schema.Struct({ component: text })),
-  reportingComponent: text,
-  reportingController: text,
   firstTimestamp: text,
   lastTimestamp: text,
   deprecatedFirstTimestamp: text,
@@ -92,10 +86,6 @@ export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
     type: raw.type === "Warning" ? "Warning" : "Normal",
     reason: raw.reason ?? "",
     message: (raw.message ?? raw.note ?? "").slice(0, maxMessage),
-    reporter:
-      [raw.source?.component, raw.deprecatedSource?.component, raw.reportingComponent, raw.reportingController].find(
-        (part) => part !== undefined && part !== ""
-      ) ?? "",
     regarding: {
       kind: object.kind ?? "",
       namespace: object.namespace ?? namespace,

@@ -35,8 +35,6 @@ const textFields = [
   "reason",
   "message",
   "note",
-  "reportingComponent",
-  "reportingController",
   "firstTimestamp",
   "lastTimestamp",
   "deprecatedFirstTimestamp",
@@ -48,14 +46,12 @@ const intFields = ["count", "deprecatedCount"] as const
 /** `RawEvent` of any JSON; `undefined` where the schema refuses it. */
 export const readRawEvent = (input: unknown): RawEvent | undefined => {
   if (!isObject(input)) return undefined
-  const { deprecatedSource, involvedObject, metadata, regarding, series, source } = input
+  const { involvedObject, metadata, regarding, series } = input
   if (!isObject(metadata)) return undefined
   return {
     metadata: pick(metadata, metadataFields, isText),
     ...(isObject(involvedObject) ? { involvedObject: pick(involvedObject, referenceFields, isText) } : {}),
     ...(isObject(regarding) ? { regarding: pick(regarding, referenceFields, isText) } : {}),
-    ...(isObject(source) ? { source: pick(source, ["component"], isText) } : {}),
-    ...(isObject(deprecatedSource) ? { deprecatedSource: pick(deprecatedSource, ["component"], isText) } : {}),
     ...(isObject(series)
       ? { series: { ...pick(series, ["count"], isInt), ...pick(series, ["lastObservedTime"], isText) } }
       : {}),

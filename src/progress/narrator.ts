@@ -9,9 +9,9 @@ import { applyToPrelude, begins, knowing } from "./state/prelude.ts"
 import type { Narration, Notice, State, Told } from "./state/state.ts"
 import { type Assessment, assess } from "./tell/assessment.ts"
 import { compose, progressNow } from "./tell/compose.ts"
-import { remarksOf } from "./tell/messages.ts"
+import type { Message } from "./tell/message.ts"
+import { messagesOf } from "./tell/messages.ts"
 import { nextMoment } from "./tell/moments.ts"
-import type { Remark } from "./tell/remark.ts"
 import { afterTelling, withStage } from "./tell/told.ts"
 
 export type { EventTally, Narration } from "./state/state.ts"
@@ -50,11 +50,11 @@ const releaseAt = (told: Told, pendingSince: number): number => {
 }
 
 /** Whether what waits to be told leaves now. */
-const mayLeave = (state: State, now: Assessment, remarks: ReadonlyArray<Remark>, terminal: boolean): boolean => {
+const mayLeave = (state: State, now: Assessment, messages: ReadonlyArray<Message>, terminal: boolean): boolean => {
   const { told } = state
   if (terminal || told === undefined || now.phase !== told.phase || state.notices.length > 0) return true
   if (now.deletion !== undefined && told.deletion === undefined) return true
-  const goodNews = remarks.every((remark) => remark.severity === "info")
+  const goodNews = messages.every((message) => message.severity === "info")
   return state.now >= (goodNews ? releaseAt(told, state.pendingSince ?? state.now) : told.sentAt + minIntervalMs)
 }
 
@@ -63,16 +63,16 @@ type Step = readonly [Narration, ReadonlyArray<ProgressUpdate>]
 const speak = (narration: Narration, before: State): Step => {
   const now = assess(before)
   const state = withStage(before, now)
-  const remarks = remarksOf(state, now)
+  const messages = messagesOf(state, now)
   const terminal = now.terminal || state.deleted || state.notices.some((notice) => notice.terminal)
-  if (remarks.length === 0) {
+  if (messages.length === 0) {
     const { pendingSince: _, ...quiet } = state
     return [{ ...narration, state: quiet }, []]
   }
-  if (!mayLeave(state, now, remarks, terminal)) {
+  if (!mayLeave(state, now, messages, terminal)) {
     return [{ ...narration, state: { ...state, pendingSince: state.pendingSince ?? state.now } }, []]
   }
-  const update = compose(state, now, remarks, terminal)
+  const update = compose(state, now, messages, terminal)
   return [{ ...narration, ended: terminal, state: afterTelling(state, now) }, [update]]
 }
 
@@ -142,7 +142,7 @@ export const retell = (
     notices: state.brokenWatches.size === 0 ? [] : [outageNotice],
     problems: new Map([...state.problems].map(([key, problem]) => [key, { ...problem, told: false }]))
   }
-  const update = compose(untold, now, remarksOf(untold, now), ended && (now.terminal || state.deleted))
+  const update = compose(untold, now, messagesOf(untold, now), ended && (now.terminal || state.deleted))
   return update.progress === undefined ? update : { ...update, progress: progressNow(state.told, now) }
 }
 

@@ -52,8 +52,7 @@ const statusWith = (notYet: ReadonlyArray<string>): NonNullable<ClusterDeploymen
       lastTransitionAt: 0
     }
   }),
-  services: [],
-  kcmRegion: ""
+  services: []
 })
 
 /** The conditions as kcm writes them once the Helm release is there, and once everything is. */
@@ -70,7 +69,6 @@ export const event = (key: string, over: Partial<KubeEvent> = {}): KubeEvent => 
     type: "Normal",
     reason: "Noise",
     message: "nothing to see",
-    reporter: "test",
     regarding: { kind: "Cluster", namespace, name: "demo" },
     at: 0,
     firstAt: 0,

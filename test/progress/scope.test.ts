@@ -2,7 +2,6 @@ import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { belongsTo, releaseName } from "../../src/progress/interpret/scope.ts"
-import { sha256 } from "../../src/progress/text/sha256.ts"
 import { cluster, event } from "./objects.ts"
 
 const owner = (kind: string, object: string, names: ReadonlyArray<string>, message = ""): ReadonlyArray<string> =>
@@ -166,10 +165,6 @@ describe("names of more than 53 characters", () => {
     assert.deepStrictEqual(owner("Cluster", short, [long, twin]), [long])
     assert.deepStrictEqual(owner("HelmRelease", long, [long, twin]), [long])
   })
-})
-
-it.prop("computes the SHA-256 that everybody computes", { text: Schema.String }, ({ text }) => {
-  assert.strictEqual(sha256(text), createHash("sha256").update(text).digest("hex"))
 })
 
 const Name = Schema.Literals(["demo", "demo-eu", "demo-cp", "demo-md", "eu", "prod", "prod-eu-1"])

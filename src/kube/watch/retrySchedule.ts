@@ -1,9 +1,9 @@
 import { Cause, Duration, Effect, Schedule } from "effect"
 import type { KubeError } from "../errors/KubeError.ts"
-import type { Verdict } from "./retryState.ts"
+import type { RetryDecision } from "./retryState.ts"
 
 /** The policy as a schedule: `decide` says of each fault at its time what follows from it. */
-export const retrySchedule = (decide: (error: KubeError, now: number) => Verdict) =>
+export const retrySchedule = (decide: (error: KubeError, now: number) => RetryDecision) =>
   Schedule.fromStep(
     Effect.succeed((now: number, error: KubeError) => {
       const verdict = decide(error, now)

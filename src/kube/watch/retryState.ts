@@ -33,7 +33,7 @@ export const noRetries: RetryState = {
   emptyWatch: 0
 }
 
-export type Verdict =
+export type RetryDecision =
   /** The error is final. */
   | { readonly _tag: "GiveUp" }
   /** Nobody needs to know. */
@@ -41,7 +41,7 @@ export type Verdict =
   /** An outage: tell it, then try again. */
   | { readonly _tag: "Retry"; readonly millis: number; readonly attempt: number }
 
-const giveUp: Verdict = { _tag: "GiveUp" }
+const giveUp: RetryDecision = { _tag: "GiveUp" }
 
 /**
  * An API server that has just started answers 403 until it has read its roles, and 404 until it has read its CRDs. So
@@ -55,38 +55,38 @@ const emptyWatchPauses: ReadonlyArray<number> = [0, 250, 500, 1000]
 
 /** What to do about a fault. */
 export const onError = (
-  outage: RetryState,
+  retries: RetryState,
   error: KubeError,
   now: number,
   settings: KubeSettings
-): readonly [RetryState, Verdict] => {
+): readonly [RetryState, RetryDecision] => {
   if (isPermanent(error)) {
-    const pause = refusalPauses[outage.refusals]
-    const comingBack = outage.announced || outage.waitingSince !== undefined
-    return comingBack && outage.listed && pause !== undefined
+    const pause = refusalPauses[retries.refusals]
+    const comingBack = retries.announced || retries.waitingSince !== undefined
+    return comingBack && retries.listed && pause !== undefined
       ? [
-          { ...outage, refusals: outage.refusals + 1 },
+          { ...retries, refusals: retries.refusals + 1 },
           { _tag: "Wait", millis: pause }
         ]
-      : [outage, giveUp]
+      : [retries, giveUp]
   }
   if (error.reason === "throttled" && error.retryAfterMs !== undefined) {
-    const since = outage.waitingSince ?? now
-    const limit = Duration.toMillis(outage.listed ? settings.serverWaitLimit : settings.answerWaitLimit)
+    const since = retries.waitingSince ?? now
+    const limit = Duration.toMillis(retries.listed ? settings.serverWaitLimit : settings.answerWaitLimit)
     const left = since + limit - now
     const millis = Math.min(Math.max(error.retryAfterMs, shortestWait), left)
     if (left > 0)
       return [
-        { ...outage, waitingSince: since },
+        { ...retries, waitingSince: since },
         { _tag: "Wait", millis }
       ]
   }
-  if (!outage.listed) return [outage, giveUp]
-  const delay = settings.retryDelays[outage.attempts]
-  if (delay === undefined) return [outage, giveUp]
-  const attempt = outage.attempts + 1
+  if (!retries.listed) return [retries, giveUp]
+  const delay = settings.retryDelays[retries.attempts]
+  if (delay === undefined) return [retries, giveUp]
+  const attempt = retries.attempts + 1
   return [
-    { ...outage, attempts: attempt, announced: true },
+    { ...retries, attempts: attempt, announced: true },
     { _tag: "Retry", millis: Duration.toMillis(delay), attempt }
   ]
 }
@@ -95,17 +95,17 @@ export const onError = (
  * A watch ended without having told anything, at once or with a 410. `undefined` where that has happened so often in a
  * row that it is a fault.
  */
-export const onEmptyWatch = (outage: RetryState): readonly [RetryState, number | undefined] => [
-  { ...outage, emptyWatch: outage.emptyWatch + 1 },
-  emptyWatchPauses[outage.emptyWatch]
+export const onEmptyWatch = (retries: RetryState): readonly [RetryState, number | undefined] => [
+  { ...retries, emptyWatch: retries.emptyWatch + 1 },
+  emptyWatchPauses[retries.emptyWatch]
 ]
 
 /** The list was answered. That alone does not end an outage: it is over when the watch is open. */
-export const onListed = (outage: RetryState): RetryState => ({ ...outage, listed: true })
+export const onListed = (retries: RetryState): RetryState => ({ ...retries, listed: true })
 
 /** The watch was answered with 200: an outage that was told is over, but its retries stay used up until it works. */
-export const onConnected = (outage: RetryState): RetryState => {
-  const { waitingSince: _, ...rest } = outage
+export const onConnected = (retries: RetryState): RetryState => {
+  const { waitingSince: _, ...rest } = retries
   return { ...rest, connected: true, announced: false, refusals: 0 }
 }
 

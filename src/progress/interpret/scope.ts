@@ -1,8 +1,9 @@
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/kubeEvent.ts"
 import { namingOf } from "../knowledge/naming.ts"
 import type { Naming } from "../knowledge/namingRow.ts"
-import { sha256 } from "../text/sha256.ts"
 
 const longestRelease = 53
 
@@ -11,7 +12,7 @@ const longestRelease = 53
  * 40, with 12 digits of their hash. Source: Flux helm-controller internal/release/name.go.
  */
 export const releaseName = (name: string): string =>
-  name.length <= longestRelease ? name : `${name.slice(0, 40)}-${sha256(name).slice(0, 12)}`
+  name.length <= longestRelease ? name : `${name.slice(0, 40)}-${bytesToHex(sha256(utf8ToBytes(name))).slice(0, 12)}`
 
 const withSuffix = (object: string, name: string, suffix: RegExp): boolean =>
   object.startsWith(name) && suffix.test(object.slice(name.length))

@@ -97,7 +97,7 @@ export interface State {
   readonly regressSince?: number
   readonly brokenWatches: ReadonlySet<string>
   readonly eventsUnavailable: boolean
-  /** Milestones and remarks that wait for the rate limit. */
+  /** Milestones and messages that wait for the rate limit. */
   readonly held: ReadonlyArray<Milestone>
   readonly healed: ReadonlyArray<Pick<Problem, "code" | "object">>
   readonly notices: ReadonlyArray<Notice>

@@ -3,7 +3,7 @@ import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "..
 import { conditionsOf, metadataOf } from "../observe/metadata.ts"
 import type { State, Told } from "../state/state.ts"
 import type { Assessment } from "./assessment.ts"
-import type { Remark } from "./remark.ts"
+import type { Message } from "./message.ts"
 
 const worst = (severities: ReadonlyArray<Severity>): Severity =>
   severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "info"
@@ -19,16 +19,16 @@ export const progressNow = (told: Told | undefined, now: Assessment): number => 
 export const compose = (
   state: State,
   now: Assessment,
-  remarks: ReadonlyArray<Remark>,
+  messages: ReadonlyArray<Message>,
   terminal: boolean
 ): ProgressUpdate => {
-  const [first] = remarks
+  const [first] = messages
   const progress = progressNow(state.told, now)
   const eta = now.estimate.etaSeconds
   const quiet =
     now.standstill === undefined && now.verdict === undefined && now.deletion === undefined && now.problems.length === 0
-  const standstill = remarks.some(({ reason }) => reason === "Stalled") ? now.standstill : undefined
-  const source: Source = remarks.some((remark) => remark.source === "system")
+  const standstill = messages.some(({ reason }) => reason === "Stalled") ? now.standstill : undefined
+  const source: Source = messages.some((message) => message.source === "system")
     ? "system"
     : (first?.source ?? "condition")
   return {
@@ -36,12 +36,12 @@ export const compose = (
     phase: now.phase,
     ...(now.deletion !== undefined ? {} : { progress }),
     ...(eta !== undefined && quiet && !terminal ? { etaSeconds: eta } : {}),
-    message: remarks.map((remark) => remark.message).join(" "),
+    message: messages.map((message) => message.text).join(" "),
     // A standstill is what whoever acts on the reason has to know, also where the stage is told first.
     ...(first === undefined ? {} : { reason: standstill === undefined ? first.reason : "Stalled" }),
     ...(standstill === undefined ? {} : { since: isoInstant(standstill.since) }),
     source,
-    severity: worst(remarks.map((remark) => remark.severity)),
+    severity: worst(messages.map((message) => message.severity)),
     ...(first?.object === undefined ? {} : { relatedObject: first.object }),
     conditions: conditionsOf(state.cluster),
     ...(terminal ? { terminal: true } : {}),

@@ -7,9 +7,9 @@ import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
-import { condition, type Remark } from "./remark.ts"
+import { condition, type Message } from "./message.ts"
 import { arrivalText, readyText } from "./sentences.ts"
-import { deletionRemark, isForBuilding, standstillRemark } from "./standing.ts"
+import { deletionMessage, isForBuilding, standstillMessage } from "./standing.ts"
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
 const quietMs = 180_000
@@ -18,22 +18,22 @@ const quietPoints = 10
 /** Another step is worth an update when this long nothing was said; the first steps take seconds on a normal day. */
 const stepMs = { first: 60_000, later: 300_000 }
 
-const noticeRemark = (one: Notice): Remark => ({
-  message: one.message,
+const noticeMessage = (one: Notice): Message => ({
+  text: one.message,
   reason: one.reason,
   severity: one.severity,
   source: "system"
 })
 
-const problemRemark = (problem: Problem, failed: boolean, deleting = false): Remark => ({
-  message: describe(problem, deleting ? isForBuilding : undefined),
+const problemMessage = (problem: Problem, failed: boolean, deleting = false): Message => ({
+  text: describe(problem, deleting ? isForBuilding : undefined),
   reason: problem.code.split(" ")[0] ?? problem.code,
   severity: failed ? "error" : "warning",
   source: problem.origin,
   object: problem.object
 })
 
-const failureRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+const failureMessages = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const { verdict } = now
   if (verdict === undefined) return []
   const told = state.told?.phase === "Failed"
@@ -45,23 +45,23 @@ const failureRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> =>
       ? ""
       : ` It has been so for ${lasting} without any progress; monitoring ends here.`
     : `${problem.service === undefined ? " The controllers keep trying, but nothing" : " Nothing"} has moved for ${inDuration(state.now - Math.max(problem.firstAt, state.movedAt))}.`
-  const remark = problemRemark(problem, true)
+  const message = problemMessage(problem, true)
   const stands = now.serving
     ? isOfServices(problem)
       ? " The cluster itself is up."
       : " The cluster itself runs on with its earlier spec."
     : ""
-  return [{ ...remark, message: `${remark.message}${tail}${stands}` }]
+  return [{ ...message, text: `${message.text}${tail}${stands}` }]
 }
 
-const milestoneRemark = (held: ReadonlyArray<Milestone>): ReadonlyArray<Remark> => {
+const milestoneMessage = (held: ReadonlyArray<Milestone>): ReadonlyArray<Message> => {
   const newest = held.at(-1)
   if (newest === undefined) return []
   const shown = held.slice(-3).map((milestone) => sentence(milestone.message))
   const more = held.length > 3 ? ` (${held.length - 3} more milestones before)` : ""
   return [
     {
-      message: `${[...new Set(shown)].join(" ")}${more}`,
+      text: `${[...new Set(shown)].join(" ")}${more}`,
       reason: newest.reason,
       severity: "info",
       source: "event",
@@ -70,7 +70,7 @@ const milestoneRemark = (held: ReadonlyArray<Milestone>): ReadonlyArray<Remark> 
   ]
 }
 
-const stageRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => {
   if (now.deletion !== undefined || now.verdict !== undefined) return []
   const { told, cluster } = state
   const { stage, waiting } = now
@@ -103,7 +103,7 @@ const stageRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
   ]
 }
 
-const healedRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+const healedMessages = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const open = new Set(now.problems.map((problem) => problem.code))
   const gone = state.healed.filter((problem) => !open.has(problem.code))
   const [first] = gone
@@ -117,7 +117,7 @@ const healedRemarks = (state: State, now: Assessment): ReadonlyArray<Remark> => 
 /** A service is deployed once, however often Sveltos goes over it again while it retries another (field guide i.3). */
 export const deployedKey = (service: ServiceStatus): string => `service ${service.namespace}/${service.name}`
 
-const serviceRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+const serviceMessage = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const { told } = state
   if (told === undefined || now.stage !== "Installing" || now.phase !== "Installing" || told.phase !== "Installing") {
     return []
@@ -131,13 +131,13 @@ const serviceRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => 
 }
 
 /** The cluster works, and yet will not be called Ready: both facts, once (field guide e, Helm wait race). */
-const heldBackRemark = (state: State, now: Assessment): ReadonlyArray<Remark> =>
+const heldBackMessage = (state: State, now: Assessment): ReadonlyArray<Message> =>
   !now.heldBack || state.told === undefined || state.told.heldBack
     ? []
     : [condition(state, sentence(`The cluster itself is up: ${now.waiting.text}`), "ReadyHeldBack", "warning")]
 
 /** Only when there is nothing else to say for a while: a sign of life with the present step. */
-const quietRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+const quietMessage = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const { told } = state
   if (told === undefined || now.standstill !== undefined || now.verdict !== undefined || now.deletion !== undefined)
     return []
@@ -158,11 +158,11 @@ const quietRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
 }
 
 /** Everything that is worth saying now and has not been said, most important first. */
-export const remarksOf = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message> => {
   if (state.deleted) {
     return [
       {
-        message: "ClusterDeployment deleted",
+        text: "ClusterDeployment deleted",
         reason: "Deleted",
         severity: "warning",
         source: "system",
@@ -171,25 +171,25 @@ export const remarksOf = (state: State, now: Assessment): ReadonlyArray<Remark> 
     ]
   }
   const ending = state.notices.find((notice) => notice.terminal)
-  if (ending !== undefined && now.stage !== "Ready") return [noticeRemark(ending)]
-  const failure = failureRemarks(state, now)
+  if (ending !== undefined && now.stage !== "Ready") return [noticeMessage(ending)]
+  const failure = failureMessages(state, now)
   const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
   const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
   const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
-  const warnings = fresh.slice(0, 3).map((problem) => problemRemark(problem, false, now.deletion !== undefined))
+  const warnings = fresh.slice(0, 3).map((problem) => problemMessage(problem, false, now.deletion !== undefined))
   const ready = now.stage === "Ready"
-  const arrival = stageRemark(state, now)
+  const arrival = stageMessage(state, now)
   const spoken = [
-    ...state.notices.filter((notice) => !notice.terminal).map(noticeRemark),
+    ...state.notices.filter((notice) => !notice.terminal).map(noticeMessage),
     ...failure,
     ...(ready ? [] : warnings),
-    ...deletionRemark(state, now),
+    ...deletionMessage(state, now),
     ...arrival,
-    ...standstillRemark(state, now, arrival.length > 0),
-    ...milestoneRemark(state.held),
-    ...serviceRemark(state, now),
-    ...heldBackRemark(state, now),
-    ...(ready ? [] : healedRemarks(state, now))
+    ...standstillMessage(state, now, arrival.length > 0),
+    ...milestoneMessage(state.held),
+    ...serviceMessage(state, now),
+    ...heldBackMessage(state, now),
+    ...(ready ? [] : healedMessages(state, now))
   ]
-  return spoken.length > 0 ? spoken : quietRemark(state, now)
+  return spoken.length > 0 ? spoken : quietMessage(state, now)
 }

@@ -6,7 +6,7 @@ import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
-import { condition, type Remark } from "./remark.ts"
+import { condition, type Message } from "./message.ts"
 import { isNews } from "./standstill.ts"
 
 /** What would help a build is no help to a deletion. */
@@ -24,16 +24,16 @@ const isDeleting = (state: State): string => {
 }
 
 /** The start of a deletion is no word of a condition: it is read off the object, and leaves at once. */
-export const deletionRemark = (state: State, now: Assessment): ReadonlyArray<Remark> => {
+export const deletionMessage = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const { deletion } = now
   if (deletion === undefined || state.told?.deletion === deletion.key) return []
-  const remark = condition(
+  const message = condition(
     state,
     `${sentence(`${isDeleting(state)}: ${deletion.text}`)}${helpIn(state, deletion)}`,
     "Deleting",
     deletion.error === undefined ? "warning" : "error"
   )
-  return [state.told?.deletion === undefined ? { ...remark, source: "system" } : remark]
+  return [state.told?.deletion === undefined ? { ...message, source: "system" } : message]
 }
 
 /** The moment as a reader of logs would look it up; with its day where that is not today. */
@@ -53,7 +53,7 @@ export const isStandstillNews = (state: State, now: Assessment): boolean =>
   now.standstill !== undefined && isNews(now.standstill, standstillReason(now), state.told?.standstill, state.now)
 
 /** The word on a standstill. What has just been said of the stage need not be said again. */
-export const standstillRemark = (state: State, now: Assessment, saidNow: boolean): ReadonlyArray<Remark> => {
+export const standstillMessage = (state: State, now: Assessment, saidNow: boolean): ReadonlyArray<Message> => {
   const { deletion, standstill, verdict } = now
   if (standstill === undefined || !isStandstillNews(state, now)) return []
   const lasting = inDuration(state.now - standstill.since)

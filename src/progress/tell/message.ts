@@ -2,9 +2,9 @@ import type { ObjectReference, Severity, Source } from "../../domain/progressUpd
 import { referenceTo } from "../interpret/reference.ts"
 import type { State } from "../state/state.ts"
 
-/** One thing worth saying. The first remark of an update gives it its reason and object. */
-export interface Remark {
-  readonly message: string
+/** One thing worth saying. The first message of an update gives it its reason and object. */
+export interface Message {
+  readonly text: string
   readonly reason: string
   readonly severity: Severity
   readonly source: Source
@@ -14,12 +14,12 @@ export interface Remark {
 /** What the conditions of the cluster say; about the ClusterDeployment itself where no other object is named. */
 export const condition = (
   state: State,
-  message: string,
+  text: string,
   reason: string,
   severity: Severity,
   object?: ObjectReference
-): Remark => ({
-  message,
+): Message => ({
+  text,
   reason,
   severity,
   source: "condition",
