@@ -34,9 +34,13 @@ export class Kube extends Context.Service<
     readonly listEvents: (namespace: string) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>
     /**
      * list+watch of a namespace's ClusterDeployments. All subscribers of a namespace share one connection, which is
-     * closed when the last one leaves.
+     * closed when the last one leaves. One that follows a single cluster is told of the others in the whole state, and
+     * of each that is new.
      */
-    readonly watchClusterDeployments: (namespace: string) => Stream.Stream<WatchSignal<ClusterDeployment>, KubeError>
+    readonly watchClusterDeployments: (
+      namespace: string,
+      name?: string
+    ) => Stream.Stream<WatchSignal<ClusterDeployment>, KubeError>
     /**
      * list+watch of a namespace's Events, shared in the same way. A subscriber that says what it listens for is told of no
      * other events, and no others are kept; whoever comes later finds those of its own that were there before. One

@@ -11,7 +11,7 @@ import { Kube } from "./Kube.ts"
 import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
-import { makeOpenAudience } from "./watch/audience.ts"
+import { makeClusterAudience } from "./watch/clusterAudience.ts"
 import { makeEventAudience } from "./watch/eventAudience.ts"
 import { makeSharedWatches } from "./watch/sharedWatches.ts"
 
@@ -32,7 +32,7 @@ const make = Effect.gen(function* () {
   const services = yield* Effect.context<KubeApi>()
   const watchClusterDeployments = yield* makeSharedWatches({
     codec: clusterDeployments,
-    makeAudience: Effect.sync(() => makeOpenAudience<ClusterDeployment>())
+    makeAudience: Effect.sync(makeClusterAudience)
   })
   const watchEvents = yield* makeSharedWatches({
     codec: events,
@@ -72,7 +72,7 @@ const make = Effect.gen(function* () {
     listEvents: Effect.fn("Kube.listEvents")(function* (namespace) {
       return (yield* listAll(events, namespace)).items
     }, Effect.provide(services)),
-    watchClusterDeployments,
+    watchClusterDeployments: (namespace, name) => watchClusterDeployments(namespace, name),
     watchEvents: (namespace, interest) => watchEvents(namespace, interest),
     contextNamespace: clusterAccess.namespace
   })

@@ -1,4 +1,4 @@
-import { Effect, Metric } from "effect"
+import { Effect, Latch, Metric, type Scope } from "effect"
 import type { ResourceName } from "./http/resource.ts"
 
 const restarts = Metric.counter("k0rdent_cluster_monitor_watch_restarts_total", {
@@ -17,16 +17,32 @@ const events = Metric.counter("k0rdent_cluster_monitor_events_total", {
   incremental: true
 })
 
-/** Counts events that were passed over because they concern nobody. */
-export const foreignEventCounter: Effect.Effect<(count: number) => void> = Effect.map(
-  Effect.context<never>(),
-  (context) => {
-    const stages = ["seen", "foreign"].map((stage) => Metric.withAttributes(events, { stage }))
-    return (count) => {
-      for (const metric of stages) metric.updateUnsafe(count, context)
-    }
+/** How long events that were passed over wait to be counted: a metric is dear beside passing over. */
+const countedWithin = "100 millis"
+
+/** Counts events that were passed over because they concern nobody, for as long as the scope is open. */
+export const foreignEventCounter: Effect.Effect<() => void, never, Scope.Scope> = Effect.gen(function* () {
+  const stages = ["seen", "foreign"].map((stage) => Metric.withAttributes(events, { stage }))
+  const some = Latch.makeUnsafe(false)
+  let passedOver = 0
+  const count = Effect.suspend(() => {
+    const more = passedOver
+    passedOver = 0
+    some.closeUnsafe()
+    return Effect.forEach(stages, (metric) => Metric.update(metric, more), { discard: true })
+  })
+  yield* Effect.addFinalizer(() => count)
+  yield* some.await.pipe(
+    Effect.andThen(Effect.sleep(countedWithin)),
+    Effect.andThen(count),
+    Effect.forever,
+    Effect.forkScoped
+  )
+  return () => {
+    passedOver += 1
+    if (passedOver === 1) some.openUnsafe()
   }
-)
+})
 
 export const countWatchRestart = (resource: ResourceName): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(restarts, { resource }), 1)

@@ -33,8 +33,8 @@ export const layerKubeOnDemand = (settings: Partial<KubeSettings> = {}): Layer.L
           Effect.flatMap(loaded, (kube) => kube.getClusterDeployment(namespace, name)),
         listClusterDeployments: (options) => Effect.flatMap(loaded, (kube) => kube.listClusterDeployments(options)),
         listEvents: (namespace) => Effect.flatMap(loaded, (kube) => kube.listEvents(namespace)),
-        watchClusterDeployments: (namespace) =>
-          Stream.unwrap(Effect.map(loaded, (kube) => kube.watchClusterDeployments(namespace))),
+        watchClusterDeployments: (namespace, name) =>
+          Stream.unwrap(Effect.map(loaded, (kube) => kube.watchClusterDeployments(namespace, name))),
         watchEvents: (namespace, interest) =>
           Stream.unwrap(Effect.map(loaded, (kube) => kube.watchEvents(namespace, interest))),
         contextNamespace: Effect.flatMap(loaded, (kube) => kube.contextNamespace)

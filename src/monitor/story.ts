@@ -54,10 +54,13 @@ export const makeStory = Effect.fnUntraced(function* (
   const tell: Story["tell"] = Effect.fnUntraced(function* (inputs) {
     if (MutableRef.get(narration).ended) return
     const at = yield* Clock.currentTimeMillis
-    const before = MutableRef.get(narration).state?.tally
+    const before = MutableRef.get(narration)
     narrate(inputs(at), at)
-    const { ended, state } = MutableRef.get(narration)
-    yield* countEvents(before, state?.tally)
+    const after = MutableRef.get(narration)
+    // Most of what a neighbour does is no news.
+    if (after === before) return
+    const { ended, state } = after
+    yield* countEvents(before.state?.tally, state?.tally)
     yield* ended ? Deferred.interrupt(end) : setClock(at)
   })
 

@@ -68,7 +68,7 @@ export const runSubscription = ({
       yield* limits.acquire(client)
       const startedAt = yield* Clock.currentTimeMillis
       const story = yield* makeStory(narration, outbox)
-      yield* watchClusters(kube, target.namespace, story).pipe(
+      yield* watchClusters(kube, target, story).pipe(
         Effect.andThen(checkExistence(kube, target, story)),
         inTimeToKnow(target, timeout)
       )

@@ -1,5 +1,6 @@
 import { Deferred, Effect, type Scope, Stream } from "effect"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { ClusterTarget } from "../domain/names.ts"
 import type { WatchFailed, WatchSignal } from "../domain/watchSignal.ts"
 import { explain } from "../kube/errors/explain.ts"
 import { isPermanent, KubeError } from "../kube/errors/KubeError.ts"
@@ -54,12 +55,12 @@ const follow = <A>(
 /** Follows the namespace's ClusterDeployments for as long as the scope is open; returns once their first list is told. */
 export const watchClusters = Effect.fnUntraced(function* (
   kube: Kube["Service"],
-  namespace: string,
+  { name, namespace }: ClusterTarget,
   story: Story
 ): Effect.fn.Return<void, MonitorError, Scope.Scope> {
   const listed = yield* Deferred.make<void, MonitorError>()
   yield* follow(
-    kube.watchClusterDeployments(namespace),
+    kube.watchClusterDeployments(namespace, name),
     "clusterdeployments",
     story,
     (at, signal) => Input.ClusterSignal({ at, signal }),

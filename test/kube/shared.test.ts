@@ -82,6 +82,31 @@ describe("subscribers of one namespace", () => {
     })
   )
 
+  it.live("who follow one cluster are told of the others when they are new, and in the whole state", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      api.answers.list = list([cluster("own", "1"), cluster("other", "2")], "5")
+      const kube = yield* kubeFor(api.url, quick)
+      const follower = yield* subscribe(kube.watchClusterDeployments("prod", "own"))
+      const everything = yield* subscribe(kube.watchClusterDeployments("prod"))
+      yield* until(() => api.watches.size === 1)
+      for (const watch of api.watches) {
+        watch.send("MODIFIED", cluster("other", "6"))
+        watch.send("ADDED", cluster("new", "7"))
+        watch.send("MODIFIED", cluster("new", "8"))
+        watch.send("DELETED", cluster("other", "9"))
+        watch.send("MODIFIED", cluster("own", "10"))
+      }
+      yield* until(() => follower.signals.length === 3 && everything.signals.length === 6, everything.tags)
+      assert.deepStrictEqual(
+        follower.signals.map((signal) =>
+          signal._tag === "Synced" ? signal.items.length : signal._tag === "Upserted" ? signal.object.name : signal._tag
+        ),
+        [2, "new", "own"]
+      )
+    })
+  )
+
   it.live("are told of the events that concern them, and of no others", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi

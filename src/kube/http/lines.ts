@@ -28,7 +28,7 @@ export const makeLineCutter = (longest = longestLine): LineCutter => {
       }
       if (rest !== "") unfinished.push(rest)
       size += rest.length
-      return size > longest ? undefined : lines.map((line) => line.trim()).filter((line) => line !== "")
+      return size > longest ? undefined : lines.filter((line) => line.trim() !== "")
     }
   }
 }

@@ -10,8 +10,8 @@ export interface Audience<A, Interest> {
   /** What was passed over before, and turns out to concern somebody now that this one listens. */
   readonly join: (subscriber: SignalQueue<A>, interest: Interest) => ReadonlyArray<A>
   readonly leave: (subscriber: SignalQueue<A>) => void
-  /** Whoever is to be told of a change of this object. */
-  readonly listeners: (object: A) => Iterable<SignalQueue<A>>
+  /** Whoever is to be told of a change of this object, or that it is there now. */
+  readonly listeners: (object: A, isNew: boolean) => Iterable<SignalQueue<A>>
   /** Which objects the state has that a subscriber with this interest is told. */
   readonly hears: (interest: Interest) => (object: A) => boolean
   /** Whether an object, or the line of a watch, concerns nobody and is not even decoded. */

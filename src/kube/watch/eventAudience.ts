@@ -119,14 +119,14 @@ export const makeEventAudience = Effect.gen(function* () {
       const event = Option.getOrUndefined(readKubeEvent(object))
       if (event === undefined || !isForeign(event.regarding.kind, event.regarding.name)) return false
       if (event.at > clock.currentTimeMillisUnsafe() - recentMs) remember(event)
-      countForeign(1)
+      countForeign()
       return true
     },
     passOverLine: (line) => {
       const involved = insatiable.size > 0 ? undefined : skimEvent(line)
       if (involved === undefined || !isForeign(involved.kind, involved.name)) return false
       remember(line)
-      countForeign(1)
+      countForeign()
       return true
     }
   }

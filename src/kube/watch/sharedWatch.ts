@@ -1,4 +1,4 @@
-import { type Cause, Effect, Latch, Stream } from "effect"
+import { type Cause, Effect, Latch, type Scope, Stream } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
 import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
 import type { KubeError } from "../errors/KubeError.ts"
@@ -19,7 +19,7 @@ export interface SharedWatch<A, Interest> {
 /** A resource that is watched, and who listens to it. */
 export interface Watched<A, Interest> {
   readonly codec: Codec<A>
-  readonly makeAudience: Effect.Effect<Audience<A, Interest>>
+  readonly makeAudience: Effect.Effect<Audience<A, Interest>, never, Scope.Scope>
   /** By which objects are kept for late joiners, the newest first, where that must not be all of them. */
   readonly ageOf?: (object: A) => number
 }
@@ -59,13 +59,15 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
         synced = true
         for (const [subscriber, state] of states) subscriber.offer(state())
         return
-      case "Upserted":
+      case "Upserted": {
+        const isNew = !items.has(codec.key(signal.object))
         put(signal.object)
-        for (const subscriber of audience.listeners(signal.object)) subscriber.offer(signal)
+        for (const subscriber of audience.listeners(signal.object, isNew)) subscriber.offer(signal)
         return
+      }
       case "Deleted":
         items.delete(codec.key(signal.object))
-        for (const subscriber of audience.listeners(signal.object)) subscriber.offer(signal)
+        for (const subscriber of audience.listeners(signal.object, false)) subscriber.offer(signal)
         return
       case "Interrupted":
       case "Resumed":
