@@ -38,11 +38,14 @@ const buildTypes = async () => {
   )
 }
 
+/** What can be imported: the monitor, the pure core, and what tests need. */
+const faces = ["index", "progress", "testing"]
+
 /** The library: everything but Effect, which its user brings, in one bundle, and its types. */
 const buildLibrary = async () => {
   const code = await build({
     cwd: root,
-    input: { index: join(root, "src/index.ts") },
+    input: Object.fromEntries(faces.map((face) => [face, join(root, `src/${face}.ts`)])),
     platform: "node",
     logLevel: "warn",
     external: [/^effect(?:$|\/)/u, /^node:/u],

@@ -1,11 +1,25 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { once } from "node:events"
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
+import { startPlayer } from "../../src/simulator/player.ts"
+import { readRecording } from "../../src/simulator/recordings.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const run = promisify(execFile)
@@ -44,6 +58,72 @@ export const program: Effect.Effect<void, unknown> = story.pipe(
 export const server = (transport: Parameters<typeof McpTransport.layer>[0]) =>
   mcpServerLayer({ version: "1" }).pipe(Layer.provide(McpTransport.layer(transport)))
 `
+
+const faces = `
+import { readFileSync } from "node:fs"
+import { Effect, Stream } from "effect"
+import { ClusterMonitor, defaultSettings, layerClusterMonitor } from "k0rdent-mcp"
+import { clustersIn, parseRecordingLine, replay } from "k0rdent-mcp/progress"
+import { bundledRecording, makeTestKube, readRecording } from "k0rdent-mcp/testing"
+import { Layer } from "effect"
+
+const file = bundledRecording("adopted") ?? ""
+const lines = readFileSync(file, "utf8").split("\\n").flatMap((text) => {
+  const parsed = parseRecordingLine(text)
+  return parsed._tag === "Lines" ? parsed.lines : []
+})
+const target = { namespace: "kcm-system", name: "legacy" }
+const own = clustersIn(lines).find(({ name }) => name !== "hub") ?? target
+const pure = replay(lines, own).at(-1)?.phase
+const live = Effect.gen(function* () {
+  const kube = makeTestKube(yield* readRecording(file))
+  return yield* ClusterMonitor.use((monitor) => Stream.runLast(monitor.subscribe(own))).pipe(
+    Effect.provide(layerClusterMonitor(defaultSettings).pipe(Layer.provide(kube.layer)))
+  )
+})
+const last = await Effect.runPromise(live)
+console.log(pure, last._tag === "Some" ? last.value.phase : "nothing")
+`
+
+const examples = ["alert", "dashboard", "embed"]
+
+/** Each example against a management cluster of our own that plays two recordings. */
+const runExamples = Effect.fnUntraced(function* (folder: string) {
+  const simulator = yield* makeSimulator()
+  const stories = yield* Effect.forEach(["adopted", "rejected-config"], (name) =>
+    readRecording(join(root, `fixtures/recordings/${name}.ndjson`))
+  )
+  const { play } = yield* startPlayer(simulator, stories, { speed: 1000 })
+  yield* play
+  const posted: Array<string> = []
+  const webhook = createServer((request, response) => {
+    request.setEncoding("utf8").on("data", (text: string) => posted.push(text))
+    request.on("end", () => response.end())
+  })
+  yield* Effect.acquireRelease(
+    Effect.promise(() => once(webhook.listen(0, "127.0.0.1"), "listening")),
+    () => Effect.sync(() => webhook.close())
+  )
+  const address = webhook.address()
+  const port = typeof address === "object" ? address?.port : undefined
+  writeFileSync(join(folder, "kubeconfig"), simulator.kubeconfig)
+  const start = (example: string, ...args: ReadonlyArray<string>) =>
+    Effect.promise(() =>
+      run(process.execPath, [join(folder, `${example}.ts`), ...args], {
+        env: { ...process.env, KUBECONFIG: join(folder, "kubeconfig") },
+        timeout: 30_000
+      })
+    )
+  const failing = "kcm-system/typo"
+  const [alert, dashboard] = yield* Effect.all(
+    [start("alert", failing), start("dashboard"), start("embed", failing, `http://127.0.0.1:${port}/`)],
+    { concurrency: "unbounded" }
+  )
+  assert.match(alert.stdout, /^ALERT kcm-system\/typo: .*workersNumber/u)
+  assert.match(dashboard.stdout, /kcm-system\/typo +Failed/u)
+  assert.match(dashboard.stdout, / +Ready +100/u)
+  assert.match(posted.at(-1) ?? "", /"phase":"Failed"/u)
+})
 
 describe("the package", () => {
   it.live(
@@ -87,14 +167,35 @@ describe("the package", () => {
           skipLibCheck: false,
           noEmit: true
         }
-        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }))
+        for (const example of examples) {
+          copyFileSync(join(root, "examples", example, "main.ts"), join(folder, `${example}.ts`))
+        }
+        const files = ["consumer.ts", "faces.ts", ...examples.map((example) => `${example}.ts`)]
+        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }))
         writeFileSync(join(folder, "consumer.ts"), consumer)
+        writeFileSync(join(folder, "faces.ts"), faces)
         const tsc = join(root, "node_modules/typescript/bin/tsc")
         const { stdout } = yield* Effect.promise(() =>
           run(process.execPath, [tsc, "-p", folder]).catch((failed) => ({ stdout: String(failed.stdout) }))
         )
         assert.strictEqual(stdout, "")
+        const told = yield* Effect.promise(() => run(process.execPath, [join(folder, "faces.ts")], { cwd: folder }))
+        assert.strictEqual(told.stdout, "Ready Ready\n")
+        yield* runExamples(folder)
       }),
-    60_000
+    90_000
   )
+
+  it("has a pure core that imports nothing but Effect", () => {
+    const lib = join(root, "dist/lib")
+    const seen = new Set<string>()
+    const visit = (file: string): ReadonlyArray<string> => {
+      if (seen.has(file)) return []
+      seen.add(file)
+      // As the bundler writes them; texts of examples say "from", too.
+      const imports = readFileSync(join(lib, file), "utf8").matchAll(/(?:\}from|\bimport|\bimport\()"([^"]+)"/gu)
+      return [...imports].flatMap(([, name = ""]) => (name.startsWith("./") ? visit(name.slice(2)) : [name]))
+    }
+    assert.deepStrictEqual([...new Set(visit("progress.js"))], ["effect"])
+  })
 })

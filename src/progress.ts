@@ -1,0 +1,15 @@
+/**
+ * The pure core alone: no Node.js, no client, no clock. Feed it what watches say, or a recording, and it tells the story.
+ */
+export { type ClusterDeployment, type ClusterStatus, decodeClusterDeployment } from "./domain/clusterDeployment.ts"
+export { type Condition, decodeConditions } from "./domain/condition.ts"
+export { decodeKubeEvent, type KubeEvent } from "./domain/kubeEvent.ts"
+export { mergeUpdates } from "./domain/mergeUpdates.ts"
+export { ClusterTarget } from "./domain/names.ts"
+export { Phase, type Stage, stages } from "./domain/phase.ts"
+export { Milestone, ProgressUpdate, ServiceStatus, Severity } from "./domain/progressUpdate.ts"
+export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLine } from "./domain/recording.ts"
+export { WatchSignal } from "./domain/watchSignal.ts"
+export { begin, type Narration, step, wakeAt } from "./progress/narrator.ts"
+export { clustersIn, replay } from "./progress/replay.ts"
+export { Input } from "./progress/state/input.ts"
