@@ -20,6 +20,8 @@ const bundle = (dir: string, ending: "js" | "mjs") =>
     chunkFileNames: `[name]-[hash].${ending}`
   }) as const
 
+const resolve = { alias: { undici$: join(root, "scripts/undici.mjs") } }
+
 /** Removes what an earlier build has left. Files are replaced in place, so that a running test never finds them missing. */
 const removeStale = async (folder: string, current: ReadonlyArray<string>) => {
   const files = await readdir(join(dist, folder))
@@ -48,6 +50,7 @@ const buildLibrary = async () => {
     input: Object.fromEntries(faces.map((face) => [face, join(root, `src/${face}.ts`)])),
     platform: "node",
     logLevel: "warn",
+    resolve,
     external: [/^effect(?:$|\/)/u, /^node:/u],
     output: bundle(join(dist, "lib"), "js")
   })
@@ -69,6 +72,7 @@ const buildProgram = async () => {
     input: { main: join(root, "src/cli/main.ts") },
     platform: "node",
     logLevel: "warn",
+    resolve,
     // Whatever is in the library is in the program, too.
     plugins: [thirdParty(join(dist, "THIRD-PARTY.txt"))],
     output: bundle(dir, "mjs")
