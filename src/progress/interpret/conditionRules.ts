@@ -46,6 +46,10 @@ export const conditionRow = (condition: Condition, capi: Observation["capi"]): C
 const waits =
   /^(?:Progressing|Pending|InProgress|Provisioning|Creating|Installing|Reconciling|Updating|Waiting\w*|NotReadyYet)$/u
 
+/** Conditions whose True is the bad news, by the last word of their type; of a condition that nobody knows. */
+const badWhenTrue =
+  /(?:Degraded|Failed|Failing|Failure|Stalled|Stuck|Blocked|Errors?|Unhealthy|Pressure|Exceeded|Unavailable|Missing|Conflict|Expired|Invalid|Unreachable)$/u
+
 /** What a top-level condition says is wrong; `undefined` where it is as it should be, or normal at this time. */
 export const conditionRules = (
   cluster: ClusterDeployment,
@@ -53,7 +57,8 @@ export const conditionRules = (
   observation: Observation
 ): ConditionProblem | undefined => {
   const row = conditionRow(condition, observation.capi)
-  if (row === undefined && condition.status !== "False") return undefined
+  const bad = badWhenTrue.test(condition.type) ? "True" : "False"
+  if (row === undefined && condition.status !== bad) return undefined
   if (row?.gravity === "ignore") return undefined
   const name = objects.get(condition.type)?.(cluster)
   const object = name === undefined || name.name === "" ? {} : { object: { ...name, namespace: cluster.namespace } }
@@ -63,7 +68,7 @@ export const conditionRules = (
     return {
       gravity: diagnosed?.klass === "transient" || waits.test(condition.reason) ? "transient" : "error",
       code: diagnosed?.code ?? condition.type,
-      summary: `${condition.type} is False: ${diagnosed?.summary ?? usefulPart(text)}`,
+      summary: `${condition.type} is ${condition.status}: ${diagnosed?.summary ?? usefulPart(text)}`,
       advice: diagnosed?.advice ?? "",
       graceMs: 0,
       ...object

@@ -3,7 +3,7 @@ import { findCondition } from "../../domain/condition.ts"
 import { conditionFindings, type Finding } from "../interpret/findings.ts"
 import { observe } from "../observe/observation.ts"
 import { replacementLoops } from "./cycles.ts"
-import { byGravity, forgive, remember } from "./problems.ts"
+import { byGravity, forgive, isOfServices, remember } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { signatureOf } from "./signature.ts"
 import { maxMachines, maxProblems, newMemories, type State } from "./state.ts"
@@ -81,6 +81,17 @@ const withReasons = (before: State, cluster: ClusterDeployment): ReadonlyMap<str
     : new Map([...before.reasons, ...changed.map(({ type }): readonly [string, number] => [type, before.now])])
 }
 
+/** A cluster that stands has got over what the events of its build complained about. */
+const withStanding = (state: State): State => {
+  const summary = findCondition(state.cluster.status?.conditions ?? [], "CAPIClusterSummary")
+  const stoodAt = summary?.status === "True" && state.observation.capi === "done" ? summary.lastTransitionAt : undefined
+  if (stoodAt === undefined) return state
+  return {
+    ...state,
+    problems: forgive(state.problems, (problem) => problem.lastAt < stoodAt && !isOfServices(problem))
+  }
+}
+
 /** Takes in a new state of the ClusterDeployment. */
 export const applyCluster = (before: State, cluster: ClusterDeployment): State => {
   // kcm and its webhooks edit a new object themselves: that belongs to its creation.
@@ -119,5 +130,5 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
     state = { ...state, signatures: addRecent(state.signatures, signature) }
     state = first ? withTransitions(state) : withMovement(state, state.now)
   }
-  return withFindings(state)
+  return withFindings(withStanding(state))
 }

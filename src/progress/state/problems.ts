@@ -86,7 +86,15 @@ export interface Verdict {
 }
 
 /** `up to 2 hours`: how long the cloud itself says that it takes. */
-const saidWait = /\b(?:up to|within|takes?|at least|about|after) (?:an? )?(\d{1,3})? ?(min|hour|day)/iu
+const saidWait =
+  /\b(?:up to|within|takes?|at least|about|after) (?:an? )?(\d{1,3}|two|three|four|few)? ?(min|hour|day)/giu
+
+const inFigures = new Map([
+  ["two", 2],
+  ["three", 3],
+  ["four", 4],
+  ["few", 5]
+])
 
 const unitMs = new Map([
   ["min", minute],
@@ -95,12 +103,11 @@ const unitMs = new Map([
 ])
 
 /** What a problem's own text says that one has to wait, with a quarter more; 0 where it says nothing. */
-const announcedMs = ({ summary }: Problem): number => {
-  const match = saidWait.exec(summary)
-  if (match === null) return 0
-  const [, count = "1", unit = ""] = match
-  return 1.25 * Number(count) * (unitMs.get(unit.toLowerCase()) ?? 0)
-}
+const announcedMs = ({ summary }: Problem): number =>
+  [...summary.matchAll(saidWait)].reduce((longest, [, count = "1", unit = ""]) => {
+    const units = inFigures.get(count.toLowerCase()) ?? Number(count)
+    return Math.max(longest, 1.25 * units * (unitMs.get(unit.toLowerCase()) ?? 0))
+  }, 0)
 
 /** Objects of what is installed into a cluster: their trouble is not the cluster's. */
 const ofServices: ReadonlySet<string> = new Set([

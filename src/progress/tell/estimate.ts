@@ -63,14 +63,17 @@ const paceFactor = (taken: number, usual: number): number => {
 /** Seconds after which CAPA's step counter reads N of 8, as a share of the stage: NAT gateways are most of it. */
 const awsSteps: ReadonlyArray<number> = [0, 0.02, 0.04, 0.06, 0.85, 0.88, 0.92, 0.95]
 
-/** What the conditions say about how far a stage is, as [least, most] in 0..1. */
-const evidence = (observation: Observation, stage: Working): readonly [number, number] => {
+/**
+ * What the conditions say about how far a stage is, as [least, most, shown] in 0..1: at most `shown` is claimed, however much of the
+ * usual time has passed.
+ */
+const evidence = (observation: Observation, stage: Working): readonly [number, number, number] => {
   if (stage === "Provisioning") {
     const infrastructure = listed(observation.tree, "InfrastructureReady")
     const step = infrastructure === undefined ? null : /^(\d) of 8 completed$/u.exec(infrastructure.text)
-    if (step === null) return [0, 1]
+    if (step === null) return [0, 1, 1]
     const done = Number(step[1])
-    return [awsSteps[done] ?? 0, awsSteps[done + 1] ?? 1]
+    return [awsSteps[done] ?? 0, awsSteps[done + 1] ?? 1, 1]
   }
   if (stage === "Scaling") {
     const workers = listed(observation.tree, "WorkersAvailable")
@@ -80,13 +83,13 @@ const evidence = (observation: Observation, stage: Working): readonly [number, n
     })
     const all = counts.reduce((sum, count) => sum + count.all, 0)
     const ready = counts.reduce((sum, count) => sum + Math.min(count.ready, count.all), 0)
-    return all === 0 ? [0, 1] : [(0.8 * ready) / all, 1]
+    return all === 0 ? [0, 1, 1] : [(0.8 * ready) / all, 1, 0.6 + (0.4 * ready) / all]
   }
   if (stage === "Installing") {
     const { ready, wanted } = observation.services
-    return wanted === 0 ? [0, 1] : [(0.9 * Math.min(ready, wanted)) / wanted, 1]
+    return wanted === 0 ? [0, 1, 1] : [(0.9 * Math.min(ready, wanted)) / wanted, 1, 1]
   }
-  return [0, 1]
+  return [0, 1, 1]
 }
 
 /** Share of a stage that is over after `elapsed` of `expected`: linear at first, then ever slower, never 1. */
@@ -156,10 +159,10 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   const before = working.slice(0, index).reduce((sum, earlier) => sum + expected[earlier], 0)
   const after = working.slice(index + 1).reduce((sum, later) => sum + expected[later], 0)
   const total = before + expected[stage] + after
-  const [least, most] = evidence(observation, stage)
+  const [least, most, shown] = evidence(observation, stage)
   const top = (observation.services.wanted > 0 ? ceilingWithServices : ceiling)[stage]
   // The clock alone shows no stage further than where it usually ends.
-  const end = changing ? 100 : (100 * (before + expected[stage])) / total
+  const end = changing ? 100 : (100 * (before + shown * expected[stage])) / total
   const capped = (progress: number, most = top): number =>
     Math.round(Math.max(floor[stage], Math.min(top, most, progress)))
   // Far beyond any normal day the clock says nothing more; then only the stage and its evidence speak.

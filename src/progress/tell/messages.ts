@@ -1,15 +1,15 @@
 import { stageIndex } from "../../domain/phase.ts"
 import type { Milestone, ServiceStatus } from "../../domain/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
-import { describe, isOfServices, type Problem } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 import { sentence } from "../text/sentence.ts"
 import type { Assessment } from "./assessment.ts"
 import { condition, type Message } from "./message.ts"
+import { failureMessages, problemMessage } from "./problemMessages.ts"
 import { arrivalText, readyText } from "./sentences.ts"
-import { deletionMessage, isForBuilding, standstillMessage } from "./standing.ts"
+import { deletionMessage, standstillMessage } from "./standing.ts"
 
 /** Progress alone is worth an update when this long nothing was said, and it is this many points ahead. */
 const quietMs = 180_000
@@ -24,35 +24,6 @@ const noticeMessage = (one: Notice): Message => ({
   severity: one.severity,
   source: "system"
 })
-
-const problemMessage = (problem: Problem, failed: boolean, deleting = false): Message => ({
-  text: describe(problem, deleting ? isForBuilding : undefined),
-  reason: problem.code.split(" ")[0] ?? problem.code,
-  severity: failed ? "error" : "warning",
-  source: problem.origin,
-  object: problem.object
-})
-
-const failureMessages = (state: State, now: Assessment): ReadonlyArray<Message> => {
-  const { verdict } = now
-  if (verdict === undefined) return []
-  const told = state.told?.phase === "Failed"
-  if (told && !verdict.final) return []
-  const { problem, final } = verdict
-  const lasting = inDuration(state.now - problem.firstAt)
-  const tail = final
-    ? problem.gravity === "deterministic"
-      ? ""
-      : ` It has been so for ${lasting} without any progress; monitoring ends here.`
-    : `${problem.service === undefined ? " The controllers keep trying, but nothing" : " Nothing"} has moved for ${inDuration(state.now - Math.max(problem.firstAt, state.movedAt))}.`
-  const message = problemMessage(problem, true)
-  const stands = now.serving
-    ? isOfServices(problem)
-      ? " The cluster itself is up."
-      : " The cluster itself runs on with its earlier spec."
-    : ""
-  return [{ ...message, text: `${message.text}${tail}${stands}` }]
-}
 
 const milestoneMessage = (held: ReadonlyArray<Milestone>): ReadonlyArray<Message> => {
   const newest = held.at(-1)
@@ -176,7 +147,7 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
   const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
   const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
   const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
-  const warnings = fresh.slice(0, 3).map((problem) => problemMessage(problem, false, now.deletion !== undefined))
+  const warnings = fresh.slice(0, 3).map((problem) => problemMessage(state, now, problem))
   const ready = now.stage === "Ready"
   const arrival = stageMessage(state, now)
   const spoken = [

@@ -20,6 +20,7 @@ const adoptedArrival: Partial<typeof arrival> = {
 
 /** How a stage is announced, by the kind of control plane, and by whether the cluster stood before. */
 export const arrivalText = (state: State, stage: Exclude<Stage, "Ready">): string => {
+  if (state.cluster.dryRun) return "Nothing is being created"
   const change = changeOf(state)
   if (change !== undefined && stage === "Scaling") {
     return change.since === undefined

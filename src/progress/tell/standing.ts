@@ -37,14 +37,19 @@ export const deletionMessage = (state: State, now: Assessment): ReadonlyArray<Me
 }
 
 /** The moment as a reader of logs would look it up; with its day where that is not today. */
-const clockOf = (at: number, now: number): string => {
+export const clockOf = (at: number, now: number): string => {
   const text = new Date(at).toISOString()
   return `${now - at < 12 * 3600_000 ? text.slice(11, 19) : text.slice(0, 16).replace("T", " ")} UTC`
 }
 
 /** What keeps a standstill: another reason is news. */
 export const standstillReason = ({ deletion, problems, verdict, waiting }: Assessment): string =>
-  [deletion?.key, verdict?.problem.code ?? problems[0]?.code, waiting.object?.kind, waiting.text.replace(/\d+/gu, "#")]
+  [
+    deletion?.key,
+    verdict?.problem.code ?? problems.find(({ gravity }) => gravity !== "transient")?.code,
+    waiting.object?.kind,
+    waiting.text.replace(/\d+/gu, "#")
+  ]
     .filter((part) => part !== undefined)
     .join("|")
 
@@ -59,7 +64,8 @@ export const standstillMessage = (state: State, now: Assessment, saidNow: boolea
   const lasting = inDuration(state.now - standstill.since)
   const clock = clockOf(standstill.since, state.now)
   const moved = state.movedBy === undefined ? "" : ` Last seen to move: ${state.movedBy}, at ${clock}.`
-  const [problem] = now.problems
+  // What is told for the first time is told beside this.
+  const problem = now.problems.find(({ told }) => told)
   if (deletion !== undefined) {
     const { finalizers } = state.cluster
     const held = finalizers.length === 0 ? "" : `, held by ${namesInWords(finalizers)}`
@@ -77,7 +83,7 @@ export const standstillMessage = (state: State, now: Assessment, saidNow: boolea
   }
   if (verdict !== undefined) {
     // The failure itself has just said so; what ends the story comes soon, if it does.
-    if (state.told?.phase !== "Failed" || standstill.level < 2) return []
+    if (state.told?.phase !== "Failed" || verdict.final || standstill.level < 2) return []
     return [
       condition(
         state,

@@ -6,6 +6,15 @@ const oneTry =
 /** What Helm says through Flux (the cluster's HelmRelease) and through Sveltos (services). */
 export const fluxErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /object is being deleted: ([\w.-]{1,120} "[^"\s]{1,253}") already exists/u,
+    klass: "userAction",
+    code: "StillBeingDeleted",
+    advice: (object) =>
+      `an earlier ${object} of this name is still going away: wait until it is gone (its finalizers say who holds it), then create the cluster`,
+    example: 'object is being deleted: clusters.cluster.x-k8s.io "demo" already exists',
+    source: "Kubernetes apiserver registry/generic/registry/store.go, through Helm"
+  },
+  {
     pattern:
       /timeout waiting for: \[|Helm (?:install|upgrade) failed\b.{0,300}(?:context deadline exceeded|timed out waiting for the condition)/su,
     klass: "transient",
