@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/soak/**"],
+          exclude: ["test/cluster/**", "test/conformance/**", "test/soak/**"],
           testTimeout: 30_000
         }
       },
@@ -18,6 +18,14 @@ export default defineConfig({
           include: ["test/cluster/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          fileParallelism: false
+        }
+      },
+      {
+        test: {
+          name: "mcp",
+          include: ["test/conformance/**/*.test.ts"],
+          testTimeout: 180_000,
           fileParallelism: false
         }
       }

@@ -11,6 +11,7 @@ import { McpTransport } from "../../src/mcp/transport/McpTransport.ts"
 import { ClusterMonitor, type MonitorableCluster } from "../../src/monitor/ClusterMonitor.ts"
 import { MonitorError } from "../../src/monitor/errors.ts"
 import type { NamespacePolicy } from "../../src/monitor/policy.ts"
+import type { Waiting, WaitResult } from "../../src/monitor/wait/wait.ts"
 import { update } from "./updates.ts"
 
 /** One subscription that the stage's monitor has been asked for. */
@@ -25,9 +26,16 @@ export interface Asked {
   readonly crash: Effect.Effect<void>
 }
 
+/** One wait that the stage's monitor has been asked for. */
+export interface Awaited {
+  readonly progress: Waiting["progress"]
+  readonly verdict: Deferred.Deferred<WaitResult, MonitorError>
+}
+
 /** A monitor that does what the test says, and notes what was opened and closed. */
 export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<MonitorableCluster> = []) {
   const asked = yield* Queue.unbounded<Asked>()
+  const waiting = yield* Queue.unbounded<Awaited>()
   const opened: Array<string> = []
   const closed: Array<string> = []
   const snapshot: ClusterMonitor["Service"]["snapshot"] = ({ name, namespace }) =>
@@ -68,7 +76,12 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
     subscribe: () => Stream.empty,
     snapshot,
     timeline: (target) => Effect.map(snapshot(target), (it) => ({ update: it, cursor: "here" })),
-    wait: () => Effect.never,
+    wait: (_target, options) =>
+      Effect.gen(function* () {
+        const verdict = yield* Deferred.make<WaitResult, MonitorError>()
+        yield* Queue.offer(waiting, { progress: options.progress, verdict })
+        return yield* Deferred.await(verdict)
+      }),
     digest: () => Effect.succeed({ clusters: [], total: 0 }),
     events: () => Effect.succeed({ events: [] }),
     list: (options) => {
@@ -81,7 +94,7 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
       })
     }
   })
-  return { asked, opened, closed, layer }
+  return { asked, waiting, opened, closed, layer }
 })
 
 const serve = (transport: Transport, layer: Layer.Layer<ClusterMonitor>, options: Partial<McpServerOptions> = {}) =>

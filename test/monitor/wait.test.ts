@@ -53,7 +53,7 @@ describe("a wait", () => {
         assert.strictEqual(yield* metric("subscriptions_active"), 1)
         assert.deepStrictEqual(
           told,
-          Array.from({ length: 3 }, () => ["Provisioning", false] as const)
+          Array.from({ length: 4 }, () => ["Provisioning", false] as const)
         )
         yield* kube.put(ready)
         yield* pass("2 minutes")

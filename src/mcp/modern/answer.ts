@@ -1,6 +1,6 @@
 import type { JSONRPCErrorResponse, RequestId } from "@modelcontextprotocol/sdk/types.js"
 import { Effect } from "effect"
-import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { hideDefects } from "../defects.ts"
 import { errorCodes, RequestFailure, unknownMethod } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
@@ -70,13 +70,15 @@ const run = (
   const known = methods.get(method)
   if (known === undefined) return Effect.fail(unknownMethod(method))
   const caller = callerOf(exchange, envelope, server)
-  const lasts = declares.tasks ? lastsAsTask(method, params) : undefined
-  if (lasts !== undefined) {
-    const plain = (asTask: Caller) =>
+  const plainly = Effect.raceFirst(known(params, caller), Effect.andThen(exchange.closing, shuttingDown))
+  if (!declares.tasks) return plainly
+  return Effect.flatMap(ClusterMonitor, ({ globalNamespace }) => {
+    const lasts = lastsAsTask(method, params, globalNamespace)
+    if (lasts === undefined) return plainly
+    return runAsTask(server.tasks, lasts, caller, (asTask) =>
       Effect.map(hideDefects(method, known(params, asTask)), (result) => asResult(method, result, server.info))
-    return runAsTask(server.tasks, lasts, caller, plain)
-  }
-  return Effect.raceFirst(known(params, caller), Effect.andThen(exchange.closing, shuttingDown))
+    )
+  })
 }
 
 /** Answers one request of the modern era. Everything that it opens is closed with it. */

@@ -12,10 +12,14 @@ const decode = Schema.decodeUnknownOption(
 )
 
 /** How long a call may last, where it is one that is worth a task. */
-export const lastsAsTask = (method: string, params: unknown): Duration.Duration | undefined => {
+export const lastsAsTask = (
+  method: string,
+  params: unknown,
+  globalNamespace: string
+): Duration.Duration | undefined => {
   if (method !== "tools/call") return undefined
   const call = Option.getOrUndefined(decode(params))
-  return call === undefined ? undefined : toolNamed(call.name)?.lasts?.(call.arguments)
+  return call === undefined ? undefined : toolNamed(call.name)?.lasts?.(call.arguments, globalNamespace)
 }
 
 /**

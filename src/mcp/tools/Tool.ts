@@ -12,7 +12,7 @@ export interface Tool {
    * The most that a call may last, where it is long enough to go on in the background; nothing where the arguments make no
    * sense, since that is better said at once.
    */
-  readonly lasts?: (args: unknown) => Duration.Duration | undefined
+  readonly lasts?: (args: unknown, globalNamespace: string) => Duration.Duration | undefined
   /**
    * Runs the tool. What goes wrong is a result with `isError`, so that a model can read it and mend its call (MCP
    * 2025-11-25, server/tools, "Error Handling").

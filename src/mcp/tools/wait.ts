@@ -83,7 +83,9 @@ const call = Effect.fn("wait")(function* (args: unknown, caller: Caller) {
       until,
       timeout: Duration.seconds(timeoutSeconds),
       ...(since === undefined ? {} : { since }),
-      ...(progress === undefined ? {} : { progress: (entry: TimelineEntry) => progress(progressSentence(entry)) })
+      ...(progress === undefined
+        ? {}
+        : { progress: (entry, _news, nextLook) => progress(progressSentence(entry), nextLook) })
     })
     .pipe(
       Effect.flatMap((answer) => {
@@ -132,5 +134,10 @@ export const wait: Tool = {
     outputSchema: outputSchema(Output),
     annotations: readsOnly
   },
+  lasts: (args, globalNamespace) =>
+    Result.match(read(args, globalNamespace), {
+      onFailure: () => undefined,
+      onSuccess: ({ timeoutSeconds = defaultSeconds }) => Duration.seconds(timeoutSeconds)
+    }),
   call
 }

@@ -13,7 +13,7 @@ import {
 } from "effect"
 import { isoInstant } from "../../domain/lenient.ts"
 import { type Milestone, oldestFirst, type ProgressUpdate } from "../../domain/progressUpdate.ts"
-import { retell } from "../../progress/narrator.ts"
+import { retell, wakeAt } from "../../progress/narrator.ts"
 import type { MonitorError } from "../errors.ts"
 import type { OpenSubscription } from "../opening.ts"
 import { append, newTimeline, type Timeline } from "./timeline.ts"
@@ -40,6 +40,8 @@ export interface LiveStory {
   readonly changes: Stream.Stream<Standing>
   /** What a subscriber would be told first who came now. */
   readonly now: Effect.Effect<ProgressUpdate>
+  /** When the narrator wants to look again, in epoch milliseconds; only events and changes tell where absent. */
+  readonly nextLookAt: Effect.Effect<number | undefined>
   /**
    * Looks again where the story has ended: a cluster that was ready may be changing. One that is gone is not found, but
    * for whoever follows it by a cursor: he is told the end.
@@ -195,6 +197,9 @@ export const makeLiveStory = Effect.fnUntraced(function* (
       const recent = milestones.filter(({ timestamp }) => Date.parse(timestamp) >= at - lookBackMs)
       return retell(subscription.narration(), at, recent) ?? latest
     }),
+    nextLookAt: Effect.map(SubscriptionRef.get(standings), ({ live: subscription }) =>
+      subscription === undefined ? undefined : wakeAt(subscription.narration())
+    ),
     refresh: (since) =>
       opening.withPermits(1)(
         Effect.flatMap(SubscriptionRef.get(standings), ({ ended, latest }) => {

@@ -18,8 +18,15 @@ export interface Waiting {
   readonly timeout: Duration.Duration
   /** A cursor: what was told after it counts as news. */
   readonly since?: string
-  /** Called with everything told while waiting, and with the present state where nothing is told for 9 s. */
-  readonly progress?: (entry: TimelineEntry, news: boolean) => Effect.Effect<void>
+  /**
+   * Called with everything told while waiting, and with the present state at first and where nothing is told for 9 s; with
+   * how long it is until the narrator looks again by itself, where it will.
+   */
+  readonly progress?: (
+    entry: TimelineEntry,
+    news: boolean,
+    nextLook: Duration.Duration | undefined
+  ) => Effect.Effect<void>
 }
 
 /** How a wait came out. */
@@ -53,7 +60,9 @@ const listen = Effect.fnUntraced(function* (story: LiveStory, from: number, wait
 
   const tell = Effect.fnUntraced(function* (entry: TimelineEntry, news: boolean) {
     toldAt = yield* Clock.currentTimeMillis
-    yield* progress(entry, news)
+    const nextLookAt = yield* story.nextLookAt
+    const nextLook = nextLookAt === undefined ? undefined : Duration.millis(Math.max(0, nextLookAt - toldAt))
+    yield* progress(entry, news, nextLook)
   })
 
   const hear = Effect.fnUntraced(function* ({ timeline, ended }: Standing): Effect.fn.Return<Decided | undefined> {
@@ -77,6 +86,7 @@ const listen = Effect.fnUntraced(function* (story: LiveStory, from: number, wait
     if (left > 0) return yield* Effect.sleep(left)
     yield* tell(entryOf(yield* story.now), false)
   })
+  yield* tell(entryOf(yield* story.now), false)
   return yield* Effect.raceFirst(decided, Effect.forever(signsOfLife))
 })
 
