@@ -39,6 +39,8 @@ export interface KubeSettings {
   readonly linger: Duration.Duration
   /** Items asked for per page of a list. */
   readonly pageSize: number
+  /** Objects of one namespace that are taken from an API server: what holds more is refused. */
+  readonly mostObjects: number
   /** Events a shared watch keeps for late joiners: the newest ones. */
   readonly eventsKept: number
   /** Signals a subscriber may fall behind before they are condensed. */
@@ -58,6 +60,7 @@ export const defaultKubeSettings: KubeSettings = {
   answerWaitLimit: Duration.seconds(10),
   linger: Duration.millis(500),
   pageSize: 500,
+  mostObjects: 50_000,
   eventsKept: 5000,
   backlog: 256
 }

@@ -39,7 +39,9 @@ export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
   resource: Schema.optionalKey(Schema.String),
   namespace: Schema.optionalKey(Schema.String),
   /** With `unauthorized` and `forbidden`: the request went out without credentials, and the message says why. */
-  anonymous: Schema.optionalKey(Schema.Boolean)
+  anonymous: Schema.optionalKey(Schema.Boolean),
+  /** With `protocol`: the answer was larger than any that is read. */
+  tooLarge: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Whether asking again does not help before somebody changes something: a right is missing, or the thing itself. */

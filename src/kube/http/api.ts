@@ -19,12 +19,20 @@ export type LineReader = (
   onLines: (lines: ReadonlyArray<string>) => KubeError | undefined
 ) => Effect.Effect<void, KubeError>
 
+/** An answer, and how many bytes it took. */
+export interface Measured {
+  readonly answer: unknown
+  readonly bytes: number
+}
+
 /** The API server over HTTP: one request in, its body out, everything else a KubeError. */
 export class KubeApi extends Context.Service<
   KubeApi,
   {
     /** The whole answer, parsed. */
     readonly json: (request: AnyRequest) => Effect.Effect<unknown, KubeError>
+    /** The same, with its size: for whoever keeps what comes in many answers. */
+    readonly measured: (request: AnyRequest) => Effect.Effect<Measured, KubeError>
     /** Succeeds once the answer's headers are there; what follows is its body. The connection belongs to the scope. */
     readonly lines: (request: KubeRequest) => Effect.Effect<LineReader, KubeError, Scope.Scope>
   }
@@ -67,25 +75,29 @@ export class KubeApi extends Context.Service<
       const open = (request: AnyRequest) =>
         Effect.retry(attempt(request), { times: 1, while: (error) => error.reason === "unauthorized" })
 
-      const json = Effect.fn("KubeApi.json")(function* (request: AnyRequest) {
+      const read = Effect.fn("KubeApi.json")(function* (request: AnyRequest) {
         const { access, body } = yield* open(request)
         return yield* Effect.gen(function* () {
-          const text = yield* readBody(request, destinationOf(access), body)
-          return yield* Effect.try({
-            try: (): unknown => JSON.parse(text),
+          const bytes = yield* readBody(request, destinationOf(access), body)
+          const answer = yield* Effect.try({
+            try: (): unknown => JSON.parse(bytes.toString("utf8")),
             catch: () => protocolError(request, "it is not JSON")
           })
+          return { answer, bytes: bytes.length } satisfies Measured
         }).pipe(Effect.tapError(judge(access)))
       }, Effect.scoped)
 
+      const measured = (request: AnyRequest) =>
+        read(request).pipe(
+          Effect.timeoutOrElse({
+            duration: settings.requestTimeout,
+            orElse: () => Effect.fail(tooSlow(request, settings.requestTimeout))
+          })
+        )
+
       return KubeApi.of({
-        json: (request) =>
-          json(request).pipe(
-            Effect.timeoutOrElse({
-              duration: settings.requestTimeout,
-              orElse: () => Effect.fail(tooSlow(request, settings.requestTimeout))
-            })
-          ),
+        measured,
+        json: (request) => Effect.map(measured(request), ({ answer }) => answer),
         lines: (request) =>
           Effect.map(open(request), ({ access, body }) =>
             readLines(body, {

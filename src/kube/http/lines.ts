@@ -1,14 +1,18 @@
 import { StringDecoder } from "node:string_decoder"
+import { isModest } from "./modest.ts"
 
 /** Far above etcd's limit of 1.5 MiB per object: a line that is longer has no end. */
-const longestLine = 32 * 1024 * 1024
+const longestLine = 4 * 1024 * 1024
+/** A line of this length is looked at before it is parsed. */
+const longLine = 256 * 1024
+const mostBrackets = 200_000
 
 /**
  * Cuts bytes into non-empty lines, wherever the pieces end. What stands after the last line break when the bytes end was
  * cut off by the end of the connection: it is dropped, and told again when the watch resumes.
  */
 export interface LineCutter {
-  /** The lines that end in this piece; `undefined` where a line has no end. */
+  /** The lines that end in this piece; `undefined` where a line has no end, or a shape that no object has. */
   readonly cut: (piece: Buffer) => ReadonlyArray<string> | undefined
 }
 
@@ -28,7 +32,8 @@ export const makeLineCutter = (longest = longestLine): LineCutter => {
       }
       if (rest !== "") unfinished.push(rest)
       size += rest.length
-      return size > longest ? undefined : lines.filter((line) => line.trim() !== "")
+      const strange = size > longest || lines.some((line) => line.length > longLine && !isModest(line, mostBrackets))
+      return strange ? undefined : lines.filter((line) => line.trim() !== "")
     }
   }
 }

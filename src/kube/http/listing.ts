@@ -5,6 +5,7 @@ import { protocolError } from "../errors/transportErrors.ts"
 import { countDecodeFailures } from "../metrics.ts"
 import { KubeSettings } from "../settings.ts"
 import { KubeApi } from "./api.ts"
+import { isTooLarge } from "./body.ts"
 import type { KubeRequest, ResourceName } from "./resource.ts"
 
 /** How objects of a resource pass the door. */
@@ -28,6 +29,8 @@ export interface Listed<A> {
   readonly items: ReadonlyArray<A>
   readonly resourceVersion: string
   readonly continue?: string
+  /** What the answers took together. */
+  readonly bytes: number
 }
 
 const Named = Schema.Struct({ metadata: Schema.Struct({ name: Schema.String.check(Schema.isMaxLength(253)) }) })
@@ -54,7 +57,8 @@ export const reportSkipped = (request: KubeRequest, names: ReadonlyArray<string>
 /** One page. */
 export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest) {
   const api = yield* KubeApi
-  const list = yield* Effect.fromOption(decodeList(yield* api.json(request))).pipe(
+  const { answer, bytes } = yield* api.measured(request)
+  const list = yield* Effect.fromOption(decodeList(answer)).pipe(
     Effect.mapError(() => protocolError(request, "it is not a list"))
   )
   const items: Array<A> = []
@@ -71,20 +75,38 @@ export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request
   return {
     items,
     resourceVersion: list.metadata.resourceVersion ?? "",
+    bytes,
     ...(next === "" ? {} : { continue: next })
   } satisfies Listed<A>
 })
 
+/** Of all pages of a list together: what is kept of it is smaller. */
+const largestList = 64 * 1024 * 1024
+/** An API server may give less than a page at a time, but not for ever. */
+const mostPages = 1000
+
 const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest) {
+  const { mostObjects } = yield* KubeSettings
   const items: Array<A> = []
+  let bytes = 0
   let page = yield* listPage(codec, request)
-  items.push(...page.items)
-  while (page.continue !== undefined) {
-    page = yield* listPage(codec, { ...request, query: { ...request.query, continue: page.continue } })
-    items.push(...page.items)
+  for (let count = 1; ; count++) {
+    bytes += page.bytes
+    for (const item of page.items) items.push(item)
+    if (items.length > mostObjects) return yield* protocolError(request, `it holds more than ${mostObjects} objects`)
+    if (bytes > largestList) return yield* protocolError(request, "all its pages together are larger than 64 MiB")
+    const next = page.continue
+    if (next === undefined) return { items, resourceVersion: page.resourceVersion, bytes } satisfies Listed<A>
+    if (count === mostPages || next === request.query?.["continue"]) {
+      return yield* protocolError(request, "its pages have no end")
+    }
+    request = { ...request, query: { ...request.query, continue: next } }
+    page = yield* listPage(codec, request)
   }
-  return { items, resourceVersion: page.resourceVersion } satisfies Listed<A>
 })
+
+/** Sizes of pages to try where objects are so large that a usual page of them is too large. */
+const smallerPages: ReadonlyArray<number> = [50, 5]
 
 /**
  * All objects of a namespace, paged through to the end. When the history is compacted in the midst of that (410), it
@@ -93,10 +115,15 @@ const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequ
 export const listAll = Effect.fnUntraced(function* <A>(codec: Codec<A>, namespace: string) {
   const { pageSize } = yield* KubeSettings
   const request: KubeRequest = { verb: "list", resource: codec.resource, namespace }
-  return yield* pages(codec, { ...request, query: { limit: String(pageSize) } }).pipe(
-    Effect.catchIf(
-      (error: KubeError) => error.reason === "expired",
-      () => pages(codec, request)
+  const paged = (limit: number) =>
+    pages(codec, { ...request, query: { limit: String(limit) } }).pipe(
+      Effect.catchIf(
+        (error: KubeError) => error.reason === "expired",
+        () => pages(codec, request)
+      )
     )
+  return yield* smallerPages.reduce(
+    (listed, limit) => Effect.catchIf(listed, isTooLarge, () => paged(limit)),
+    paged(pageSize)
   )
 })

@@ -16,6 +16,9 @@ import { readWatchEvent, versionOf } from "./watchEvent.ts"
 /** A watch that ends sooner than this without an event has not worked (client-go's "very short watch"). */
 const tooShortMs = 1000
 
+/** Names of undecodable objects that are remembered for the log. */
+const mostSkipped = 1000
+
 /** What is told of a resource is true up to a version. */
 type State =
   /** Nothing was told yet, or it is too old to go on from: everything is listed. */
@@ -39,7 +42,8 @@ const listing: State = { _tag: "Listing" }
 export const reflect = Effect.fnUntraced(function* <A>(
   codec: WatchedCodec<A>,
   namespace: string,
-  tell: (signal: WatchSignal<A>) => void
+  /** Gives back whether there is room for it. */
+  tell: (signal: WatchSignal<A>) => boolean
 ): Effect.fn.Return<never, KubeError, KubeApi> {
   const settings = yield* KubeSettings
   const api = yield* KubeApi
@@ -78,7 +82,7 @@ export const reflect = Effect.fnUntraced(function* <A>(
     const skipped: Array<string> = []
     yield* Effect.addFinalizer(() => reportSkipped(request, skipped))
     const skip = (name: string): undefined => {
-      skipped.push(name)
+      if (skipped.length < mostSkipped) skipped.push(name)
       countFailures(1)
     }
 
@@ -93,7 +97,9 @@ export const reflect = Effect.fnUntraced(function* <A>(
       if (event.type !== "BOOKMARK") {
         const object = Option.getOrUndefined(codec.decode(event.object))
         if (object === undefined) skip(nameOf(event.object))
-        else tell(event.type === "DELETED" ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }))
+        else if (!tell(event.type === "DELETED" ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }))) {
+          return protocolError(request, `its namespace holds more than ${settings.mostObjects} objects`)
+        }
       }
       // Only what was handed on is behind us.
       reached(versionOf(event.object))

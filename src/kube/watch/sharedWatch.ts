@@ -42,38 +42,40 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
     const byAge = [...items].sort(([, a], [, b]) => ageOf(a) - ageOf(b))
     items = new Map(byAge.slice(-settings.eventsKept))
   }
-  const put = (object: A) => {
+  /** Whether there is room for it. */
+  const put = (object: A): boolean => {
     items.set(codec.key(object), object)
     // Sorting for every single event would be a waste.
     if (ageOf !== undefined && items.size > settings.eventsKept * 1.2) keep(items)
+    return items.size <= settings.mostObjects
   }
   /** The state as it is now, as each subscriber is told it. */
   const states = new Map<SignalQueue<A>, () => WatchSignal<A>>()
 
   // Everything below happens between two steps of the event loop: a joiner sees each change either in its first Synced
   // or as a signal after it.
-  const tell = (signal: WatchSignal<A>) => {
+  const tell = (signal: WatchSignal<A>): boolean => {
     switch (signal._tag) {
       case "Synced":
         keep(signal.items.map((item) => [codec.key(item), item]))
         synced = true
         for (const [subscriber, state] of states) subscriber.offer(state())
-        return
+        return true
       case "Upserted": {
         const isNew = !items.has(codec.key(signal.object))
-        put(signal.object)
+        const fits = put(signal.object)
         for (const subscriber of audience.listeners(signal.object, isNew)) subscriber.offer(signal)
-        return
+        return fits
       }
       case "Deleted":
         items.delete(codec.key(signal.object))
         for (const subscriber of audience.listeners(signal.object, false)) subscriber.offer(signal)
-        return
+        return true
       case "Interrupted":
       case "Resumed":
         interruption = signal._tag === "Interrupted" ? signal : undefined
         for (const subscriber of states.keys()) subscriber.offer(signal)
-        return
+        return true
     }
   }
 
