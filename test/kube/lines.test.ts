@@ -37,8 +37,8 @@ it.prop(
 )
 
 it("a long line costs no more than its length, however small its pieces are", () => {
-  const [line] = lines([...Array.from({ length: 20_000 }, () => "x".repeat(1024)), "\n"])
-  assert.strictEqual(line?.length, 20_000 * 1024)
+  const [line] = lines([...Array.from({ length: 60_000 }, () => "x".repeat(64)), "\n"])
+  assert.strictEqual(line?.length, 60_000 * 64)
 })
 
 it("a line that does not end is refused", () => {
