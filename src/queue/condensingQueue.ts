@@ -14,14 +14,17 @@ export interface CondensingQueue<A, E = never> {
   readonly take: Effect.Effect<A, E>
   /** All that is pending, in order, as soon as there is anything. */
   readonly takeAll: Effect.Effect<NonEmptyReadonlyArray<A>, E>
+  /** Takes back what nobody wants any more. */
+  readonly drop: (unwanted: (item: A) => boolean) => void
+  readonly isEmpty: () => boolean
 }
 
 export interface CondensingQueueOptions<A> {
   /** Items that may be pending before they are condensed. */
   readonly capacity: number
   /**
-   * Says the same, as far as it still matters, in no more items than the capacity: the less, the seldomer it is asked again.
-   * Given what is pending, oldest first.
+   * Says the same, as far as it still matters, in as few items as that takes: the fewer, the seldomer it is asked again. Given
+   * what is pending, oldest first.
    */
   readonly condense: (pending: ReadonlyArray<A>) => ReadonlyArray<A>
 }
@@ -62,6 +65,10 @@ export const makeCondensingQueue = <A, E = never>({
       arrived.openUnsafe()
     },
     take: taking(([taken, ...left]) => ({ taken, left })),
-    takeAll: taking((taken) => ({ taken, left: [] }))
+    takeAll: taking((taken) => ({ taken, left: [] })),
+    drop: (unwanted) => {
+      pending = pending.filter((item) => !unwanted(item))
+    },
+    isEmpty: () => pending.length === 0
   }
 }

@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import { makeEventAudience } from "../../src/kube/watch/eventAudience.ts"
 import { interestOf } from "../../src/progress/interpret/interest.ts"
 import { belongsTo, releaseName } from "../../src/progress/interpret/scope.ts"
+import { makeCondensingQueue } from "../../src/queue/condensingQueue.ts"
 import { cluster, event } from "./objects.ts"
 
 const long = "a-cluster-whose-name-is-longer-than-a-helm-release-can-be-called"
@@ -52,7 +53,7 @@ it.effect.prop(
       const audience = yield* makeEventAudience
       assert.isTrue(audience.hears(interestOf(bearings))(seen))
       const neighbour = interestOf({ ...bearings, name: "other", credential: "" })
-      audience.join({ offer: () => {}, end: () => {}, take: Effect.never, takeAll: Effect.never }, neighbour)
+      audience.join(makeCondensingQueue({ capacity: 1, condense: (pending) => pending }), neighbour)
       const { kind: kindOf, name: objectName, namespace } = seen.regarding
       assert.isFalse(
         audience.passOver({

@@ -111,4 +111,15 @@ describe("a condensing queue", () => {
       assert.strictEqual(yield* queue.take, "news")
     })
   )
+
+  it.effect("takes back what nobody wants any more, and nothing else", () =>
+    Effect.gen(function* () {
+      const queue = makeCondensingQueue<number>({ capacity, condense: (pending) => pending })
+      assert.isTrue(queue.isEmpty())
+      for (const item of [1, 2, 3, 4]) queue.offer(item)
+      queue.drop((item) => item % 2 === 0)
+      assert.deepStrictEqual(yield* queue.takeAll, [1, 3])
+      assert.isTrue(queue.isEmpty())
+    })
+  )
 })

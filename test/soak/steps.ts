@@ -117,6 +117,14 @@ const steps: Readonly<Record<string, (soak: Soak) => Effect.Effect<void>>> = {
   events: Effect.fnUntraced(function* ({ world }) {
     for (let n = yield* Random.nextIntBetween(1, 40); n > 0; n -= 1) yield* world.event(yield* oneOf(world.clusters))
   }),
+  storm: Effect.fnUntraced(function* ({ ledger, world }) {
+    const cluster = yield* oneOf(world.clusters)
+    const count = yield* Random.nextIntBetween(1000, 5000)
+    ledger.note(`a storm of ${count} events in ${cluster.namespace}, and in it the next stage of ${cluster.name}`)
+    yield* world.storm(cluster.namespace, count / 2)
+    yield* world.advance(cluster)
+    yield* world.storm(cluster.namespace, count / 2)
+  }),
   fault: stepFault,
   deaf: Effect.fnUntraced(function* (soak) {
     soak.ledger.note("open watches go silent")
@@ -179,6 +187,7 @@ const weights: Readonly<Record<string, number>> = {
   change: 22,
   remove: 2,
   events: 8,
+  storm: 1,
   fault: 5,
   deaf: 1,
   cut: 3,

@@ -59,6 +59,8 @@ export interface World {
   /** Makes the cluster anew, under a new uid, at its first stage. */
   readonly renew: (cluster: Truth) => Effect.Effect<void>
   readonly event: (cluster: Truth) => Effect.Effect<void>
+  /** As many events at once, of pods that belong to none of the clusters. */
+  readonly storm: (namespace: string, count: number) => Effect.Effect<void>
 }
 
 const eventReasons = ["HelmReleaseCreated", "SuccessfulCreate", "Pulled", "LeaderElection", "Reconciled"] as const
@@ -125,6 +127,30 @@ export const makeWorld = Effect.fnUntraced(function* (
   })
 
   let events = 0
+  /** Names come again, so that the API server has a bounded number of events. */
+  const put = (
+    namespace: string,
+    about: { readonly kind: string; readonly name: string },
+    reason: string,
+    names: number
+  ) =>
+    Effect.suspend(() => {
+      events += 1
+      const now = new Date().toISOString()
+      return simulator.put({
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name: `${about.name}.${events % names}`, namespace },
+        involvedObject: { ...about, namespace },
+        reason,
+        type: "Normal",
+        message: `${reason} ${events}`,
+        source: { component: "soak" },
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1
+      })
+    })
   const world: World = {
     clusters,
     remove,
@@ -135,24 +161,16 @@ export const makeWorld = Effect.fnUntraced(function* (
       cluster.stage = next
       yield* write(cluster)
     }),
-    event: Effect.fnUntraced(function* (cluster) {
-      const reason = yield* Random.choice(eventReasons)
-      events += 1
-      const now = new Date().toISOString()
-      yield* simulator.put({
-        apiVersion: "v1",
-        kind: "Event",
-        metadata: { name: `${cluster.name}.${events % 500}`, namespace: cluster.namespace },
-        involvedObject: { kind: "AWSMachine", name: `${cluster.name}-md-${events % 7}`, namespace: cluster.namespace },
-        reason,
-        type: "Normal",
-        message: `${reason} ${events}`,
-        source: { component: "soak" },
-        firstTimestamp: now,
-        lastTimestamp: now,
-        count: 1
-      })
-    })
+    event: ({ name, namespace }) =>
+      Effect.flatMap(Random.choice(eventReasons), (reason) =>
+        put(namespace, { kind: "AWSMachine", name: `${name}-md-${events % 7}` }, reason, 500)
+      ),
+    storm: (namespace, count) =>
+      Effect.forEach(
+        Array.from({ length: count }),
+        (_, index) => put(namespace, { kind: "Pod", name: `workload-${index % 97}` }, "BackOff", 10),
+        { discard: true }
+      )
   }
   yield* Effect.forEach(clusters, renew, { discard: true })
   return world

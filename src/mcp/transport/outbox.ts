@@ -1,6 +1,7 @@
 import { Cause, Effect, Latch } from "effect"
 import { mergeUpdates } from "../../domain/mergeUpdates.ts"
 import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
 
 /**
  * Updates on their way to a client, at most one per subscription: one that finds another waiting is merged with it, so
@@ -22,6 +23,24 @@ const harmless = (sending: Effect.Effect<void>): Effect.Effect<void> =>
     (cause) => Effect.logError("an update could not be sent", cause)
   )
 
+interface Waiting<Key> {
+  readonly key: Key
+  readonly update: ProgressUpdate
+}
+
+/** One update for each subscription, in the order in which their first ones came. */
+const mergeByKey = <Key>(pending: ReadonlyArray<Waiting<Key>>): ReadonlyArray<Waiting<Key>> => {
+  const merged = new Map<Key, Waiting<Key>>()
+  for (const newer of pending) {
+    const older = merged.get(newer.key)
+    merged.set(
+      newer.key,
+      older === undefined ? newer : { key: newer.key, update: mergeUpdates(older.update, newer.update) }
+    )
+  }
+  return [...merged.values()]
+}
+
 /**
  * Starts an outbox that lives as long as the scope. `send` is awaited before the next update leaves; subscriptions take
  * turns in the order in which their first waiting update came.
@@ -29,41 +48,33 @@ const harmless = (sending: Effect.Effect<void>): Effect.Effect<void> =>
 export const makeOutbox = Effect.fnUntraced(function* <Key>(
   send: (key: Key, update: ProgressUpdate) => Effect.Effect<void>
 ) {
-  const waiting = new Map<Key, ProgressUpdate>()
-  const filled = yield* Latch.make(false)
+  // What waits is merged at once: its bound is the number of subscriptions.
+  const waiting = makeCondensingQueue<Waiting<Key>>({ capacity: 1, condense: mergeByKey })
   const idle = yield* Latch.make(true)
+  let sending = false
+  const settle = () => {
+    if (!sending && waiting.isEmpty()) idle.openUnsafe()
+  }
 
-  const next = Effect.sync(() => {
-    const [first] = waiting
-    if (first === undefined) {
-      Latch.closeUnsafe(filled)
-      Latch.openUnsafe(idle)
-      return undefined
-    }
-    waiting.delete(first[0])
-    return first
-  })
-
-  yield* Effect.forkScoped(
-    Effect.forever(
-      Effect.gen(function* () {
-        yield* filled.await
-        const first = yield* next
-        if (first !== undefined) yield* harmless(send(first[0], first[1]))
-      })
-    ),
-    { startImmediately: true }
-  )
+  yield* Effect.gen(function* () {
+    const { key, update } = yield* waiting.take
+    sending = true
+    yield* harmless(send(key, update))
+    sending = false
+    settle()
+  }).pipe(Effect.forever, Effect.forkScoped({ startImmediately: true }))
 
   const outbox: Outbox<Key> = {
     offer: (key, update) =>
       Effect.sync(() => {
-        const older = waiting.get(key)
-        waiting.set(key, older === undefined ? update : mergeUpdates(older, update))
-        Latch.closeUnsafe(idle)
-        Latch.openUnsafe(filled)
+        idle.closeUnsafe()
+        waiting.offer({ key, update })
       }),
-    forget: (key) => Effect.sync(() => void waiting.delete(key)),
+    forget: (key) =>
+      Effect.sync(() => {
+        waiting.drop((one) => one.key === key)
+        settle()
+      }),
     drained: idle.await
   }
   return outbox
