@@ -65,6 +65,9 @@ interface CapiSide {
   readonly tree: ConditionTree
 }
 
+/** Which resource and object a condition was copied from (kcm < 0.3, internal/utils/status). */
+const oldResource = /^(?:clusters|machinedeployments)(?::\s?|$)/u
+
 const topLevel = (conditions: ReadonlyArray<Condition>): CapiSide | undefined => {
   const present = topLevelGates.flatMap((gate) => {
     const condition = findCondition(conditions, gate.type)
@@ -76,7 +79,7 @@ const topLevel = (conditions: ReadonlyArray<Condition>): CapiSide | undefined =>
   const bullets = open.map(
     ({ gate, condition }): Bullet => ({
       head: gate.as,
-      text: condition.message === "" ? condition.reason : condition.message,
+      text: condition.message.replace(oldResource, "") || condition.reason,
       children: []
     })
   )

@@ -18,17 +18,17 @@ const notAfter = (at: number, now: number): number => Math.min(at, now)
 export const withMovement = (state: State, at: number, movedBy?: string): State => {
   const movedAt = notAfter(at, state.now)
   const { movedBy: _, ...rest } = state
-  return movedAt < state.movedAt ? state : { ...rest, movedAt, ...(movedBy === undefined ? {} : { movedBy }) }
+  return movedAt <= state.movedAt ? state : { ...rest, movedAt, ...(movedBy === undefined ? {} : { movedBy }) }
 }
 
 /** What the status says was the last to change, for whoever has not seen it happen. */
 const withTransitions = (state: State): State => {
   const { conditions = [], services = [] } = state.cluster.status ?? {}
   const transitions = [
-    ...conditions.map(({ lastTransitionAt, type }) => ({ at: lastTransitionAt, by: `condition ${type}` })),
-    ...services.map(({ lastTransitionAt, name }) => ({ at: lastTransitionAt, by: `service ${name}` }))
+    ...conditions.map(({ lastTransitionAt }) => lastTransitionAt),
+    ...services.map(({ lastTransitionAt }) => lastTransitionAt)
   ]
-  return transitions.reduce((moved, { at, by }) => (at === undefined ? moved : withMovement(moved, at, by)), state)
+  return transitions.reduce<State>((moved, at) => (at === undefined ? moved : withMovement(moved, at)), state)
 }
 
 /** Machines that are replaced again and again: no single event or condition says so. */

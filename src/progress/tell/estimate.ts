@@ -128,6 +128,9 @@ const machineSeconds = { rollout: 60, scaling: 30 }
 /** Seconds that a change takes of which nothing is known: an upgrade replaces machine after machine. */
 const changeSeconds = 300
 
+/** And the most that is claimed of it, in percent: nothing but its end says that it is over. */
+const changeShown = 85
+
 /** How far a change of worker pools is: by the machines that have come, and by how long they took. */
 const estimateChange = (changes: ReadonlyArray<PoolChange>, elapsed: number): Estimate => {
   const done = changes.reduce(
@@ -162,7 +165,7 @@ export const estimateProgress = (stage: Stage, observation: Observation, clockwo
   const [least, most, shown] = evidence(observation, stage)
   const top = (observation.services.wanted > 0 ? ceilingWithServices : ceiling)[stage]
   // The clock alone shows no stage further than where it usually ends.
-  const end = changing ? 100 : (100 * (before + shown * expected[stage])) / total
+  const end = changing ? changeShown : (100 * (before + shown * expected[stage])) / total
   const capped = (progress: number, most = top): number =>
     Math.round(Math.max(floor[stage], Math.min(top, most, progress)))
   // Far beyond any normal day the clock says nothing more; then only the stage and its evidence speak.

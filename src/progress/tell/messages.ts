@@ -1,6 +1,7 @@
 import { stageIndex } from "../../domain/phase.ts"
 import type { Milestone, ServiceStatus } from "../../domain/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
+import { changeOf } from "../state/change.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
@@ -59,6 +60,8 @@ const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
       : back
         ? `Back to ${stage}`
         : arrivalText(state, stage)
+  // Nobody has changed anything, and yet not all of it is up.
+  const lost = first && stage === "Scaling" && changeOf(state) !== undefined && changeOf(state)?.since === undefined
   const age =
     first && cluster.createdAt !== undefined
       ? ` ${cluster.namespace}/${cluster.name} was created ${inDuration(state.now - cluster.createdAt)} ago.`
@@ -68,7 +71,7 @@ const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
       state,
       `${sentence(lead + detail)}${age}`,
       first ? "Snapshot" : recovered ? "Recovered" : stage,
-      "info",
+      lost ? "warning" : "info",
       waiting.object
     )
   ]
@@ -117,10 +120,15 @@ const quietMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
   const another =
     silence >= (now.stage === "Initializing" ? stepMs.first : stepMs.later) && now.waiting.text !== told.waiting
   if (!ahead && !another) return []
+  // Of a cluster that stood before, it is the change that lasts.
+  const since = Math.max(
+    state.stageSince,
+    changeOf(state)?.since ?? (changeOf(state) === undefined ? 0 : state.openedAt)
+  )
   return [
     condition(
       state,
-      sentence(`still in ${now.stage} after ${inDuration(state.now - state.stageSince)}: ${now.waiting.text}`),
+      sentence(`still in ${now.stage} after ${inDuration(state.now - since)}: ${now.waiting.text}`),
       "Progressing",
       "info",
       now.waiting.object
