@@ -25,7 +25,12 @@ const withoutBrackets = (host: string): string =>
 
 const familyOf = (address: string): "ipv4" | "ipv6" => (isIPv6(address) ? "ipv6" : "ipv4")
 
+/** ::ffff:10.0.0.1 is 10.0.0.1, as with Go. */
+const isMapped = (address: string): boolean => /^::ffff:/iu.test(address)
+const isV4 = (address: string): boolean => !isIPv6(address) || isMapped(address)
+
 const contains = (network: string, bits: number, address: string): boolean => {
+  if (isV4(network) !== isV4(address)) return false
   const list = new BlockList()
   list.addSubnet(network, bits, familyOf(network))
   return list.check(address, familyOf(address))
@@ -58,8 +63,7 @@ const matches = (entry: string, host: string, port: string): boolean => {
     const valid = isIP(network) !== 0 && Number(bits) <= (isIPv6(network) ? 128 : 32)
     if (valid) return address && contains(network, Number(bits), host)
   }
-  const [bracketed, wantedPort] = splitPort(entry)
-  const wanted = withoutBrackets(bracketed)
+  const [wanted, wantedPort] = splitPort(entry)
   if (wanted === "" || (wantedPort !== "" && wantedPort !== port)) return false
   if (isIP(wanted) !== 0) return address && contains(wanted, isIPv6(wanted) ? 128 : 32, host)
   if (address) return false
