@@ -41,6 +41,7 @@ export const RawEvent = Schema.Struct({
   involvedObject: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
   // The events.k8s.io/v1 API names the same fields differently.
   regarding: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
+  related: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
   type: text,
   reason: text,
   message: text,
@@ -67,9 +68,18 @@ const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number 
   return undefined
 }
 
+/**
+ * Hosts that serve one cluster today and another tomorrow. Their names say nothing; whom they serve is the event's related
+ * object. Source: baremetal-operator baremetalhost_types.go, NewEvent.
+ */
+const lent: ReadonlySet<string> = new Set(["BareMetalHost"])
+
 /** `None` where there is no time or no object to tie it to. */
 export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
-  const object = raw.involvedObject ?? raw.regarding
+  const bearer = raw.involvedObject ?? raw.regarding
+  const isLent = bearer?.kind !== undefined && lent.has(bearer.kind) && raw.related?.name !== undefined
+  const object = isLent ? raw.related : bearer
+  const who = isLent ? `${bearer.kind} ${bearer.name ?? ""}: ` : ""
   const first = raw.firstTimestamp ?? raw.deprecatedFirstTimestamp
   const last = raw.lastTimestamp ?? raw.deprecatedLastTimestamp
   const created = raw.metadata.creationTimestamp
@@ -85,7 +95,7 @@ export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
     resourceVersion: raw.metadata.resourceVersion ?? "",
     type: raw.type === "Warning" ? "Warning" : "Normal",
     reason: raw.reason ?? "",
-    message: (raw.message ?? raw.note ?? "").slice(0, maxMessage),
+    message: `${who}${raw.message ?? raw.note ?? ""}`.slice(0, maxMessage),
     regarding: {
       kind: object.kind ?? "",
       namespace: object.namespace ?? namespace,

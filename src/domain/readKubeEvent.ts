@@ -46,12 +46,13 @@ const intFields = ["count", "deprecatedCount"] as const
 /** `RawEvent` of any JSON; `undefined` where the schema refuses it. */
 export const readRawEvent = (input: unknown): RawEvent | undefined => {
   if (!isObject(input)) return undefined
-  const { involvedObject, metadata, regarding, series } = input
+  const { involvedObject, metadata, regarding, related, series } = input
   if (!isObject(metadata)) return undefined
   return {
     metadata: pick(metadata, metadataFields, isText),
     ...(isObject(involvedObject) ? { involvedObject: pick(involvedObject, referenceFields, isText) } : {}),
     ...(isObject(regarding) ? { regarding: pick(regarding, referenceFields, isText) } : {}),
+    ...(isObject(related) ? { related: pick(related, referenceFields, isText) } : {}),
     ...(isObject(series)
       ? { series: { ...pick(series, ["count"], isInt), ...pick(series, ["lastObservedTime"], isText) } }
       : {}),

@@ -151,7 +151,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /VM with provider id "?[^"]*"? has been deleted|\bVMDeleted\b/u,
+    pattern: /VM with provider id "?[^"\s]{1,300}"? has been deleted|\bVMDeleted\b/u,
     klass: "error",
     code: "VMDeleted",
     advice: "the virtual machine was deleted outside of the cluster; remove its Machine so that it is replaced",

@@ -1,13 +1,4 @@
-import {
-  type EventRow,
-  lastingTrouble,
-  movement,
-  noise,
-  retriedTrouble,
-  sideTrouble,
-  standingTrouble,
-  trouble
-} from "../eventRow.ts"
+import { type EventRow, lastingTrouble, movement, noise, retriedTrouble, sideTrouble, trouble } from "../eventRow.ts"
 
 const sets = ["MachineDeployment", "MachineSet"]
 
@@ -228,28 +219,5 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
     meaning: lastingTrouble(180, "look at the message; it is retried by itself"),
     example: 'Failed to delete MachineSet "demo-md-abcde": something odd',
     source: "CAPI machinedeployment_sync.go, machinedeployment_controller.go"
-  },
-  {
-    kinds: ["KubeadmControlPlane"],
-    reasons: ["ControlPlaneUnhealthy"],
-    meaning: standingTrouble(180, "look at the machine that the message names, and at its Node"),
-    example:
-      "Waiting for control plane to pass preflight checks to continue reconciliation: Machine demo-cp-1 does not have a corresponding Node yet (Machine.status.nodeRef not set)",
-    source: "CAPI kubeadmcontrolplane preflight.go: before every machine that is added or replaced"
-  },
-  {
-    kinds: ["KubeadmControlPlane"],
-    reasons: ["FailedInitialization", "FailedScaleUp", "FailedScaleDown", "FailedDelete"],
-    meaning: retriedTrouble("a control plane machine cannot be made or removed: look at the message"),
-    example: "Failed to create additional control plane Machine for cluster kcm-system/demo: something odd",
-    source: "CAPI kubeadmcontrolplane scale.go"
-  },
-  {
-    kinds: ["KubeadmControlPlane"],
-    reasons: ["AdoptionFailed"],
-    meaning: sideTrouble("the control plane cannot take this machine over: look at its version and owner", 60),
-    example:
-      'Could not adopt Machine kcm-system/demo-cp-1: its version ("v1.20.0") is outside supported +/- one minor version skew',
-    source: "CAPI kubeadmcontrolplane_controller.go"
   }
 ]

@@ -7,7 +7,7 @@ import { clusterApiPhrases, clusterApiWaiting } from "./phrases.ts"
 /** Cluster API itself: the same with every provider. */
 export const clusterApi: Knowledge = {
   name: "clusterApi",
-  kinds: /^(?:Cluster|Machine(?:Set|Deployment|Pool|HealthCheck)?|Kubeadm\w+|IPAddress(?:Claim)?)$/u,
+  kinds: /^(?:Cluster|Machine(?:Set|Deployment|Pool|HealthCheck)?)$/u,
   about: "Machine",
   naming: clusterApiNaming,
   events: clusterApiEvents,
@@ -47,9 +47,15 @@ export const clusterApi: Knowledge = {
       source: "the convention of providers for a cloud's own control planes"
     },
     {
-      pattern: /^(?:Kubeadm|RKE2|Talos)ControlPlane$/u,
+      pattern: /^KamajiControlPlane$/u,
+      shape: "hosted",
+      example: "KamajiControlPlane",
+      source: "Kamaji: control planes as pods of the management cluster"
+    },
+    {
+      pattern: /^(?:KThrees|MicroK8s|CK8s)ControlPlane$/u,
       shape: "standalone",
-      example: "KubeadmControlPlane",
+      example: "KThreesControlPlane",
       source: "control plane providers on machines of their own"
     }
   ]

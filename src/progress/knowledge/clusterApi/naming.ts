@@ -30,7 +30,7 @@ export const clusterApiNaming: ReadonlyArray<NamingRow> = [
     source: "custom templates"
   },
   {
-    kinds: /(?:Machine|KubeadmConfig)$/u,
+    kinds: /Machine$/u,
     naming: likeItsMachine,
     example: { kind: "AWSMachine", name: "demo-md-vk9tz-5hq2c" },
     source: "CAPI contract: a provider's machine is named like its Machine"

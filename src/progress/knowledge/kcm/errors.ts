@@ -86,5 +86,14 @@ export const kcmErrors: ReadonlyArray<ErrorRow> = [
     advice: "the chart is not there yet: if it stays so, look at the HelmChart and HelmRepository of the template",
     example: "failed to get HelmChart Artifact: no artifact",
     source: "kcm HelmChartReady"
+  },
+  {
+    pattern: /\bHealthRuleScopeMismatch\b/u,
+    klass: "error",
+    code: "HealthRuleScopeMismatch",
+    advice: "the health rule is wrong, not the workload: correct its scope in the ConfigMap that the message names",
+    kinds: ["ServiceSet"],
+    example: "1 Job unhealthy:  (HealthRuleScopeMismatch, rule kcm-system/rules#0)",
+    source: "kcm >= 1.12 internal/controller/adapters/sveltos/verify.go"
   }
 ]

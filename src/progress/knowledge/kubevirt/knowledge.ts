@@ -1,8 +1,21 @@
+import type { ErrorRow } from "../errorRow.ts"
 import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 import { sameRegion } from "../provider.ts"
 
-/** Virtual machines in Kubernetes, through cluster-api-provider-kubevirt (CAPK). */
+const errors: ReadonlyArray<ErrorRow> = [
+  {
+    pattern: /DataVolume (\S{1,253}) (?:import is not running|is not ready; Phase: Failed)/u,
+    klass: "error",
+    code: "DataVolumeFailed",
+    advice: (volume) =>
+      `the disk image cannot be imported: look at the DataVolume ${volume}, its image and its storage class in the infrastructure cluster`,
+    example: "DataVolume demo-md-1-dv import is not running: failed to pull image",
+    source: "CAPK pkg/kubevirt/machine.go"
+  }
+]
+
+/** Virtual machines in Kubernetes, through cluster-api-provider-kubevirt (CAPK), which emits no events. */
 export const kubevirt: Knowledge = {
   name: "kubevirt",
   kinds: /^(?:Kubevirt[A-Z]\w*|VirtualMachine(?:Instance)?|DataVolume)$/u,
@@ -13,6 +26,21 @@ export const kubevirt: Knowledge = {
       kinds: ["VirtualMachine", "VirtualMachineInstance", "DataVolume"],
       naming: likeItsMachine,
       example: { kind: "VirtualMachineInstance", name: "demo-md-vk9tz-5hq2c" },
+      source: "CAPK pkg/kubevirt/machine.go"
+    }
+  ],
+  errors,
+  phrases: [
+    {
+      pattern: /^VM is not ready(?:: (\w+))?$/u,
+      say: ([, state]) => `the virtual machine is not ready${state === undefined ? "" : ` (${state})`}`,
+      example: "VM is not ready: Provisioning",
+      source: "CAPK pkg/kubevirt/machine.go"
+    },
+    {
+      pattern: /^DataVolume (\S+) is not ready; Phase: (?!Failed)(\w+)$/u,
+      say: ([, volume, phase]) => `its disk ${volume} is being imported (${phase})`,
+      example: "DataVolume demo-md-1-dv is not ready; Phase: ImportInProgress",
       source: "CAPK pkg/kubevirt/machine.go"
     }
   ],

@@ -4,7 +4,7 @@ import type { ErrorRow } from "../errorRow.ts"
 export const sveltosErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
-      /[Cc]annot manage it\. Currently managed by (?:different )?(\w+(?: [\w./-]*\w)?)|Currently managed by another (ClusterProfile)/u,
+      /[Cc]annot manage it\. Currently managed by (?:different )?(\w{1,63}(?: [\w./-]{0,253}\w)?)|Currently managed by another (ClusterProfile)/u,
     klass: "deterministic",
     code: "Conflict",
     advice: (word) => `${word} manages the same release: remove it there or here`,
