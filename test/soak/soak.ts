@@ -30,7 +30,7 @@ const stepsPerRound = 60
 /** The server must end within this after its client has gone. */
 const endWithinMs = 2000
 /** Above this, or growing by more than this between the second and the last quarter of the run, memory is not flat. */
-const memoryBounds = { most: 320, growth: 30 }
+const memoryBounds = { most: 200, growth: 12 }
 
 const say = (text: string) => Effect.sync(() => void process.stdout.write(`${text}\n`))
 

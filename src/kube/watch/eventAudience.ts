@@ -1,7 +1,8 @@
 import { Clock, Effect, Option } from "effect"
 import type { EventInterest } from "../../domain/eventInterest.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
-import { readKubeEvent } from "../../domain/readKubeEvent.ts"
+import { eventOf, type KubeEvent } from "../../domain/kubeEvent.ts"
+import { instant } from "../../domain/lenient.ts"
+import { readKubeEvent, readRawEvent } from "../../domain/readKubeEvent.ts"
 import { foreignEventCounter } from "../metrics.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 import { makeNameIndex } from "./nameIndex.ts"
@@ -116,9 +117,11 @@ export const makeEventAudience = Effect.gen(function* () {
       return (event) => textsOf(event, interest.isTold).some(wanted.mentions)
     },
     passOver: (object) => {
-      const event = Option.getOrUndefined(readKubeEvent(object))
-      if (event === undefined || !isForeign(event.regarding.kind, event.regarding.name)) return false
-      if (event.at > clock.currentTimeMillisUnsafe() - recentMs) remember(event)
+      const raw = readRawEvent(object)
+      const about = raw?.involvedObject ?? raw?.regarding
+      if (raw === undefined || about?.name === undefined || !isForeign(about.kind ?? "", about.name)) return false
+      const at = instant(raw.lastTimestamp ?? raw.eventTime ?? raw.metadata.creationTimestamp) ?? 0
+      if (at > clock.currentTimeMillisUnsafe() - recentMs) Option.map(eventOf(raw), remember)
       countForeign()
       return true
     },
