@@ -117,12 +117,16 @@ export const makeAuthority = async (name: string): Promise<Authority> => {
 }
 
 /** A server's certificate that is its own authority. */
-export const selfSigned = async (hosts: ReadonlyArray<string>): Promise<Issued> => {
-  const keys = await keyPair()
+export const selfSigned = async (hosts: ReadonlyArray<string>, rsaBits?: number): Promise<Issued> => {
+  const rsa = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1) }
+  const keys =
+    rsaBits === undefined
+      ? await keyPair()
+      : await webcrypto.subtle.generateKey({ ...rsa, modulusLength: rsaBits }, true, ["sign", "verify"])
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: "CN=self",
     ...validity(30),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: rsaBits === undefined ? algorithm : rsa,
     keys,
     extensions: [new SubjectAlternativeNameExtension(hosts.map(generalName))]
   })

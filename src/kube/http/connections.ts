@@ -1,5 +1,6 @@
-import { Duration, Effect, Option, Ref } from "effect"
+import { Duration, Effect, Option, Predicate, Ref } from "effect"
 import { Agent, type Dispatcher } from "undici"
+import { configError } from "../errors/configError.ts"
 import type { Access, Connection } from "../login/Access.ts"
 import { KubeSettings } from "../settings.ts"
 import { proxyDispatcher, type SocketOptions } from "./proxies.ts"
@@ -8,6 +9,15 @@ import { tlsOptions } from "./tlsOptions.ts"
 /** What tells one pool from another. */
 const identityOf = (server: URL, { proxy, tls }: Connection): string =>
   JSON.stringify([server.origin, Option.getOrUndefined(proxy)?.url.href, tls])
+
+/** OpenSSL's word for it: EE_KEY_TOO_SMALL. */
+const codeIn = (cause: unknown): string =>
+  Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)
+    ? `: ${cause.code
+        .replace(/^ERR_(?:SSL|OSSL)_/u, "")
+        .replaceAll("_", " ")
+        .toLowerCase()}`
+    : ""
 
 /**
  * One pool of HTTP/1.1 connections for everything, so that each watch has a socket of its own and lists share a few.
@@ -28,11 +38,14 @@ export const makeConnections = Effect.gen(function* () {
     )
 
   return {
-    dispatcherFor: Effect.fnUntraced(function* ({ connection, server }: Access) {
+    dispatcherFor: Effect.fnUntraced(function* ({ chosen, connection, server }: Access) {
       const identity = identityOf(server, connection)
       const current = yield* Ref.get(pool)
       if (current?.identity === identity) return current.dispatcher
-      const dispatcher = makeDispatcher(server, connection, settings)
+      const dispatcher = yield* Effect.try({
+        try: () => makeDispatcher(server, connection, settings),
+        catch: (cause) => configError(`The certificates of ${chosen.source} cannot be used${codeIn(cause)}.`)
+      })
       yield* Ref.set(pool, { identity, dispatcher })
       if (current !== undefined) yield* retire(current.dispatcher)
       return dispatcher

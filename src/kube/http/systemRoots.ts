@@ -6,5 +6,7 @@ import { getCACertificates } from "node:tls"
  */
 export const systemRoots = (): ReadonlyArray<string> => {
   const system = getCACertificates("system")
-  return [...(system.length > 0 ? system : getCACertificates("bundled")), ...getCACertificates("extra")]
+  const roots = system.length > 0 ? system : getCACertificates("bundled")
+  // Systems keep many of them twice, once by file and once by folder.
+  return [...new Set([...roots, ...getCACertificates("extra")])]
 }

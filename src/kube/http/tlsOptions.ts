@@ -1,4 +1,4 @@
-import { checkServerIdentity, createSecureContext, type PeerCertificate } from "node:tls"
+import { checkServerIdentity, createSecureContext, DEFAULT_CIPHERS, type PeerCertificate } from "node:tls"
 import type { TlsMaterial } from "../login/tls.ts"
 import { systemRoots } from "./systemRoots.ts"
 
@@ -16,6 +16,8 @@ export const tlsOptions = ({ ca, insecure, pair, servername }: TlsMaterial) => (
     ca: [...(ca ?? systemRoots())],
     // Whatever stands among the authorities is trusted, an intermediate or the server's own certificate, too.
     allowPartialTrustChain: true,
+    // Go, too, takes the RSA keys of 1,024 bits that old clusters have, and no SHA-1.
+    ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=1`,
     ...(pair === undefined ? {} : { cert: pair.cert, key: pair.key })
   }),
   // Said in any case, so that NODE_TLS_REJECT_UNAUTHORIZED changes nothing here.

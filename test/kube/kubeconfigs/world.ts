@@ -28,6 +28,7 @@ export const makePki = async () => {
     server: await authority.issue({ name: "server", hosts }),
     below: await intermediate.issue({ name: "below", hosts }),
     own: await selfSigned(hosts),
+    old: await selfSigned(hosts, 1024),
     otherName: await authority.issue({ name: "other", hosts: ["mgmt.test"] }),
     nameless: await authority.issue({ name: "localhost", hosts: [] }),
     expired: await authority.issue({ name: "server", hosts, days: -1 }),
@@ -158,6 +159,9 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
     httpAsTls: at(http),
     belowTls: at(yield* tls(pki.below)),
     selfSignedTls: at(yield* tls(pki.own)),
+    // A server of today is not made for such a key: its own rules have to be loosened.
+    oldTls: at(yield* tls(pki.old, { ciphers: "DEFAULT:@SECLEVEL=0" })),
+    oldCa: base64(pki.old.cert),
     otherNameTls: at(yield* tls(pki.otherName)),
     namelessTls: at(yield* tls(pki.nameless)),
     expiredTls: at(yield* tls(pki.expired)),
