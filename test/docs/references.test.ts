@@ -6,6 +6,9 @@ const read = (file: string) => readFileSync(file, "utf8")
 const code = globSync(["src/**/*.ts", "test/**/*.ts", "fixtures/authoring/**/*.ts", "scripts/*.ts"])
 const pages = globSync(["*.md", "docs/**/*.md", "fixtures/*.md", "examples/**/*.md", "evals/*.md", ".github/**/*.md"])
 
+// What a lane of its own writes.
+const written = new Set(["docs/performance.md"])
+
 const label = "(?:trap \\d+|[a-k](?:\\.\\d+)?(?![\\w']))"
 const citation = new RegExp(`field guide(?: section)? (${label}(?:(?:, | and |-)${label})*)`, "gu")
 
@@ -55,7 +58,7 @@ describe.each(pages)("%s", (page) => {
       ([, path = ""]) => path
     )
     assert.deepStrictEqual(
-      paths.filter((path) => globSync(path).length === 0),
+      paths.filter((path) => !written.has(path) && globSync(path).length === 0),
       []
     )
   })
