@@ -1,7 +1,7 @@
 import type { ObjectRef } from "../../domain/kubeEvent.ts"
 import { controllers, general } from "../knowledge/controllers.ts"
 import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
-import type { CauseClass, Gravity } from "../knowledge/gravity.ts"
+import type { Gravity } from "../knowledge/gravity.ts"
 import { hostedKinds } from "../knowledge/hosted/kinds.ts"
 import type { Knowledge } from "../knowledge/knowledge.ts"
 import { longestText, usefulPart } from "../text/wording.ts"
@@ -69,8 +69,7 @@ const summarise = (text: string, match: RegExpExecArray, code: string): string =
 }
 
 /** What a text says by itself, before anybody asks whose word it is. */
-export interface Diagnosis extends Omit<Cause, "object" | "klass"> {
-  readonly klass: CauseClass
+export interface Diagnosis extends Omit<Cause, "object"> {
   readonly weather?: "passes" | "stays"
 }
 

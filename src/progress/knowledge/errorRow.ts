@@ -1,4 +1,4 @@
-import type { CauseClass } from "./gravity.ts"
+import type { Gravity } from "./gravity.ts"
 
 /** A word of a row, or what makes it of the first capture of the row's pattern. */
 export type Filled = string | ((captured: string) => string)
@@ -9,7 +9,7 @@ export const captured: Filled = (word) => word
 /** One thing that a condition or event text can say. The first row of those that speak of the object decides. */
 export interface ErrorRow {
   readonly pattern: RegExp
-  readonly klass: CauseClass
+  readonly klass: Gravity
   /**
    * It says only what the weather is, and whoever reports it knows better what to do. `stays`: what is so for minutes will
    * not pass by itself.

@@ -16,6 +16,11 @@ const preamble =
 const thin =
   /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|connection refused|unauthorized|forbidden|<\w+>|\[redacted\]|\d+)\.?$/iu
 
+const code = /^[A-Z][\w.]{2,80}: /u
+
+/** A code with a word or two behind it does not say what it is about. */
+const isTerse = (rest: string): boolean => code.test(rest) && rest.replace(code, "").trim().split(/\s+/u).length < 3
+
 /** Names in quotes, numbers and what contains one, names with a slash or of several parts. */
 const values =
   /"[^"]{1,120}"|'[^']{1,120}'|\b[\w.:-]*\d[\w.:-]*|[a-z][\w.-]{0,100}\/[\w./-]{1,150}|\b[a-z]+(?:-[a-z]+){2,}\b/gu
@@ -50,7 +55,7 @@ export const deepest = (text: string, lossy = false): string => {
   if (cut === -1) return text
   const head = text.slice(0, cut)
   const rest = text.slice(cut + 2)
-  if (rest.length < 16 || thin.test(rest)) return text
+  if (rest.length < 16 || thin.test(rest) || isTerse(rest)) return text
   if (preamble.test(head)) return deepest(rest, lossy)
   if (!wrapper.test(head) || sentences.test(head)) return text
   return lossy || !tellsMore(head, rest) ? deepest(rest, lossy) : `${head}: ${deepest(rest, lossy)}`

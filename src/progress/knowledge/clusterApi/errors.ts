@@ -3,6 +3,25 @@ import type { ErrorRow } from "../errorRow.ts"
 /** What Cluster API itself says is wrong. */
 export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /\bdelay likely due to PodDisruptionBudgets|violate the pod's disruption budget|cannot evict pod\b/iu,
+    klass: "blocksReady",
+    code: "DrainBlocked",
+    advice:
+      "a PodDisruptionBudget forbids to evict a pod of this node: let the pod run more often, widen the budget, or remove the pod; the drain goes on by itself then",
+    example:
+      "Machine deletion in progress since more than 15m, stage: DrainingNode, delay likely due to PodDisruptionBudgets",
+    source: "CAPI machine_controller_status.go; Kubernetes eviction API"
+  },
+  {
+    pattern: /\bMachine deletion in progress since more than \w+, stage: \w+, delay likely due to ([\w, ]{1,120})/u,
+    klass: "blocksReady",
+    code: "DeletionDelayed",
+    advice: (cause) => `look at the ${cause} of the node: the machine goes once they let go`,
+    example:
+      "Machine deletion in progress since more than 15m, stage: WaitingForVolumeDetach, delay likely due to volumes not detached",
+    source: "CAPI machine_controller_status.go"
+  },
+  {
     pattern: /Node failed to report startup in|NodeStartupTimeout/u,
     klass: "error",
     code: "NodeStartupTimeout",

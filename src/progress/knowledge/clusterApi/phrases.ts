@@ -64,6 +64,14 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
     source: "CAPI MachineDeployment Available"
   },
   {
+    pattern:
+      /^Machine deletion in progress(?: since more than (\w+))?, stage: (?:(DrainingNode)|(WaitingForVolumeDetach)|\w+)/u,
+    say: ([, since, draining, volumes]) =>
+      `${draining !== undefined ? "being drained" : volumes !== undefined ? "being deleted; its volumes are being detached" : "being deleted"}${since === undefined ? "" : ` for more than ${since}`}`,
+    example: "Machine deletion in progress, stage: DrainingNode",
+    source: "CAPI machine_controller_status.go"
+  },
+  {
     pattern: /^Condition \w*\s*not yet reported$/u,
     say: () => "just created, nothing reported yet",
     example: "Condition not yet reported",

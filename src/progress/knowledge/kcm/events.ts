@@ -128,6 +128,15 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
   },
   {
     kinds: cluster,
+    reasons: ["KubeConfigSecretCopyFailed"],
+    type: "Warning",
+    meaning: trouble("look at the kubeconfig Secret of the Region, and at what kcm may do in the regional cluster"),
+    example: "Failed to copy regional KubeConfig secret: something odd",
+    source: "kcm clusterdeployment_controller.go: no condition tells"
+  },
+  {
+    kinds: cluster,
+    // Each has a condition, which knows the object and what to do with it.
     reasons: [
       "HelmChartDownloadFailed",
       "HelmReleaseReconcileFailed",
@@ -137,13 +146,12 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       "ClusterAuthenticationError",
       "ClusterAuditPolicyError",
       "AuthConfigSecretError",
-      "AuditPolicyConfigMapError",
-      "KubeConfigSecretCopyFailed"
+      "AuditPolicyConfigMapError"
     ],
     type: "Warning",
-    meaning: trouble("look at the object that the message names"),
+    meaning: diagnosed,
     example: "failed to get HelmChart Artifact",
-    source: "kcm"
+    source: "kcm clusterdeployment_controller.go"
   },
   {
     kinds: ["ServiceSet"],
