@@ -102,11 +102,17 @@ const initialize = Effect.fnUntraced(function* (
   yield* Effect.ensuring(handle(request, response, message), begun)
 })
 
-/** Which era a message is of, by its body first and its headers next. */
-const eraOf = (message: JSONRPCMessage, { request }: Visit): "modern" | "legacy" => {
-  const version = headerOf(request.headers, "mcp-protocol-version")
-  if (isKnown(modernVersions, version) || headerOf(request.headers, "mcp-method") !== undefined) return "modern"
-  return isJSONRPCRequest(message) && isModern(message) ? "modern" : "legacy"
+/**
+ * Which era a message is of: by its body first, and its headers next. Some clients send `Mcp-Method` in every era, so that
+ * alone it says something only where nothing else does.
+ */
+const eraOf = (message: JSONRPCMessage, { request: { headers } }: Visit): "modern" | "legacy" => {
+  if (isJSONRPCRequest(message) && isModern(message)) return "modern"
+  const version = headerOf(headers, "mcp-protocol-version")
+  if (version !== undefined) return isKnown(modernVersions, version) ? "modern" : "legacy"
+  const begins = isJSONRPCRequest(message) && message.method === "initialize"
+  const silent = !begins && headerOf(headers, "mcp-session-id") === undefined
+  return silent && headerOf(headers, "mcp-method") !== undefined ? "modern" : "legacy"
 }
 
 const take = Effect.fnUntraced(function* (

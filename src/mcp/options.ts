@@ -1,3 +1,4 @@
+import type { Offer } from "./Offer.ts"
 import type { ToolNameStyle } from "./toolNames.ts"
 
 export interface McpServerOptions {
@@ -5,4 +6,6 @@ export interface McpServerOptions {
   readonly version: string
   /** Which form of tool names is listed; by the client's name where absent. */
   readonly toolNames?: ToolNameStyle
+  /** What is offered; the stories of clusters where absent. */
+  readonly offer?: Offer
 }

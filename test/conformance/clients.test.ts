@@ -5,12 +5,13 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Client, StreamableHTTPClientTransport, type VersionNegotiationMode } from "@modelcontextprotocol/client"
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio"
-import { Effect, Queue, Schedule, Schema } from "effect"
+import { Effect, Queue, Schema } from "effect"
 import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player.ts"
 import { readRecording } from "../../src/simulator/recordings.ts"
-import { program, startServer, within } from "../mcp/built.ts"
+import { program, within } from "../mcp/built.ts"
+import { startHttpProgram } from "./program.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
 const uri = "k0rdent://cluster-monitor/kcm-system/azure-edge"
@@ -38,12 +39,7 @@ const overStdio = (env: Readonly<Record<string, string>>) =>
   Effect.succeed(new StdioClientTransport({ command: process.execPath, args: [program], env: { ...env } }))
 
 const overHttp = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
-  const server = yield* startServer(env, ["serve", "--http", "0"])
-  const listening = Effect.suspend(() => {
-    const port = /MCP on http:\/\/127\.0\.0\.1:(\d+)\/mcp/u.exec(server.errors.join("\n"))?.[1]
-    return port === undefined ? Effect.fail("not yet") : Effect.succeed(port)
-  })
-  const port = yield* within(10_000, "the server", Effect.retry(listening, { schedule: Schedule.spaced("20 millis") }))
+  const { port } = yield* startHttpProgram(env)
   return new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`))
 })
 

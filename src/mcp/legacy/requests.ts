@@ -1,15 +1,16 @@
 import type { JSONRPCRequest, ServerResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result, Schema } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { invalidParams, type RequestFailure, refused, unknownMethod } from "../failures.ts"
+import { invalidParams, invalidUri, type RequestFailure, refused, unknownMethod } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
-import { AtUri, parseUri } from "../methods/method.ts"
-import { methods } from "../methods/methods.ts"
+import { AtUri } from "../methods/method.ts"
+import type { Offer } from "../Offer.ts"
 import type { Subscriptions } from "./subscriptions.ts"
 
 /** A session of the protocol's versions that begin with `initialize`. */
 export interface Session {
   readonly caller: Caller
+  readonly offer: Offer
   readonly subscriptions: Subscriptions
   /** True once the response of the request at hand is on its way; false if it never will be. */
   readonly answered: Effect.Effect<boolean>
@@ -27,19 +28,21 @@ const aboutUri =
       onSuccess: ({ uri }) => Effect.as(run(uri, session), {})
     })
 
+const read = (offer: Offer, uri: string) => Effect.mapError(Effect.fromResult(offer.readUri(uri)), invalidUri)
+
 const handlers: ReadonlyMap<string, Handler> = new Map([
   [
     "resources/subscribe",
-    aboutUri("resources/subscribe", (uri, { answered, subscriptions }) =>
-      Effect.flatMap(parseUri(uri), (parsed) =>
+    aboutUri("resources/subscribe", (uri, { answered, offer, subscriptions }) =>
+      Effect.flatMap(read(offer, uri), (parsed) =>
         Effect.mapError(subscriptions.subscribe(parsed, uri, answered), refused(uri))
       )
     )
   ],
   [
     "resources/unsubscribe",
-    aboutUri("resources/unsubscribe", (uri, { subscriptions }) =>
-      Effect.flatMap(parseUri(uri), subscriptions.unsubscribe)
+    aboutUri("resources/unsubscribe", (uri, { offer, subscriptions }) =>
+      Effect.flatMap(read(offer, uri), subscriptions.unsubscribe)
     )
   ]
 ])
@@ -48,6 +51,6 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
 export const handleRequest = (request: JSONRPCRequest, session: Session) => {
   const handler = handlers.get(request.method)
   if (handler !== undefined) return handler(request.params, session)
-  const method = methods.get(request.method)
+  const method = session.offer.methods.get(request.method)
   return method === undefined ? Effect.fail(unknownMethod(request.method)) : method(request.params, session.caller)
 }

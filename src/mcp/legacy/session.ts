@@ -16,6 +16,7 @@ import { serverInfo } from "../identity.ts"
 import { instructions } from "../instructions.ts"
 import type { Caller } from "../methods/Caller.ts"
 import type { McpServerOptions } from "../options.ts"
+import { ourOffer } from "../ourOffer.ts"
 import { tellProgress } from "../progress.ts"
 import { styleFor } from "../toolNames.ts"
 import type { TrackedTransport } from "../transport/TrackedTransport.ts"
@@ -36,8 +37,9 @@ export const serveLegacy = Effect.fnUntraced(function* (
   const run = yield* FiberSet.makeRuntimePromise<ClusterMonitor, ServerResult, RequestFailure>()
   const log = Effect.runForkWith(yield* Effect.context<never>())
 
+  const { offer = ourOffer } = options
   const server = new Server(serverInfo(options.version), {
-    capabilities: { resources: { subscribe: true }, tools: {}, completions: {} },
+    capabilities: offer.capabilities,
     instructions
   })
 
@@ -71,6 +73,7 @@ export const serveLegacy = Effect.fnUntraced(function* (
             declares: { tasks: false, ui: false },
             ...progressFor(request, extra)
           },
+          offer,
           subscriptions,
           answered: tracked.answered(request.id)
         })

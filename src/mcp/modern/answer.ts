@@ -4,11 +4,11 @@ import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { hideDefects } from "../defects.ts"
 import { errorCodes, RequestFailure, unknownMethod } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
-import { methods } from "../methods/methods.ts"
+import type { Offer } from "../Offer.ts"
 import { tellProgress } from "../progress.ts"
-import { lastsAsTask, runAsTask } from "../tasks/asTask.ts"
 import { callTaskMethod, isTaskMethod } from "../tasks/methods.ts"
 import type { Tasks } from "../tasks/registry.ts"
+import { runAsTask } from "../tasks/runAsTask.ts"
 import type { ToolNameStyle } from "../toolNames.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { discovered } from "./discover.ts"
@@ -23,6 +23,7 @@ export interface ModernServer {
   readonly info: JsonObject
   readonly toolNames: ToolNameStyle
   readonly tasks: Tasks
+  readonly offer: Offer
 }
 
 export type Response =
@@ -60,20 +61,20 @@ const run = (
 ): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> => {
   const { method, params } = exchange.request
   const { declares } = envelope
-  if (method === "server/discover") return Effect.succeed(discovered)
-  if (method === "subscriptions/listen") return listen(exchange, declares, server.tasks)
+  if (method === "server/discover") return Effect.succeed(discovered(server.offer))
+  if (method === "subscriptions/listen") return listen(exchange, declares, server)
   if (isTaskMethod(method)) {
     return declares.tasks
       ? callTaskMethod(method, params, server.tasks, exchange.asker.client)
       : Effect.fail(missingCapability(extensions.tasks))
   }
-  const known = methods.get(method)
+  const known = server.offer.methods.get(method)
   if (known === undefined) return Effect.fail(unknownMethod(method))
   const caller = callerOf(exchange, envelope, server)
   const plainly = Effect.raceFirst(known(params, caller), Effect.andThen(exchange.closing, shuttingDown))
   if (!declares.tasks) return plainly
   return Effect.flatMap(ClusterMonitor, ({ globalNamespace }) => {
-    const lasts = lastsAsTask(method, params, globalNamespace)
+    const lasts = server.offer.lastsAsTask(method, params, globalNamespace)
     if (lasts === undefined) return plainly
     return runAsTask(server.tasks, lasts, caller, (asTask) =>
       Effect.map(hideDefects(method, known(params, asTask)), (result) => asResult(method, result, server.info))

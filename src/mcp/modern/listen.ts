@@ -3,6 +3,7 @@ import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { encodeUpdate } from "../encode.ts"
 import { invalidParams, type RequestFailure } from "../failures.ts"
+import type { Offer } from "../Offer.ts"
 import type { Tasks } from "../tasks/registry.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { makeOutbox } from "../transport/outbox.ts"
@@ -49,7 +50,7 @@ const reasons = (leftOut: ReadonlyArray<LeftOut>): JsonObject =>
 export const listen = (
   exchange: Exchange,
   declares: Envelope["declares"],
-  tasks: Tasks
+  { offer, tasks }: { readonly offer: Offer; readonly tasks: Tasks }
 ): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> =>
   Effect.scoped(
     Effect.gen(function* (): Effect.fn.Return<JsonObject, RequestFailure, ClusterMonitor | Scope.Scope> {
@@ -72,7 +73,7 @@ export const listen = (
       const outbox = yield* makeOutbox<string>(send)
       const released = yield* Deferred.make<void>()
       const { leftOut, stories } = yield* Effect.raceFirst(
-        openStories(asked, asker, Deferred.await(released), outbox.offer),
+        openStories(asked, offer.readUri, asker, Deferred.await(released), outbox.offer),
         Effect.as(closing, { leftOut: [], stories: [] })
       )
       const followed = yield* followTasks(tasks, asker.client, taskIds)

@@ -4,8 +4,8 @@ import { type Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
 import { hideDefects } from "../defects.ts"
 import { invalidUri, type RequestFailure, refused } from "../failures.ts"
+import type { Offer } from "../Offer.ts"
 import { tellStory } from "../telling.ts"
-import { parseClusterUri } from "../uri.ts"
 
 /** A URI whose story is told, or will be. */
 export interface Story {
@@ -36,6 +36,7 @@ const together = 16
  */
 export const openStories = Effect.fnUntraced(function* (
   uris: ReadonlyArray<string>,
+  readUri: Offer["readUri"],
   asker: Asker,
   released: Effect.Effect<void>,
   offer: (uri: string, update: ProgressUpdate) => Effect.Effect<void>
@@ -43,7 +44,7 @@ export const openStories = Effect.fnUntraced(function* (
   const monitor = yield* ClusterMonitor
 
   const open = Effect.fnUntraced(function* (uri: string): Effect.fn.Return<Story | LeftOut, never, Scope.Scope> {
-    const parsed = parseClusterUri(uri)
+    const parsed = readUri(uri)
     if (Result.isFailure(parsed)) return { uri, failure: invalidUri(parsed.failure) }
     const { target, timeoutSeconds } = parsed.success
     const opened = yield* Deferred.make<void, MonitorError>()

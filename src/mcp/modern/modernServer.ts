@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { serverInfo } from "../identity.ts"
 import type { McpServerOptions } from "../options.ts"
+import { ourOffer } from "../ourOffer.ts"
 import { makeReplica } from "../replica.ts"
 import { makeTasks } from "../tasks/registry.ts"
 import type { ModernServer } from "./answer.ts"
@@ -9,5 +10,8 @@ import type { ModernServer } from "./answer.ts"
  * What all answers of this era share; its tasks end with the scope. Clients of this era take tool names as models do: with
  * underscores, unless the operator says otherwise.
  */
-export const makeModernServer = ({ toolNames = "underscored", version }: McpServerOptions) =>
-  Effect.map(makeTasks(makeReplica()), (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks }))
+export const makeModernServer = ({ offer = ourOffer, toolNames = "underscored", version }: McpServerOptions) =>
+  Effect.map(
+    makeTasks(makeReplica()),
+    (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks, offer })
+  )

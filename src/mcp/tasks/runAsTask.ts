@@ -1,26 +1,10 @@
-import { type Duration, Effect, Option, Schema } from "effect"
+import { type Duration, Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { RequestFailure } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
-import { toolNamed } from "../tools/tools.ts"
 import type { JsonObject } from "../transport/json.ts"
 import type { Tasks } from "./registry.ts"
 import { describeTask } from "./Task.ts"
-
-const decode = Schema.decodeUnknownOption(
-  Schema.Struct({ name: Schema.String, arguments: Schema.optionalKey(Schema.Unknown) })
-)
-
-/** How long a call may last, where it is one that is worth a task. */
-export const lastsAsTask = (
-  method: string,
-  params: unknown,
-  globalNamespace: string
-): Duration.Duration | undefined => {
-  if (method !== "tools/call") return undefined
-  const call = Option.getOrUndefined(decode(params))
-  return call === undefined ? undefined : toolNamed(call.name)?.lasts?.(call.arguments, globalNamespace)
-}
 
 /**
  * Runs a call in the background and answers with the task that stands for it. What the call would have told as progress
