@@ -9,10 +9,14 @@ import { impersonation } from "./headers.ts"
 import { type Identity, identify } from "./identity.ts"
 import { chooseProxy } from "./proxy.ts"
 import { parseServer, type ServerUrl } from "./server.ts"
-import { readAuthority, type TlsMaterial } from "./tls.ts"
+import { checkFiles, readAuthority, type TlsMaterial } from "./tls.ts"
 import { faultOf } from "./userFaults.ts"
 
 const nobody: Identity = { by: "nothing" }
+const unencrypted: { readonly identity: Identity; readonly tls: TlsMaterial } = {
+  identity: nobody,
+  tls: { insecure: false }
+}
 
 const proves = ({
   exec,
@@ -80,9 +84,8 @@ export const makeAccess = Effect.fnUntraced(function* (
   const impersonated = yield* Effect.mapError(Effect.fromOption(impersonation(user)), () =>
     configError(`The user "${label(user.name)}" in ${source} impersonates a name that holds what HTTP forbids.`)
   )
-  const { identity, tls } = server.secure
-    ? yield* encrypted(chosen, server, kept)
-    : { identity: nobody, tls: { insecure: false } satisfies TlsMaterial }
+  if (!server.secure) yield* checkFiles(cluster, user, source)
+  const { identity, tls } = server.secure ? yield* encrypted(chosen, server, kept) : unencrypted
   const anonymous = anonymity(chosen, server, identity)
   const access: Access = {
     generation,

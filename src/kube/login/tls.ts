@@ -50,10 +50,27 @@ const readPem = Effect.fnUntraced(function* (
   return { field, text: bytes.toString("utf8") } satisfies PemSource
 })
 
+const readCa = ({ caData, caFile }: ClusterEntry, owner: string) =>
+  readPem("certificate-authority", owner, { data: caData, file: caFile })
+const readCert = ({ certData, certFile }: UserEntry, owner: string) =>
+  readPem("client-certificate", owner, { data: certData, file: certFile })
+const readKey = ({ keyData, keyFile }: UserEntry, owner: string) =>
+  readPem("client-key", owner, { data: keyData, file: keyFile })
+
+const ofCluster = (cluster: ClusterEntry, source: string) => `the cluster "${label(cluster.name)}" in ${source}`
+const ofUser = (user: UserEntry, source: string) => `the user "${label(user.name)}" in ${source}`
+
+/** That the files are there, which kubectl wants also where the connection is plain http and needs none of them. */
+export const checkFiles = Effect.fnUntraced(function* (cluster: ClusterEntry, user: UserEntry, source: string) {
+  yield* readCa(cluster, ofCluster(cluster, source))
+  const cert = yield* readCert(user, ofUser(user, source))
+  if (cert !== undefined) yield* readKey(user, ofUser(user, source))
+})
+
 /** The certificates that a cluster's own authority consists of. */
 export const readAuthority = Effect.fnUntraced(function* (cluster: ClusterEntry, source: string) {
-  const owner = `the cluster "${label(cluster.name)}" in ${source}`
-  const pem = yield* readPem("certificate-authority", owner, { data: cluster.caData, file: cluster.caFile })
+  const owner = ofCluster(cluster, source)
+  const pem = yield* readCa(cluster, owner)
   if (pem === undefined) return undefined
   if (cluster.insecure) {
     return yield* configError(
@@ -92,10 +109,10 @@ export const checkPair = (cert: PemSource, key: PemSource): Result.Result<Client
 
 /** The client certificate of a user, who may have none. A key alone is ignored, as with kubectl. */
 export const readClientPair = Effect.fnUntraced(function* (user: UserEntry, source: string) {
-  const owner = `the user "${label(user.name)}" in ${source}`
-  const cert = yield* readPem("client-certificate", owner, { data: user.certData, file: user.certFile })
+  const owner = ofUser(user, source)
+  const cert = yield* readCert(user, owner)
   if (cert === undefined) return undefined
-  const key = yield* readPem("client-key", owner, { data: user.keyData, file: user.keyFile })
+  const key = yield* readKey(user, owner)
   if (key === undefined) return yield* configError(`client-key is missing for ${owner}: its certificate needs it.`)
   return yield* Effect.mapError(Effect.fromResult(checkPair(cert, key)), configError)
 })
