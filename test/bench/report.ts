@@ -21,9 +21,16 @@ export const report = (rows: ReadonlyArray<Row>): string => {
     "|---|---|---|---|---|",
     ...rows.map(line),
     "",
-    missed.length === 0
-      ? "Every goal is met."
-      : `Missed: ${missed.map((row) => `${row.what} by ${amount(row.value - row.goal, row.unit)}`).join("; ")}.`,
+    ...(missed.length === 0
+      ? ["Every goal is met."]
+      : [
+          "## What is missed, and what it would take",
+          "",
+          ...missed.map(
+            (row) =>
+              `- ${row.what}: by ${amount(row.value - row.goal, row.unit)}.${row.takes === undefined ? "" : ` ${row.takes}`}`
+          )
+        ]),
     ""
   ].join("\n")
 }

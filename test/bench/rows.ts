@@ -6,6 +6,8 @@ export interface Row {
   /** The most that is good enough. */
   readonly goal: number
   readonly value: number
+  /** What it would take to meet the goal, where it is missed. */
+  readonly takes?: string
 }
 
 const median = (values: ReadonlyArray<number>): number =>

@@ -71,6 +71,23 @@ describe("a hostile API server", () => {
     })
   )
 
+  it.live("is read to its end where its objects are merely many", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const filler = "x".repeat(7 * 1024)
+      const items = Array.from({ length: 500 }, (_, index) => cluster(`c-${index}`, "2", { spec: { filler } }))
+      let page = 0
+      api.answers.list = (response, seen) => {
+        page += 1
+        list(items, "2", page < 20 ? `page-${page}` : undefined)(response, seen)
+      }
+      const kube = yield* kubeFor(api.url, quick)
+      const subscriber = yield* subscribe(kube.watchClusterDeployments("prod"))
+      yield* until(() => subscriber.signals.length === 1, subscriber.failure)
+      assert.deepStrictEqual([subscriber.tags(), page], [["Synced"], 20])
+    })
+  )
+
   it.live("is asked for smaller pages where its objects are large", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi

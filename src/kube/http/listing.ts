@@ -1,4 +1,4 @@
-import { Effect, Option, Schema } from "effect"
+import { Effect, Fiber, Option, Schema } from "effect"
 import { lenient } from "../../domain/lenient.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import { protocolError } from "../errors/transportErrors.ts"
@@ -29,8 +29,6 @@ export interface Listed<A> {
   readonly items: ReadonlyArray<A>
   readonly resourceVersion: string
   readonly continue?: string
-  /** What the answers took together. */
-  readonly bytes: number
 }
 
 const Named = Schema.Struct({ metadata: Schema.Struct({ name: Schema.String.check(Schema.isMaxLength(253)) }) })
@@ -54,16 +52,21 @@ export const reportSkipped = (request: KubeRequest, names: ReadonlyArray<string>
         })
       )
 
-/** One page. */
-export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest) {
+type Page = typeof List.Type & { readonly bytes: number }
+
+const fetchPage = Effect.fnUntraced(function* (request: KubeRequest) {
   const api = yield* KubeApi
   const { answer, bytes } = yield* api.measured(request)
   const list = yield* Effect.fromOption(decodeList(answer)).pipe(
     Effect.mapError(() => protocolError(request, "it is not a list"))
   )
+  return { ...list, bytes } satisfies Page
+})
+
+const decodePage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest, page: Page) {
   const items: Array<A> = []
   const skipped: Array<string> = []
-  for (const item of list.items ?? []) {
+  for (const item of page.items ?? []) {
     if (codec.passOver?.(item) === true) continue
     const decoded = codec.decode(item)
     if (Option.isSome(decoded)) items.push(decoded.value)
@@ -71,17 +74,29 @@ export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request
   }
   yield* countDecodeFailures(codec.resource, skipped.length)
   yield* reportSkipped(request, skipped)
-  const next = list.metadata.continue ?? ""
+  return items
+})
+
+const continued = ({ metadata }: Page): string | undefined =>
+  metadata.continue === undefined || metadata.continue === "" ? undefined : metadata.continue
+
+/** One page. */
+export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest) {
+  const page = yield* fetchPage(request)
+  const next = continued(page)
   return {
-    items,
-    resourceVersion: list.metadata.resourceVersion ?? "",
-    bytes,
-    ...(next === "" ? {} : { continue: next })
+    items: yield* decodePage(codec, request, page),
+    resourceVersion: page.metadata.resourceVersion ?? "",
+    ...(next === undefined ? {} : { continue: next })
   } satisfies Listed<A>
 })
 
-/** Of all pages of a list together: what is kept of it is smaller. */
+/** As many objects as a page is asked for, at most. */
+const usualPage = 500
+
+/** Of all pages of a list together, beside what its objects may have: what is kept of them is smaller. */
 const largestList = 64 * 1024 * 1024
+const usualObject = 8 * 1024
 /** An API server may give less than a page at a time, but not for ever. */
 const mostPages = 1000
 
@@ -89,19 +104,28 @@ const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequ
   const { mostObjects } = yield* KubeSettings
   const items: Array<A> = []
   let bytes = 0
-  let page = yield* listPage(codec, request)
+  let page = yield* fetchPage(request)
   for (let count = 1; ; count++) {
-    bytes += page.bytes
-    for (const item of page.items) items.push(item)
-    if (items.length > mostObjects) return yield* protocolError(request, `it holds more than ${mostObjects} objects`)
-    if (bytes > largestList) return yield* protocolError(request, "all its pages together are larger than 64 MiB")
-    const next = page.continue
-    if (next === undefined) return { items, resourceVersion: page.resourceVersion, bytes } satisfies Listed<A>
-    if (count === mostPages || next === request.query?.["continue"]) {
+    bytes += Math.max(0, page.bytes - usualObject * Math.min(page.items?.length ?? 0, usualPage))
+    if (bytes > largestList) {
+      return yield* protocolError(request, "all its pages together are larger than 64 MiB, and 8 KiB for each object")
+    }
+    const next = continued(page)
+    if (next !== undefined && (count === mostPages || next === request.query?.["continue"])) {
       return yield* protocolError(request, "its pages have no end")
     }
-    request = { ...request, query: { ...request.query, continue: next } }
-    page = yield* listPage(codec, request)
+    // The next page is on its way while this one is decoded.
+    const following: KubeRequest = {
+      ...request,
+      query: { ...request.query, ...(next === undefined ? {} : { continue: next }) }
+    }
+    const coming =
+      next === undefined ? undefined : yield* Effect.forkChild(fetchPage(following), { startImmediately: true })
+    for (const item of yield* decodePage(codec, request, page)) items.push(item)
+    if (items.length > mostObjects) return yield* protocolError(request, `it holds more than ${mostObjects} objects`)
+    if (coming === undefined) return { items, resourceVersion: page.metadata.resourceVersion ?? "" } satisfies Listed<A>
+    request = following
+    page = yield* Fiber.join(coming)
   }
 })
 
