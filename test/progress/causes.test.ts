@@ -221,6 +221,130 @@ const rows: ReadonlyArray<Row> = [
     says: [/no hardware found/u]
   },
   {
+    name: "that a server type cannot be had in a location of Hetzner, once however often it is tried",
+    template: "hetzner-standalone-1-0-0",
+    bullets: machine("HCloudMachine status.initialization.provisioned is false"),
+    events: [
+      {
+        kind: "HCloudMachine",
+        name: "demo-md-vk9tz-5hq2c",
+        reason: "FailedCreateHCloudServer",
+        message:
+          'failed to create HCloud server "demo-md-vk9tz-5hq2c" in "fsn1" (type "cax21"): error during placement (resource_unavailable, 8df3d4a02ed0770d42deaaa585873d74)'
+      }
+    ],
+    says: [/"fsn1" \(type "cax21"\)/u, /another location or server type/u],
+    never: [/8df3d4a0/u]
+  },
+  {
+    name: "what a node of Proxmox lacks, and that the Machine has to go",
+    template: "proxmox-standalone-1-0-0",
+    bullets: machine("cannot reserve 8589934592B of memory on node pve2: 1073741824B available memory left"),
+    says: [/cannot reserve 8589934592B of memory on node pve2/iu, /delete the Machine/u]
+  },
+  {
+    name: "which host of Metal3 fails, although its event is of type Normal and about the host",
+    template: "metal3-standalone-1-0-0",
+    bullets: machine("WaitingForMetal3Data"),
+    events: [
+      {
+        kind: "BareMetalHost",
+        name: "rack-7",
+        reason: "ProvisioningError",
+        message: "Image provisioning failed: node did not boot",
+        type: "Normal",
+        related: { kind: "Metal3Machine", name: "demo-md-vk9tz-5hq2c" }
+      }
+    ],
+    says: [/rack-7/u, /node did not boot/u, /Ironic/u]
+  },
+  {
+    name: "which image a hosted control plane cannot pull, and from where",
+    template: "openstack-hosted-cp-1-0-30",
+    bullets: "* ControlPlaneAvailable: error getting client: connection to the workload cluster is down",
+    events: [
+      {
+        kind: "Pod",
+        name: "kmc-demo-0",
+        reason: "Failed",
+        message: 'Failed to pull image "registry.example.org/k0s:v1": rpc error: code = NotFound desc = not found'
+      },
+      { kind: "Pod", name: "kmc-demo-0", reason: "Failed", message: "Error: ErrImagePull" }
+    ],
+    says: [/registry\.example\.org\/k0s:v1/u, /pull secret/u],
+    never: [/Error: ErrImagePull/u, /Google/u]
+  },
+  {
+    name: "the budget that holds a drain up, of a cluster that is not called failed for it",
+    bullets:
+      "* WorkerMachinesReady:\n  * Machine demo-md-vk9tz-5hq2c:\n    * Deleting: Machine deletion in progress since more than 15m, stage: DrainingNode, delay likely due to PodDisruptionBudgets",
+    minutes: 40,
+    says: [/PodDisruptionBudget/u],
+    never: [/^Failed/mu]
+  },
+  {
+    name: "that a name is taken in AWS, which nothing heals",
+    template: "aws-eks-1-0-22",
+    bullets: "* ControlPlaneInitialized: Control plane not yet initialized",
+    events: [
+      {
+        kind: "AWSManagedControlPlane",
+        name: "demo-cp",
+        reason: "FailedCreateEKSControlPlane",
+        message:
+          "Failed to initiate creation of a new EKS control plane: operation error EKS: CreateCluster, ResourceInUseException: Cluster already exists with name: team-a_demo-cp"
+      }
+    ],
+    says: [/already exists with name/u, /another name/u, /^Failed/mu]
+  },
+  {
+    name: "that AWS verifies the account, which only takes its time",
+    bullets: machine("0 of 2 completed"),
+    minutes: 30,
+    events: [
+      {
+        kind: "AWSMachine",
+        name: "demo-md-vk9tz-5hq2c",
+        reason: "FailedCreate",
+        message:
+          "failed to run instance: api error PendingVerification: Your request for accessing resources in this region is being validated, and you will not be able to launch additional resources in this region until the validation is complete. This could take up to 2 hours.",
+        at: [10, 300, 600, 900, 1200, 1500]
+      }
+    ],
+    says: [/up to 2 hours/u],
+    never: [/^Failed/mu]
+  },
+  {
+    name: "that marketplace terms want to be accepted, and nothing of permissions",
+    template: "azure-standalone-cp-1-0-15",
+    bullets: azureInfra,
+    events: [
+      {
+        kind: "AzureMachine",
+        name: "demo-cp-0",
+        reason: "ReconcileError",
+        message:
+          "failed to create or update resource demo/demo-cp-0 (service: virtualmachine): ERROR CODE: MarketplacePurchaseEligibilityFailed Marketplace purchase eligibility check returned errors."
+      }
+    ],
+    says: [/accept the terms/iu],
+    never: [/grant|Contributor/u]
+  },
+  {
+    name: "that a network of the management cluster is in the way, where nothing else is known",
+    bullets: infra,
+    minutes: 12,
+    events: [
+      {
+        kind: "AWSCluster",
+        reason: "FailedDescribeVPCs",
+        message:
+          'Failed to describe VPCs: operation error EC2: DescribeVpcs, Post "https://ec2.eu-west-1.amazonaws.com/": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused'
+      }
+    ],
+    says: [/proxy/u]
+  },
+  {
     name: "a condition that nobody knows and that says it waits",
     conditions: [{ type: "CredentialsProjected", status: "False", reason: "Progressing", message: "copying" }],
     minutes: 4,

@@ -10,6 +10,8 @@ export interface SceneEvent {
   readonly reason: string
   readonly message: string
   readonly type?: "Normal" | "Warning"
+  /** Another object that it has to do with. */
+  readonly related?: { readonly kind: string; readonly name: string }
   /** Seconds at which it is heard; each time is one more of its count. */
   readonly at?: ReadonlyArray<number>
 }
@@ -70,6 +72,7 @@ const heard = (event: SceneEvent): ReadonlyArray<RecordingLine> =>
       kind: "Event",
       metadata: { name: "e", namespace, uid: `${event.kind}/${event.reason}/${event.message}` },
       involvedObject: { kind: event.kind, name: event.name ?? "demo", namespace },
+      ...(event.related === undefined ? {} : { related: { ...event.related, namespace } }),
       type: event.type ?? "Warning",
       reason: event.reason,
       message: event.message,

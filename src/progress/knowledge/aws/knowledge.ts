@@ -1,5 +1,6 @@
 import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { suffix } from "../namingRow.ts"
+import { awsAccessErrors } from "./access.ts"
 import { awsErrors } from "./errors.ts"
 import { awsEvents } from "./events.ts"
 
@@ -35,7 +36,7 @@ export const aws: Knowledge = {
       source: "CAPA awsmachine_controller.go"
     }
   ],
-  errors: awsErrors,
+  errors: [...awsAccessErrors, ...awsErrors],
   phrases: [
     {
       pattern: /^(\d+) of (\d+) completed$/u,

@@ -72,10 +72,20 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /\b(RequestDisallowedByPolicy|RequestDisallowedByAzure|ScopeLocked)\b/u,
+    pattern: /\b(ScopeLocked)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "a policy or lock of the subscription forbids it: change spec.config to conform, or ask for an exemption",
+    advice: "a lock on the resource group or subscription forbids it: remove the lock; it will be retried by itself",
+    example:
+      "ERROR CODE: ScopeLocked -------- The scope 'demo' cannot perform delete operation because following scope(s) are locked",
+    source
+  },
+  {
+    pattern: /\b(RequestDisallowedByPolicy|RequestDisallowedByAzure)\b/u,
+    klass: "userAction",
+    code: captured,
+    advice:
+      "a policy of the subscription forbids it: change spec.config to conform, or ask for an exemption; no role lifts it",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 403: 403 Forbidden ERROR CODE: RequestDisallowedByPolicy -------- Resource 'demo' was disallowed by policy",
     source
@@ -114,7 +124,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\b(SkuNotAvailable|NotAvailableForSubscription|LocationNotAvailableForResourceType|AvailabilityZoneNotSupported|InvalidVMSize|VMSizeNotSupported)\b/iu,
+      /\b(SkuNotAvailable|NotAvailableForSubscription|LocationNotAvailableForResourceType|InvalidVMSize|VMSizeNotSupported)\b/iu,
     klass: "userAction",
     code: captured,
     advice: "use a VM size that is available to the subscription in this region, in spec.config",
@@ -132,10 +142,30 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\b(ImageNotFound|GalleryImageNotFound|PlatformImageNotFound|VMMarketplaceInvalidInput|MarketplacePurchaseEligibilityFailed|ResourcePurchaseValidationFailed)\b/u,
+      /\b(MarketplacePurchaseEligibilityFailed|ResourcePurchaseValidationFailed|VMMarketplaceInvalidInput|ResourcePurchaseCanceling)\b|legal terms? (?:have|has) not been accepted/iu,
     klass: "userAction",
     code: captured,
-    advice: "use an image that exists in the region and whose terms are accepted, in spec.config",
+    advice:
+      "accept the terms of the image's plan in the subscription (az vm image terms accept), or use another image; it will be retried by itself",
+    example:
+      "ERROR CODE: MarketplacePurchaseEligibilityFailed -------- Marketplace purchase eligibility check returned errors.",
+    source
+  },
+  {
+    pattern: /\b(AvailabilityZoneNotSupported|ZoneNotAvailable\w*|AvailabilityZonesNotSupported\w*)\b/u,
+    klass: "userAction",
+    code: captured,
+    advice: "use another availability zone, or none, in spec.config: this region or VM size has not got it",
+    example:
+      "ERROR CODE: AvailabilityZoneNotSupported -------- The zone(s) '3' for resource 'demo-cp-0' is not supported.",
+    source
+  },
+  {
+    pattern:
+      /\b(ImageNotFound|GalleryImageNotFound|PlatformImageNotFound|ImageVersionDeprecated|ImageVersionScheduledForDeprecation)\b/u,
+    klass: "userAction",
+    code: captured,
+    advice: "use an image that exists in the region, in spec.config",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 404: 404 Not Found ERROR CODE: PlatformImageNotFound -------- The platform image is not available",
     source

@@ -16,9 +16,9 @@ export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\bMachine deletion in progress since more than \w+, stage: \w+, delay likely due to ([\w, ]{1,120})/u,
     klass: "blocksReady",
     code: "DeletionDelayed",
-    advice: (cause) => `look at the ${cause} of the node: the machine goes once they let go`,
+    advice: (cause) => `look at the node's pods (${cause}): the machine goes on being deleted once they are gone`,
     example:
-      "Machine deletion in progress since more than 15m, stage: WaitingForVolumeDetach, delay likely due to volumes not detached",
+      "Machine deletion in progress since more than 15m, stage: DrainingNode, delay likely due to Pods not terminating",
     source: "CAPI machine_controller_status.go"
   },
   {

@@ -60,6 +60,25 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
+    pattern: /\bSERVICE_ACCOUNT_ACCESS_DENIED\b|does not have access to service account|iam\.serviceAccounts\.actAs/u,
+    klass: "userAction",
+    code: "ServiceAccountAccessDenied",
+    advice:
+      "let the Credential's service account act as the machines' one (role Service Account User), or name another in spec.config; it will be retried by itself",
+    example:
+      "googleapi: Error 400: SERVICE_ACCOUNT_ACCESS_DENIED, The user does not have access to service account 'x'. User: 'y'. Ask a project owner to grant you the iam.serviceAccountUser role",
+    source
+  },
+  {
+    pattern: /\bConstraint (constraints\/[\w.]{1,100}) violated\b|violates constraint|conditionNotMet/u,
+    klass: "userAction",
+    code: "OrganizationPolicy",
+    advice: (constraint) =>
+      `a policy of the organization${constraint === "" ? "" : ` (${constraint})`} forbids it: change spec.config to conform, or have the policy changed; no role lifts it`,
+    example: "googleapi: Error 412: Constraint constraints/compute.vmExternalIpAccess violated for project p.",
+    source
+  },
+  {
     pattern:
       /[Rr]equired ["']([\w.]+)["'] permission|Permission ["']([\w.]+)["'] denied|missing (?:the )?permission ["']?([\w.]+)/u,
     klass: "userAction",
