@@ -1,6 +1,7 @@
 import { Option, Schema } from "effect"
 import { type Condition, decodeConditions } from "./condition.ts"
 import { instant, lenient } from "./lenient.ts"
+import { bounds, type Door, makeDoor } from "./text/door.ts"
 
 /** A service as `.status.services` reports it (kcm >= 1.3; older shapes decode as far as they go). */
 export interface ServiceState {
@@ -167,44 +168,54 @@ const prerequisitesOf = (cluster: string, spec: RawSpec | undefined, region: str
   return named.filter(({ name }) => name !== "")
 }
 
-const serviceState = (input: unknown): ReadonlyArray<ServiceState> =>
-  Option.match(decodeRawService(input), {
-    onNone: () => [],
-    onSome: (raw) => {
-      const lastTransitionAt = instant(raw.lastStateTransitionTime)
-      return [
-        {
-          namespace: raw.namespace ?? "",
-          name: raw.name ?? raw.clusterName ?? "",
-          template: raw.template ?? "",
-          state: raw.state ?? "",
-          ...(raw.type === undefined ? {} : { type: raw.type }),
-          ...(raw.version === undefined ? {} : { version: raw.version }),
-          ...(raw.failureMessage === undefined || raw.failureMessage === ""
-            ? {}
-            : { failureMessage: raw.failureMessage }),
-          ...(lastTransitionAt === undefined ? {} : { lastTransitionAt }),
-          conditions: decodeConditions(raw.conditions)
-        }
-      ]
-    }
-  })
+/** Clusters have a few dozen services; what stands behind so many is not read. */
+export const maxServices = 300
 
-const wantedService = (input: unknown): ReadonlyArray<WantedService> =>
-  Option.match(decodeRawService(input), {
-    onNone: () => [],
-    onSome: (raw) =>
-      raw.name === undefined
-        ? []
-        : [
-            {
-              namespace: raw.namespace === undefined || raw.namespace === "" ? "default" : raw.namespace,
-              name: raw.name,
-              template: raw.template ?? "",
-              disabled: raw.disable ?? false
-            }
-          ]
-  })
+const serviceState =
+  (door: Door) =>
+  (input: unknown): ReadonlyArray<ServiceState> =>
+    Option.match(decodeRawService(input), {
+      onNone: () => [],
+      onSome: (raw) => {
+        const lastTransitionAt = instant(raw.lastStateTransitionTime)
+        return [
+          {
+            namespace: door.name(raw.namespace ?? "", bounds.namespace),
+            name: door.name(raw.name ?? raw.clusterName ?? ""),
+            template: door.name(raw.template ?? ""),
+            state: door.name(raw.state ?? "", bounds.word),
+            ...(raw.type === undefined ? {} : { type: door.name(raw.type, bounds.word) }),
+            ...(raw.version === undefined ? {} : { version: door.name(raw.version) }),
+            ...(raw.failureMessage === undefined || raw.failureMessage === ""
+              ? {}
+              : { failureMessage: door.message(raw.failureMessage) }),
+            ...(lastTransitionAt === undefined ? {} : { lastTransitionAt }),
+            conditions: decodeConditions(raw.conditions, door)
+          }
+        ]
+      }
+    })
+
+const wantedService =
+  (door: Door) =>
+  (input: unknown): ReadonlyArray<WantedService> =>
+    Option.match(decodeRawService(input), {
+      onNone: () => [],
+      onSome: (raw) =>
+        raw.name === undefined
+          ? []
+          : [
+              {
+                namespace:
+                  raw.namespace === undefined || raw.namespace === ""
+                    ? "default"
+                    : door.name(raw.namespace, bounds.namespace),
+                name: door.name(raw.name),
+                template: door.name(raw.template ?? ""),
+                disabled: raw.disable ?? false
+              }
+            ]
+    })
 
 /**
  * Decodes a ClusterDeployment of any kcm version. `None` only where the object has no name or namespace:
@@ -212,30 +223,35 @@ const wantedService = (input: unknown): ReadonlyArray<WantedService> =>
  */
 export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDeployment> =>
   Option.map(decodeRaw(input), ({ metadata, spec, status }) => {
+    const door = makeDoor()
+    const region = door.name(status?.region ?? "")
     const createdAt = instant(metadata.creationTimestamp)
     const deletionRequestedAt = instant(metadata.deletionTimestamp)
     return {
-      namespace: metadata.namespace,
-      name: metadata.name,
-      uid: metadata.uid ?? "",
-      resourceVersion: metadata.resourceVersion ?? "",
+      namespace: door.name(metadata.namespace, bounds.namespace),
+      name: door.name(metadata.name),
+      uid: (metadata.uid ?? "").slice(0, bounds.name),
+      resourceVersion: (metadata.resourceVersion ?? "").slice(0, bounds.name),
       generation: metadata.generation ?? 0,
       ...(createdAt === undefined ? {} : { createdAt }),
       ...(deletionRequestedAt === undefined ? {} : { deletionRequestedAt }),
       finalizers: finalizersOf(metadata.finalizers),
-      template: spec?.template ?? "",
-      credential: spec?.credential ?? "",
+      template: door.name(spec?.template ?? ""),
+      credential: door.name(spec?.credential ?? ""),
       dryRun: spec?.dryRun ?? false,
-      wantedServices: (spec?.serviceSpec?.services ?? []).flatMap(wantedService),
+      wantedServices: (spec?.serviceSpec?.services ?? []).slice(0, maxServices).flatMap(wantedService(door)),
       placement: placementOf(spec?.config),
-      prerequisites: prerequisitesOf(metadata.name, spec, status?.region ?? ""),
+      prerequisites: prerequisitesOf(metadata.name, spec, region).map(({ kind, name }) => ({
+        kind,
+        name: door.name(name)
+      })),
       ...(status === undefined
         ? {}
         : {
             status: {
               ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
-              conditions: decodeConditions(status.conditions),
-              services: (status.services ?? []).flatMap(serviceState)
+              conditions: decodeConditions(status.conditions, door),
+              services: (status.services ?? []).slice(0, maxServices).flatMap(serviceState(door))
             }
           })
     }

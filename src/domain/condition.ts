@@ -1,12 +1,17 @@
 import { Option, Schema } from "effect"
+import { type ConditionTree, emptyTree, parseConditionTree } from "./conditionTree.ts"
 import { instant, lenient } from "./lenient.ts"
+import { bounds, type Door, makeDoor } from "./text/door.ts"
 
 /** A condition as Kubernetes writes it, decoded tolerantly; times are epoch milliseconds. */
 export interface Condition {
   readonly type: string
   readonly status: "True" | "False" | "Unknown"
   readonly reason: string
+  /** On one line. */
   readonly message: string
+  /** The structure that the message had in its lines, where Cluster API wrote it. */
+  readonly tree: ConditionTree
   readonly observedGeneration?: number
   readonly lastTransitionAt?: number
 }
@@ -19,33 +24,37 @@ const Raw = Schema.Struct({
   observedGeneration: lenient(Schema.Int),
   lastTransitionTime: lenient(Schema.String)
 })
-/** The API's own bound on a condition's message; whoever writes more is not read to the end. */
-const maxMessage = 32_768
+/** Objects have about fifteen; what stands behind so many is not read. */
+export const maxConditions = 128
 
 const decodeRaw = Schema.decodeUnknownOption(Raw)
 
-const decodeCondition = (input: unknown): ReadonlyArray<Condition> =>
-  Option.match(decodeRaw(input), {
-    onNone: () => [],
-    onSome: (raw) => {
-      const lastTransitionAt = instant(raw.lastTransitionTime)
-      return [
-        {
-          type: raw.type,
-          // A status nobody knows says nothing: that is what Unknown means.
-          status: raw.status ?? "Unknown",
-          reason: raw.reason ?? "",
-          message: (raw.message ?? "").slice(0, maxMessage),
-          ...(raw.observedGeneration === undefined ? {} : { observedGeneration: raw.observedGeneration }),
-          ...(lastTransitionAt === undefined ? {} : { lastTransitionAt })
-        }
-      ]
-    }
-  })
+const decodeCondition =
+  (door: Door) =>
+  (input: unknown): ReadonlyArray<Condition> =>
+    Option.match(decodeRaw(input), {
+      onNone: () => [],
+      onSome: (raw) => {
+        const lastTransitionAt = instant(raw.lastTransitionTime)
+        const message = raw.message ?? ""
+        return [
+          {
+            type: door.name(raw.type, bounds.type),
+            // A status nobody knows says nothing: that is what Unknown means.
+            status: raw.status ?? "Unknown",
+            reason: door.name(raw.reason ?? "", bounds.word),
+            message: door.message(message),
+            tree: message.includes("* ") ? parseConditionTree(door.lines(message)) : emptyTree,
+            ...(raw.observedGeneration === undefined ? {} : { observedGeneration: raw.observedGeneration }),
+            ...(lastTransitionAt === undefined ? {} : { lastTransitionAt })
+          }
+        ]
+      }
+    })
 
 /** The conditions of a status, in their order; entries without a type are left out. */
-export const decodeConditions = (input: unknown): ReadonlyArray<Condition> =>
-  Array.isArray(input) ? input.flatMap(decodeCondition) : []
+export const decodeConditions = (input: unknown, door: Door = makeDoor()): ReadonlyArray<Condition> =>
+  Array.isArray(input) ? input.slice(0, maxConditions).flatMap(decodeCondition(door)) : []
 
 export const findCondition = (conditions: ReadonlyArray<Condition>, type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type)

@@ -33,19 +33,24 @@ export interface ConditionTree {
   readonly overdue: boolean
 }
 
+export const emptyTree: ConditionTree = { conditions: [], overdue: false }
+
+/** Lists are of a handful of objects, each with a handful of conditions; a message with more bullets is not read to its end. */
+const maxBullets = 500
+
 const overdueLine = /^Cluster is not ready\. Check the provider logs/u
 /** kcm joins what it aggregates with ". ": a summary may begin in the midst of a line, behind the services' tally. */
-const gluedBullet = new RegExp(`(?<=\\S) \\* (?=(?:${capiTypes.join("|")}):)`, "gu")
+const gluedBullet = /(?<=\S) \* (?=([A-Z][A-Za-z]{3,30}):)/gu
 /** Or the tally is glued to the last bullet. */
-const servicesTail = /(?:^|\.?\s+)\d+\/\d+ Services are ready\.?$/u
+const servicesTail = /(?:^|\.?\s{1,3})\d{1,6}\/\d{1,6} Services are ready\.?$/u
 
 const bulletLine = /^( *)\* ?(.*)$/u
 // A head is a condition type (`Ready`, `Node.Ready`) or a Kind with the names it speaks of. Both are written in camel
 // case: `RESPONSE 409` and `ERROR CODE` are lines of a cloud error.
-const camelCase = "(?=[A-Z]*[a-z])[A-Z][A-Za-z]*"
-const conditionHead = `${camelCase}(?:\\.${camelCase})?`
-const objectHead = `(?:${camelCase}|Worker Machines|Control plane Machines) [a-z0-9][-a-z0-9.]*(?:, [a-z0-9][-a-z0-9.]*)*(?:, \\.\\.\\. \\(\\d+ more\\))?`
-const headed = new RegExp(`^(${objectHead}|${conditionHead}):(?: (.*))?$`, "u")
+const conditionHead =
+  /^((?=[A-Z]{0,20}[a-z])[A-Z][A-Za-z]{0,100}(?:\.(?=[A-Z]{0,20}[a-z])[A-Z][A-Za-z]{0,100})?):(?: (.*))?$/u
+const objectHead =
+  /^((?:(?=[A-Z]{0,20}[a-z])[A-Z][A-Za-z]{0,62}|Worker Machines|Control plane Machines) [a-z0-9][-a-z0-9.]{0,252}(?:, [a-z0-9][-a-z0-9.]{0,252}){0,2}(?:, \.\.\. \(\d{1,9} more\))?):(?: (.*))?$/u
 
 interface Open {
   readonly indent: number
@@ -59,7 +64,7 @@ const isCapiType = (head: string): head is CapiType => capiTypes.some((type) => 
 const close = (open: Open): Bullet => ({ head: open.head, text: open.text, children: open.children.map(close) })
 
 const openBullet = (indent: number, content: string): Open => {
-  const match = headed.exec(content)
+  const match = objectHead.exec(content) ?? conditionHead.exec(content)
   return match === null
     ? { indent, head: "", text: content, children: [] }
     : { indent, head: match[1] ?? "", text: match[2] ?? "", children: [] }
@@ -70,7 +75,11 @@ export const parseConditionTree = (message: string): ConditionTree => {
   const roots: Array<Open> = []
   const path: Array<Open> = []
   let overdue = false
-  for (const raw of message.replace(servicesTail, "").replace(gluedBullet, "\n* ").split(/\r?\n/u)) {
+  let bullets = 0
+  for (const raw of message
+    .replace(servicesTail, "")
+    .replace(gluedBullet, (glued, type: string) => (isCapiType(type) ? "\n* " : glued))
+    .split(/\r?\n/u)) {
     const line = raw.trimEnd()
     const match = bulletLine.exec(line)
     if (match === null) {
@@ -81,6 +90,8 @@ export const parseConditionTree = (message: string): ConditionTree => {
         last.text = last.text === "" ? line.trim() : `${last.text} ${line.trim()}`
       continue
     }
+    bullets++
+    if (bullets > maxBullets) break
     const indent = match[1]?.length ?? 0
     const bullet = openBullet(indent, match[2] ?? "")
     if (indent === 0) {

@@ -1,5 +1,6 @@
 import { Option, Schema } from "effect"
 import { instant, lenient } from "./lenient.ts"
+import { bounds, makeDoor } from "./text/door.ts"
 
 /** The object an event is about. */
 export interface ObjectRef {
@@ -57,8 +58,8 @@ export const RawEvent = Schema.Struct({
 })
 export type RawEvent = typeof RawEvent.Type
 
-/** events.k8s.io allows 1,024 characters; the core recorder has no bound, but nobody reads more than this. */
-const maxMessage = 8_192
+/** Recorders count in 32 bits; nobody needs to know of more than that it is many. */
+const maxCount = 1_000_000
 
 const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number | undefined => {
   for (const candidate of candidates) {
@@ -86,25 +87,26 @@ export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
   const at = firstInstant(raw.series?.lastObservedTime, last, raw.eventTime, first, created)
   if (at === undefined || object?.name === undefined) return Option.none()
   const firstAt = firstInstant(first, raw.eventTime, created) ?? at
-  const namespace = raw.metadata.namespace ?? object.namespace ?? ""
-  const name = raw.metadata.name ?? ""
+  const door = makeDoor()
+  const namespace = door.name(raw.metadata.namespace ?? object.namespace ?? "", bounds.namespace)
+  const name = door.name(raw.metadata.name ?? "")
   return Option.some({
-    uid: raw.metadata.uid ?? `${namespace}/${name}`,
+    uid: raw.metadata.uid?.slice(0, bounds.name) ?? `${namespace}/${name}`,
     namespace,
     name,
-    resourceVersion: raw.metadata.resourceVersion ?? "",
+    resourceVersion: (raw.metadata.resourceVersion ?? "").slice(0, bounds.name),
     type: raw.type === "Warning" ? "Warning" : "Normal",
-    reason: raw.reason ?? "",
-    message: `${who}${raw.message ?? raw.note ?? ""}`.slice(0, maxMessage),
+    reason: door.name(raw.reason ?? "", bounds.word),
+    message: door.message(`${who}${raw.message ?? raw.note ?? ""}`),
     regarding: {
-      kind: object.kind ?? "",
-      namespace: object.namespace ?? namespace,
-      name: object.name,
-      ...(object.uid === undefined ? {} : { uid: object.uid })
+      kind: door.name(object.kind ?? "", bounds.kind),
+      namespace: object.namespace === undefined ? namespace : door.name(object.namespace, bounds.namespace),
+      name: door.name(object.name),
+      ...(object.uid === undefined ? {} : { uid: door.name(object.uid) })
     },
     at,
     firstAt: Math.min(firstAt, at),
-    count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1)
+    count: Math.min(maxCount, Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1))
   })
 }
 

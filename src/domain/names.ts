@@ -1,18 +1,18 @@
 import { Schema } from "effect"
 
-const label = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
-
 const namespaceForm = "a Kubernetes namespace: lower-case letters, digits and '-', at most 63 characters"
 const nameForm = "a Kubernetes object name: lower-case letters, digits, '-' and '.', at most 253 characters"
 
 /** A namespace: a DNS-1123 label of at most 63 characters. */
 export const NamespaceName = Schema.String.check(
-  Schema.isPattern(new RegExp(`^${label}$`, "u"), { expected: namespaceForm })
+  Schema.isPattern(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u, { expected: namespaceForm })
 ).annotate({ description: namespaceForm })
 
 /** A ClusterDeployment's name: a DNS-1123 subdomain of at most 253 characters. */
 export const ObjectName = Schema.String.check(
-  Schema.isPattern(new RegExp(`^${label}(?:\\.${label})*$`, "u"), { expected: nameForm }),
+  Schema.isPattern(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/u, {
+    expected: nameForm
+  }),
   Schema.isMaxLength(253)
 ).annotate({ description: nameForm })
 

@@ -98,7 +98,7 @@ describe("a ClusterDeployment", () => {
     const [only, ...more] = decode({ ...named, status: { conditions } }).status?.conditions ?? []
     assert.deepStrictEqual(more, [])
     assert.strictEqual(only?.status, "Unknown")
-    assert.strictEqual(only?.message.length, 32_768)
+    assert.isAtMost(only?.message.length ?? 0, 4096)
     assert.isUndefined(only?.lastTransitionAt)
     assert.deepStrictEqual(decode({ ...named, status: { conditions: { a: 1 } } }).status?.conditions, [])
   })

@@ -48,6 +48,7 @@ const statusWith = (notYet: ReadonlyArray<string>): NonNullable<ClusterDeploymen
       status: done ? "True" : "False",
       reason: done ? "Succeeded" : "InProgress",
       message: done && type === "Ready" ? "Object is ready" : "",
+      tree: { conditions: [], overdue: false },
       observedGeneration: 1,
       lastTransitionAt: 0
     }

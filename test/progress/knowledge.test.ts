@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { emptyTree } from "../../src/domain/conditionTree.ts"
 import { rowOf } from "../../src/progress/interpret/classifyEvent.ts"
 import { conditionRow } from "../../src/progress/interpret/conditionRules.ts"
 import { errorRow } from "../../src/progress/interpret/diagnose.ts"
@@ -47,7 +48,7 @@ describe("no row is shadowed by an earlier one on its own example", () => {
 
   for (const [name, row] of rowsOf(({ conditions }) => conditions)) {
     it(`condition of ${name}: ${row.type}`, () => {
-      const condition = { type: row.type, status: row.status, ...row.example }
+      const condition = { type: row.type, status: row.status, tree: emptyTree, ...row.example }
       assert.strictEqual(conditionRow(condition, row.capi === "some" ? "listed" : "none"), row)
     })
   }

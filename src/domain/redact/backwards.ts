@@ -5,7 +5,7 @@ import { hidden } from "./marks.ts"
 /** How far a PEM block may begin before its end: a key of 16,384 bits. */
 const pemReach = 14_000
 const pemEnd = /-----END [A-Z0-9 ]{1,40}-----/gu
-const base64Lines = /(?:[A-Za-z0-9+/=]{1,76}(?:\\[nr]|\s)+)*[A-Za-z0-9+/=]{0,76}$/u
+const lastLine = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{1,76}(?:\\[nr]|\s){0,4}$/u
 
 const pemBody = (text: string, from: number, end: number): number => {
   let start = end
@@ -18,9 +18,9 @@ const pemBody = (text: string, from: number, end: number): number => {
   if (text[start - 1] === ":" && /\w/u.test(text[start] ?? "")) start += text.slice(start, end).search(/\s|$/u)
   const lines = text.slice(start, end)
   // Words of a sentence before the block are no part of it: a line of base64 is long, but for the last.
-  const first = /[A-Za-z0-9+/]{40,76}(?:\\[nr]|\s)/u.exec(lines)
+  const first = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,76}(?:\\[nr]|\s)/u.exec(lines)
   if (first !== null) return start + first.index
-  return end - (base64Lines.exec(lines.slice(-80))?.[0].length ?? 0)
+  return end - (lastLine.exec(lines.slice(-80))?.[0].length ?? 0)
 }
 
 /** Hides what stands before the end of a PEM block whose beginning has been lost. */

@@ -1,3 +1,5 @@
+import { trimmedEnd } from "../text/trim.ts"
+
 const classOf = (code: number): number =>
   code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 0
 
@@ -60,7 +62,7 @@ export const hideRandom = (text: string, mark: string): string =>
 /** Whether the value of a name that may mean a secret looks like one: letters and digits in no order, no name of an object. */
 export const looksRandom = (value: string): boolean => {
   if (value.length < 8 || value.includes("/")) return false
-  const word = value.replace(/[.,;:!?)\]}]+$/u, "")
+  const word = trimmedEnd(value, ".,;:!?)]}")
   const { digits, letters, lower, run, upper } = shapeOf(word)
   if (digits === 0 || letters === 0) return false
   return lower && upper ? run < 4 : !/[-.]/u.test(word) && run < 3

@@ -39,7 +39,13 @@ const rows: ReadonlyMap<string, Row> = new Map([
 ])
 
 const fold = (text: string): string =>
-  usefulPart(text.replace(/^\* Deleting:\s*/u, "").replace(/\n\s*\* /gu, "; "), 240)
+  usefulPart(
+    text
+      .replace(/^\* Deleting:\s*/u, "")
+      .replace(/^\* /u, "")
+      .replaceAll(" * ", "; "),
+    240
+  )
 
 /** What Cluster API says that the Cluster's deletion waits for. */
 const clusterText = (observation: Observation): string => {
@@ -63,7 +69,8 @@ export interface DeletionStep {
 }
 
 /** Names come and go while machines are deleted: which kinds are left is a step, which of them is not. */
-const withoutNames = (text: string): string => text.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/gu, "").replace(/[\s,;:]+/gu, " ")
+const withoutNames = (text: string): string =>
+  text.replace(/(?<![a-z0-9])[a-z0-9]{1,63}(?:-[a-z0-9]{1,63}){1,20}/gu, "").replace(/[\s,;:]+/gu, " ")
 
 /** The error that the deletion met last, by either of the conditions that kcm writes it to. */
 const errorOf = (cluster: ClusterDeployment): string | undefined => {

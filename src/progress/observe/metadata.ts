@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { isoInstant } from "../../domain/lenient.ts"
 import type { ClusterMetadata, ConditionSummary } from "../../domain/progressUpdate.ts"
-import { redact } from "../../domain/redact/redact.ts"
+import { shorten } from "../../domain/text/shorten.ts"
 import type { Observation } from "./observation.ts"
 import { templateVersion } from "./provider.ts"
 
@@ -28,7 +28,7 @@ const maxMessage = 2000
 
 export const conditionsOf = (cluster: ClusterDeployment): ReadonlyArray<ConditionSummary> =>
   (cluster.status?.conditions ?? []).map((condition) => {
-    const message = redact(condition.message).slice(0, maxMessage)
+    const message = shorten(condition.message, maxMessage, maxMessage / 4)
     return {
       type: condition.type,
       status: condition.status,

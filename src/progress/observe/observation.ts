@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../../domain/condition.ts"
-import { type Bullet, type ConditionTree, listed, objectsOf, parseConditionTree } from "../../domain/conditionTree.ts"
+import { type Bullet, type ConditionTree, emptyTree, listed, objectsOf } from "../../domain/conditionTree.ts"
 import type { Stage } from "../../domain/phase.ts"
 import type { ServiceStatus } from "../../domain/progressUpdate.ts"
 import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
@@ -42,8 +42,6 @@ export interface Observation {
   /** The stage the conditions put the cluster in. `Ready` only where nothing speaks against it. */
   readonly stage: Stage
 }
-
-const emptyTree: ConditionTree = { conditions: [], overdue: false }
 
 /**
  * kcm 0.1 and 0.2 copied Cluster API's conditions to the top level, under these names and in this order of a cluster's life
@@ -104,17 +102,17 @@ const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
     if (summary.reason === "CAPIClusterMissing") return { view: "missing", tree: emptyTree }
     // At the start of a deletion the summary is True with this reason (kcm capi.go:42), and that is no news of readiness.
     if (summary.reason === "Deleting" || summary.reason === "DeletionCompleted") {
-      return { view: "deleting", tree: parseConditionTree(summary.message) }
+      return { view: "deleting", tree: summary.tree }
     }
     if (summary.status === "True") return { view: "done", tree: emptyTree }
-    const tree = parseConditionTree(summary.message)
+    const tree = summary.tree
     if (tree.conditions.length > 0) return { view: "listed", tree }
     if (summary.reason === "Failed") return { view: "unreadable", tree: emptyTree }
     return topLevel(conditions) ?? { view: "unreported", tree: emptyTree }
   }
   const mirrored = topLevel(conditions)
   if (mirrored !== undefined) return mirrored
-  const copied = ready === undefined || ready.status === "True" ? emptyTree : parseConditionTree(ready.message)
+  const copied = ready === undefined || ready.status === "True" ? emptyTree : ready.tree
   return copied.conditions.length > 0 ? { view: "listed", tree: copied } : { view: "none", tree: emptyTree }
 }
 

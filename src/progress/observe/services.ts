@@ -127,7 +127,7 @@ export const servicesOf = (cluster: ClusterDeployment): ReadonlyArray<ServiceSta
 
 /** kcm's own count, `2/5 Services are ready.` or `2/5`. */
 const countOf = (condition: Condition | undefined): { readonly ready: number; readonly total: number } | undefined => {
-  const match = condition === undefined ? null : /(\d+)\s*\/\s*(\d+)/u.exec(condition.message)
+  const match = condition === undefined ? null : /(?<!\d)(\d{1,6})\s?\/\s?(\d{1,6})/u.exec(condition.message)
   return match === null ? undefined : { ready: Number(match[1]), total: Number(match[2]) }
 }
 

@@ -1,3 +1,5 @@
+import { trimmedEnd } from "../../domain/text/trim.ts"
+
 /**
  * The verbs Go programmers wrap an error with. What they say is said again deeper down, but for names and numbers: those
  * are looked for.
@@ -23,9 +25,9 @@ const isTerse = (rest: string): boolean => code.test(rest) && rest.replace(code,
 
 /** Names in quotes, numbers and what contains one, names with a slash or of several parts. */
 const values =
-  /"[^"]{1,120}"|'[^']{1,120}'|\b[\w.:-]*\d[\w.:-]*|[a-z][\w.-]{0,100}\/[\w./-]{1,150}|\b[a-z]+(?:-[a-z]+){2,}\b/gu
+  /"[^"]{1,120}"|'[^']{1,120}'|(?<![\w.:-])[\w.:-]{0,60}\d[\w.:-]{0,100}|(?<![\w.-])[a-z][\w.-]{0,100}\/[\w./-]{1,150}|\b[a-z]{1,40}(?:-[a-z]{1,40}){2,10}\b/gu
 
-const bare = (value: string): string => value.replace(/^["']|["'.:]+$/gu, "")
+const bare = (value: string): string => trimmedEnd(value.replace(/^["']/u, ""), "\"'.:")
 
 /** Whether a wrapper holds a name or number that the rest lacks. */
 const tellsMore = (head: string, rest: string): boolean =>

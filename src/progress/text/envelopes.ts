@@ -1,3 +1,4 @@
+import { unwrapAutorest, unwrapEntra, unwrapResponse } from "./apiErrors.ts"
 import type { Step } from "./steps.ts"
 
 // Go writes this where an error text with an escaped URL was used as a format string (field guide a.2).
@@ -22,15 +23,11 @@ export const envelopes: ReadonlyArray<Step> = [
   { pattern: /https response error StatusCode: \d+, RequestID: [^,\s]*,? ?(?:HostID: [^,\s]*, )?/gu, replacement: "" },
   { pattern: /\bapi error (?=\w)/gu, replacement: "" },
   // aws-sdk-go v1
-  { pattern: /[\s,;]*status code: \d+, request id: [^\s,]*(?:, host id: [^\s,]*)?/giu, replacement: "" },
+  { pattern: /[\s,;]{0,4}status code: \d{1,3}, request id: [^\s,]*(?:, host id: [^\s,]*)?/giu, replacement: "" },
   // azcore.ResponseError and azidentity
-  { pattern: /.*?(AADSTS\d+: .*?)(?:\s*(?:Trace ID|Correlation ID|Timestamp):.*|\\?"\s*,.*|$)/gu, replacement: "$1" },
-  {
-    pattern: /(?:(?:(?:GET|PUT|POST|PATCH|DELETE|HEAD) \S+ )?-*\s*RESPONSE \d+:? .*?)?ERROR CODE: (\w+)[\s-]*(\{.*)?/gu,
-    replacement: "$1: $2"
-  },
-  // go-autorest; what follows may hold the details
-  { pattern: /.*\bCode="([^"]+)" Message="((?:[^"\\]|\\.)*)"/gu, replacement: "$1: $2" },
+  unwrapEntra,
+  unwrapResponse,
+  unwrapAutorest,
   // CAPZ
   {
     pattern: /\b[Ff]ailed to (?:create or update|delete) resource [^\s/]{1,63}\/(\S{1,253}) \(service: (\w{1,63})\)/gu,
@@ -41,7 +38,7 @@ export const envelopes: ReadonlyArray<Step> = [
   { pattern: /\b(\w{1,63}) failed to (?:create or update|delete)\. err: /gu, replacement: "$1: " },
   // Helm: what it undid, what it logged, and which object of the chart it was about
   { pattern: /\brelease \S{1,253} failed, and has been [\w ]{1,40} due to [\w-]{1,40} being set: /gu, replacement: "" },
-  { pattern: /\s*\bLast Helm logs:.*/gsu, replacement: "" },
+  { pattern: /\s?\bLast Helm logs:.*/gsu, replacement: "" },
   {
     pattern: /\bresource mapping not found for name: "([^"]{0,253})" namespace: "[^"]{0,63}" from "[^"]{0,253}": /gu,
     replacement: "$1: "
@@ -55,5 +52,8 @@ export const envelopes: ReadonlyArray<Step> = [
     pattern: /Expected HTTP response code \[[\d ]*\] when accessing \[[^\]]*\], but got (\d+) instead(?:: |\b)/gu,
     replacement: "HTTP $1: "
   },
-  { pattern: /https?:\/\/[^\s"']*\/(?:subscriptions|projects)\//gu, replacement: "/projects/" }
+  {
+    pattern: /https?:\/\/[^\s"'/]{1,100}(?:\/[^\s"'/]{0,60}){0,6}?\/(?:subscriptions|projects)\//gu,
+    replacement: "/projects/"
+  }
 ]

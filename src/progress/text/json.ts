@@ -1,5 +1,5 @@
-const jsonText = /"(message|error_description|faultstring|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"/gu
-const jsonCode = /"(?:code|type|reason)"\s*:\s*"([A-Za-z][\w.]+)"/gu
+const jsonText = /"(message|error_description|faultstring|detail)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.)+)"/gu
+const jsonCode = /"(?:code|type|reason)"\s{0,4}:\s{0,4}"([A-Za-z][\w.]+)"/gu
 
 /** Replaces the JSON body of an API's answer by the sentence inside; nested details come last and say most. */
 export const openJson = (text: string): string => {

@@ -1,16 +1,17 @@
+import { trimmedEnd } from "../../domain/text/trim.ts"
 import type { Step } from "./steps.ts"
 
 // What only support staff can use, or nobody.
 export const litter: ReadonlyArray<Step> = [
   {
     pattern:
-      /[,;.]?\s*\(?\b(?:x-ms-)?(?:request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s*[:=]\s*["']?[^\s,;)"']*["']?\)?/giu,
+      /[,;.]?\s{0,2}\(?\b(?:x-ms-)?(?:request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s{0,2}[:=]\s{0,2}["']?[^\s,;)"']*["']?\)?/giu,
     replacement: ""
   },
-  { pattern: /\s*\bEncoded authorization failure message: \S+/gu, replacement: "" },
+  { pattern: /\s?\bEncoded authorization failure message: \S+/gu, replacement: "" },
   {
     pattern:
-      /(?:\s*\bTimestamp: ?|\bat )?\(?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?Z|(?: ?[+-]\d\d:?\d\d))?(?: [A-Z]{3,4})?(?: m=[+-][\d.]+)?\)?/gu,
+      /(?:\s{0,2}\bTimestamp: ?|\bat )?\(?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,12})?(?: ?Z|(?: ?[+-]\d\d:?\d\d))?(?: [A-Z]{3,4})?(?: m=[+-][\d.]{1,30})?\)?/gu,
     replacement: ""
   },
   { pattern: /Additional details - Deployment Model: Resource Manager, /gu, replacement: "" },
@@ -18,7 +19,7 @@ export const litter: ReadonlyArray<Step> = [
   // sentences that only lead to a web page
   {
     pattern:
-      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b(?:[^.]|\.(?=\S))*?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
+      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b(?:[^.]|\.(?=\S)){0,300}?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
     replacement: ""
   },
   // the last name of a path tells which object; the path before it tells ids
@@ -37,9 +38,9 @@ export const litter: ReadonlyArray<Step> = [
   { pattern: /, (?:<id>|\[redacted\])(?=[),])| \((?:<id>|\[redacted\])\)/gu, replacement: "" },
   { pattern: /-{4,}/gu, replacement: " " },
   { pattern: /\s+/gu, replacement: " " },
-  { pattern: / +([,.;:])(?=\s|$)/gu, replacement: "$1" },
+  { pattern: / ([,.;:])(?=\s|$)/gu, replacement: "$1" },
   { pattern: /\.,(?= )/gu, replacement: "," },
   { pattern: /\.;(?=\s|$)/gu, replacement: ";" },
-  { pattern: /[\s,;:-]+$/u, replacement: "" },
+  (text) => trimmedEnd(text, " ,;:-"),
   { pattern: /^[\s,;:.-]+/u, replacement: "" }
 ]

@@ -1,3 +1,4 @@
+import { trimmedEnd } from "../../domain/text/trim.ts"
 import { deepest } from "./clauses.ts"
 import { run, type Step } from "./steps.ts"
 
@@ -6,7 +7,7 @@ const preambles: ReadonlyArray<Step> = [
   { pattern: /\bserver-side apply failed for object \S{1,253} \S{1,253}, Kind=\w{1,63}: /gu, replacement: "" },
   { pattern: /\bcannot patch "[^"]{1,253}" with kind \w{1,63}: /gu, replacement: "" },
   { pattern: /\badmission webhook "[^"]{1,253}" denied the request: /gu, replacement: "" },
-  { pattern: /\b(\w{1,63})\.[\w.-]{1,253} "([^"]{1,253})" is invalid: /gu, replacement: "$1 $2: " },
+  { pattern: /(?<![\w.-])(\w{1,63})\.[\w.-]{1,253} "([^"]{1,253})" is invalid: /gu, replacement: "$1 $2: " },
   { pattern: /\bfailed calling webhook ("[^"]{1,253}"): failed to call webhook: /gu, replacement: "webhook $1: " },
   { pattern: /\bYou are not authorized to perform this operation\. (?=User: )/gu, replacement: "" },
   { pattern: /^\w{1,63} [\w.-]{1,253}: (?=[A-Z]\w{1,63}: )/gu, replacement: "" },
@@ -32,7 +33,7 @@ const ending = (text: string, room: number): string => {
 const beginning = (text: string, room: number): string => {
   const cut = text.slice(0, Math.max(0, room))
   const blank = cut.lastIndexOf(" ")
-  return (blank > room * 0.6 ? cut.slice(0, blank) : cut).replace(/[\s,;:.…]+$/u, "")
+  return trimmedEnd(blank > room * 0.6 ? cut.slice(0, blank) : cut, " ,;:.…")
 }
 
 /** The beginning and the end, where it cannot be said shorter. */

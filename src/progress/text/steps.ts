@@ -1,8 +1,8 @@
 /** One thing that is taken off a text, or written shorter. */
-export interface Step {
-  readonly pattern: RegExp
-  readonly replacement: string
-}
+export type Step = { readonly pattern: RegExp; readonly replacement: string } | ((text: string) => string)
 
 export const run = (steps: ReadonlyArray<Step>, text: string): string =>
-  steps.reduce((rest, step) => rest.replace(step.pattern, step.replacement), text)
+  steps.reduce(
+    (rest, step) => (typeof step === "function" ? step(rest) : rest.replace(step.pattern, step.replacement)),
+    text
+  )

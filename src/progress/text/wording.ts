@@ -12,7 +12,7 @@ export const longestText = 8192
 
 const refine = (text: string, max: number): string => {
   const folded = redact(run(formatDamage, text.replace(/[ \t]{2,}/gu, " "))).replace(
-    /\s*(?:\r?\n|(?:\\+r)?\\+n|\\+t)\s*(?:\* )?/gu,
+    /\s{0,2}(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n|\\{1,4}t)\s{0,40}(?:\* )?/gu,
     " "
   )
   return shorten(deepest(run(litter, openJson(run(envelopes, folded)))), max)

@@ -101,7 +101,7 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /(?:chart|OCIRepository|HelmRepository)\b.{0,300}(?:401|unauthorized|authentication required)|\bpull access denied\b/iu,
+      /(?:chart|OCIRepository|HelmRepository)\b.{0,120}(?:401|unauthorized|authentication required)|\bpull access denied\b/iu,
     klass: "userAction",
     code: "RegistryUnauthorized",
     advice: "give the chart's registry the right credentials; it will be retried by itself",

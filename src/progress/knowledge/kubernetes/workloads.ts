@@ -29,7 +29,7 @@ export const workloadErrors: ReadonlyArray<ErrorRow> = [
     source: "kubelet"
   },
   {
-    pattern: /\d+\/\d+ nodes are available: /u,
+    pattern: /\d{1,7}\/\d{1,7} nodes are available: /u,
     klass: "error",
     code: "Unschedulable",
     advice: "no node can take the pod: add nodes or lower its requests; it is retried by itself",

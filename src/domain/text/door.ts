@@ -1,0 +1,90 @@
+import { redact } from "../redact/redact.ts"
+import { oneLine, visible } from "./characters.ts"
+import { shorten } from "./shorten.ts"
+
+/**
+ * The bounds of what one object may say, in characters. Names: Kubernetes' own (validation of names, API conventions for
+ * conditions and events); texts: what a person reads.
+ */
+export const bounds = {
+  /** A name, a version, a uid. */
+  name: 253,
+  namespace: 63,
+  kind: 63,
+  /** A condition's type with its prefix. */
+  type: 316,
+  /** A reason, a service's state: CamelCase words. */
+  word: 128,
+  /** A message as it is kept; of its last part always so much. */
+  message: 4096,
+  messageTail: 1024,
+  /** A message as it is read: more than is kept, so that nothing is cut apart before its secrets are found. */
+  read: 10_240,
+  readTail: 4096,
+  /** All texts of one object together; what is said beyond that is read in its beginnings, and then not at all. */
+  object: 49_152,
+  beginning: 256
+} as const
+
+const dnsName = /^[a-z0-9][a-z0-9.-]{0,252}$/u
+const section = /^(?=\* [A-Z])/mu
+const mostSections = 40
+
+/** A long message, each of its conditions cut by itself: which ones are listed tells more than how the last one ends. */
+const fitted = (text: string): string => {
+  if (text.length <= bounds.read) return text
+  const sections = text.slice(0, 8 * bounds.read).split(section)
+  if (sections.length < 2 || sections.length > mostSections) return shorten(text, bounds.read, bounds.readTail)
+  const share = Math.floor(bounds.read / sections.length)
+  return sections.map((part) => shorten(part.trimEnd(), share, Math.floor(share / 4))).join("\n")
+}
+
+/**
+ * What one object from outside says, on its way in: visible characters only, bounded, without secrets. It remembers what it has
+ * read (the same text often stands in many places of an object) and lives as long as the object is decoded.
+ */
+export interface Door {
+  /** A message in its lines, for whoever reads their structure. */
+  readonly lines: (text: string) => string
+  /** The same on one line, as it is shown. */
+  readonly message: (text: string) => string
+  /** A name or a word, at most so long; what is a valid name of an object stays as it is. */
+  readonly name: (text: string, max?: number) => string
+}
+
+export const makeDoor = (): Door => {
+  const texts = new Map<string, string>()
+  const names = new Map<string, string>()
+  let read = 0
+
+  const admit = (text: string): string => {
+    if (read >= 2 * bounds.object) return ""
+    const part = read >= bounds.object ? shorten(text, bounds.beginning) : fitted(text)
+    read += part.length
+    return redact(visible(part))
+  }
+  const once = (known: Map<string, string>, text: string, understand: (text: string) => string): string => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const after = understand(text)
+    known.set(text, after)
+    return after
+  }
+  const lines = (text: string): string => once(texts, text, admit)
+
+  return {
+    lines,
+    message: (text) => shorten(lines(text).replace(/\s+/gu, " ").trim(), bounds.message, bounds.messageTail),
+    name: (text, max = bounds.name) =>
+      dnsName.test(text) && text.length <= max
+        ? text
+        : shorten(
+            once(names, text.slice(0, 2 * max), (name) => oneLine(admit(name))),
+            max
+          )
+  }
+}
+
+/** One text alone, on one line: of an error, of a file, of another program. */
+export const outsideText = (text: string, max: number = bounds.message): string =>
+  shorten(makeDoor().message(text), max, Math.floor(max / 4))
