@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { trimmedEnd } from "../../domain/text/trim.ts"
 
 /** Where the API server is. */
 export interface ServerUrl {
@@ -31,7 +32,7 @@ export const parseServer = (text: string): Result.Result<ServerUrl, string> => {
   const url = URL.parse(hasScheme ? text : `http://${text}`)
   if (url === null || url.hostname === "") return Result.fail("is neither a URL nor a host and port")
   if (!/^https?:$/u.test(url.protocol)) return Result.fail("is not an http or https URL")
-  const path = url.pathname.replace(/\/+$/u, "")
+  const path = trimmedEnd(url.pathname, "/")
   if (!hasScheme && path !== "") return Result.fail("has a path but no scheme: write https:// before it")
   if (url.hash !== "" && path !== "") return Result.fail("has a fragment (#) behind its path")
   const userinfo =

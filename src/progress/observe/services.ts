@@ -2,6 +2,7 @@ import type { ClusterDeployment, ServiceState } from "../../domain/clusterDeploy
 import { type Condition, findCondition } from "../../domain/condition.ts"
 import { isoInstant } from "../../domain/lenient.ts"
 import type { ConditionSummary, ServiceStatus } from "../../domain/progressUpdate.ts"
+import { trimmedEnd } from "../../domain/text/trim.ts"
 import { usefulPart } from "../text/wording.ts"
 
 export interface ServiceName {
@@ -139,7 +140,7 @@ const raceText = /the object has been modified; please apply your changes/u
 
 /** Whether a text names something: as a word of its own, not as a part of a longer name. */
 const named = (text: string, name: string): boolean =>
-  text.split(/[^\w.-]+/u).some((word) => word.replace(/\.+$/u, "") === name)
+  text.split(/[^\w.-]+/u).some((word) => trimmedEnd(word, ".") === name)
 
 /**
  * One text on several services is the text of whatever failed first, copied (kcm copies the Helm feature's text to all that are not

@@ -29,7 +29,7 @@ export const objectOfLeaf = (leaf: Leaf, namespace: string): ObjectReference | u
 
 /** What Cluster API writes of a condition that its owner has not set, and a bare reason, say nothing without the condition's name. */
 const unspoken = /^Condition \w*\s?not yet reported$/u
-const bareReason = /^[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+$/u
+const bareReason = /^[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*$/u
 
 const leafText = ({ path, text }: Leaf): string => {
   const head = path.at(-1)?.head ?? ""
