@@ -15,5 +15,5 @@ export const layerCluster = (settings: Settings): Layer.Layer<ClusterMonitor> =>
     // The filter was compiled once when the environment was read.
     Layer.provideMerge(Layer.orDie(layerClusterMonitor(settings.monitor))),
     Layer.provide(layerKubeOnDemand(settings.kube)),
-    Layer.provideMerge(layerLogs(settings.logLevel))
+    Layer.provideMerge(layerLogs(settings))
   )

@@ -25,7 +25,12 @@ export interface Settings {
   readonly toolNames?: ToolNameStyle
   readonly http: HttpSettings
   readonly logLevel: LogLevel.LogLevel
+  readonly logFormat: LogFormat
+  /** How to talk to the OpenTelemetry collector; absent where the environment names none. */
+  readonly telemetry?: "http/json" | "http/protobuf"
 }
+
+export type LogFormat = "logfmt" | "json"
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -107,8 +112,20 @@ const variables = {
   },
   maxSessions: count("K0RDENT_MCP_MAX_SESSIONS", 100_000),
   toolNames: oneOf("K0RDENT_MCP_TOOL_NAMES", ["dotted", "underscored"]),
-  logLevel: oneOf("K0RDENT_MCP_LOG_LEVEL", ["debug", "info", "warning", "error", "none"])
+  logLevel: oneOf("K0RDENT_MCP_LOG_LEVEL", ["debug", "info", "warning", "error", "none"]),
+  logFormat: oneOf<LogFormat>("K0RDENT_MCP_LOG_FORMAT", ["logfmt", "json"]),
+  // What is exported where, and how often, is read by the exporter itself.
+  otlpProtocol: oneOf("OTEL_EXPORTER_OTLP_PROTOCOL", ["http/protobuf", "http/json"])
 }
+
+/** Where a collector listens: one place for all signals, or one each. */
+const collectors = ["", "LOGS_", "METRICS_", "TRACES_"].map(
+  (signal): Variable<string> => ({
+    name: `OTEL_EXPORTER_OTLP_${signal}ENDPOINT`,
+    read: (text) => Option.filter(Option.some(text), (url) => /^https?:/u.test(url) && URL.canParse(url)),
+    allowed: "a URL, like http://localhost:4318"
+  })
+)
 
 /**
  * Decodes the environment strictly: what is set must make sense, and an empty value counts as unset. What is wrong with
@@ -150,6 +167,7 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
     return yield* refuse("K0RDENT_MONITOR_TIMEOUT", String(timeoutSeconds), bound)
   }
 
+  const collected = (yield* Effect.forEach(collectors, get)).some((url) => url !== undefined)
   const kubeconfigPath = text("K0RDENT_MGMT_KUBECONFIG_PATH")
   const context = text("K0RDENT_MGMT_CONTEXT")
   const toolNames = yield* get(variables.toolNames)
@@ -178,7 +196,9 @@ export const readEnvironment = Effect.fnUntraced(function* (environment: Environ
       allowedHosts: (yield* get(variables.allowedHosts)) ?? [],
       maxSessions: (yield* get(variables.maxSessions)) ?? defaultMaxSessions
     },
-    logLevel: logLevels[(yield* get(variables.logLevel)) ?? "info"]
+    logLevel: logLevels[(yield* get(variables.logLevel)) ?? "info"],
+    logFormat: (yield* get(variables.logFormat)) ?? "logfmt",
+    ...(collected ? { telemetry: (yield* get(variables.otlpProtocol)) ?? "http/protobuf" } : {})
   }
   return settings
 })

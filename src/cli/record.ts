@@ -86,6 +86,6 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
     Effect.ensuring(
       Effect.flatMap(Clock.currentTimeMillis, (now) => note(`${MutableRef.get(lines)} lines in ${clock(now - began)}`))
     ),
-    Effect.provide(KubeObjects.layer(settings.kube).pipe(Layer.provideMerge(layerLogs(settings.logLevel))))
+    Effect.provide(KubeObjects.layer(settings.kube).pipe(Layer.provideMerge(layerLogs(settings))))
   )
 }, Effect.scoped)

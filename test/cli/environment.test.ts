@@ -12,8 +12,20 @@ describe("the environment", () => {
         kube: { ...defaultKubeSettings, environment },
         monitor: defaultSettings,
         http: { allowedHosts: [], maxSessions: 1000 },
-        logLevel: "Info"
+        logLevel: "Info",
+        logFormat: "logfmt"
       })
+    })
+  )
+
+  it.effect("may name a collector, by a URL", () =>
+    Effect.gen(function* () {
+      const url = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" }
+      assert.strictEqual((yield* readEnvironment(url)).telemetry, "http/protobuf")
+      const json = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "http://c:1/v1/logs", OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+      assert.strictEqual((yield* readEnvironment(json)).telemetry, "http/json")
+      const { message } = yield* Effect.flip(readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }))
+      assert.include(message, "expected a URL")
     })
   )
 
