@@ -52,8 +52,18 @@ export const refused =
       data: { reason: error.reason, ...(uri === undefined ? {} : { uri }) }
     })
 
-export const invalidUri = (error: InvalidUri): RequestFailure =>
-  new RequestFailure({ code: errorCodes.invalidParams, message: error.message })
+// Long enough for any URI of ours; a longer one is no help to anybody.
+const longestUri = 400
+
+/** A URI that names nothing of ours. */
+export const invalidUri =
+  (uri: string) =>
+  ({ message }: InvalidUri): RequestFailure =>
+    new RequestFailure({
+      code: errorCodes.invalidParams,
+      message,
+      data: { reason: "invalidUri", ...(uri.length > longestUri ? {} : { uri }) }
+    })
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 

@@ -106,7 +106,7 @@ describe("subscriptions/listen", () => {
           [
             {
               uri: "k0rdent://nonsense",
-              reason: "invalid",
+              reason: "invalidUri",
               message:
                 'invalid resource URI "k0rdent://nonsense": it does not begin with k0rdent://cluster-monitor/; expected ' +
                 "k0rdent://cluster-monitor/<namespace>/<name>, optionally followed by ?timeout=<seconds>"

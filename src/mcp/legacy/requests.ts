@@ -28,7 +28,7 @@ const aboutUri =
       onSuccess: ({ uri }) => Effect.as(run(uri, session), {})
     })
 
-const read = (offer: Offer, uri: string) => Effect.mapError(Effect.fromResult(offer.readUri(uri)), invalidUri)
+const read = (offer: Offer, uri: string) => Effect.mapError(Effect.fromResult(offer.readUri(uri)), invalidUri(uri))
 
 const handlers: ReadonlyMap<string, Handler> = new Map([
   [

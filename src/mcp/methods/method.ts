@@ -29,7 +29,7 @@ export const Paged = Schema.Struct({ cursor: Schema.optionalKey(Schema.String) }
 /** Params of what is about one resource. */
 export const AtUri = Schema.Struct({ uri: Schema.String })
 
-export const parseUri = (uri: string) => Effect.mapError(Effect.fromResult(parseClusterUri(uri)), invalidUri)
+export const parseUri = (uri: string) => Effect.mapError(Effect.fromResult(parseClusterUri(uri)), invalidUri(uri))
 
 /** Everything we offer but the clusters themselves fits on one page: a cursor can only be somebody else's. */
 export const onePage = <A>(params: typeof Paged.Type, result: A) =>

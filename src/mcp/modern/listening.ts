@@ -45,7 +45,7 @@ export const openStories = Effect.fnUntraced(function* (
 
   const open = Effect.fnUntraced(function* (uri: string): Effect.fn.Return<Story | LeftOut, never, Scope.Scope> {
     const parsed = readUri(uri)
-    if (Result.isFailure(parsed)) return { uri, failure: invalidUri(parsed.failure) }
+    if (Result.isFailure(parsed)) return { uri, failure: invalidUri(uri)(parsed.failure) }
     const { target, timeoutSeconds } = parsed.success
     const opened = yield* Deferred.make<void, MonitorError>()
     const timeout = timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(timeoutSeconds) }

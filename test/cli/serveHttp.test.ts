@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { startHttpProgram } from "../conformance/program.ts"
+import { runProgram } from "../mcp/built.ts"
+import { sendModern } from "../mcp/http/server.ts"
+
+const tokensFile = Effect.fnUntraced(function* (text: string) {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
+    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+  )
+  const path = join(folder, "tokens")
+  yield* Effect.promise(() => writeFile(path, text))
+  return path
+})
+
+describe("serve --http", () => {
+  const refused = [
+    [["--http", "0.0.0.0:0"], {}, "without tokens everybody there could read"],
+    [["--http", "[::]:0"], {}, "without tokens everybody there could read"],
+    [["--http", ":8080"], {}, "--http must be [HOST:]PORT"],
+    [["--http", "localhost:65536"], {}, "--http must be a whole number from 0 to 65535"],
+    [["--http", "0"], { K0RDENT_MCP_TOKENS_FILE: "/nonexistent/tokens" }, "cannot be used: ENOENT"],
+    [["--http", "0"], { K0RDENT_MCP_ALLOWED_HOSTS: "http://x" }, "expected host names or addresses"],
+    [["--http", "0"], { K0RDENT_MCP_MAX_SESSIONS: "0" }, "expected a whole number from 1"],
+    [["--http", "240.0.0.1:0"], { K0RDENT_MCP_TOKENS_FILE: "TOKENS" }, "cannot listen on http://240.0.0.1:0"]
+  ] as const
+  it.live.each(refused)("%j %j is refused with one line", ([args, env, why]) =>
+    Effect.gen(function* () {
+      const path = yield* tokensFile("secret-token\n")
+      const settings = Object.fromEntries(
+        Object.entries(env).map(([key, value]) => [key, value.replace("TOKENS", path)])
+      )
+      const { code, stderr, stdout } = yield* runProgram({ K0RDENT_MCP_LOG_LEVEL: "none", ...settings }, [
+        "serve",
+        ...args
+      ])
+      assert.strictEqual(code, 2)
+      assert.strictEqual(stdout, "")
+      assert.include(stderr, why)
+      assert.lengthOf(stderr.trim().split("\n"), 1)
+      assert.notInclude(stderr, "secret-token")
+    })
+  )
+
+  it.live("needs no stdin, and ends on SIGTERM within 5 s", () =>
+    Effect.gen(function* () {
+      const { port, server } = yield* startHttpProgram({})
+      server.child.stdin?.end()
+      const discovered = yield* sendModern(Number(port), "server/discover")
+      assert.strictEqual(discovered.status, 200)
+      const { code, ms, signal } = yield* server.endedAfter(() => server.child.kill("SIGTERM"))
+      assert.deepStrictEqual([code, signal], [0, null])
+      assert.isBelow(ms, 5000)
+    })
+  )
+})
