@@ -30,8 +30,11 @@ export class Kube extends Context.Service<
       readonly continue?: string
       readonly labelSelector?: string
     }) => Effect.Effect<Page<ClusterDeployment>, KubeError>
-    /** All events of a namespace, paged through to the end. */
-    readonly listEvents: (namespace: string) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>
+    /** All events of a namespace, paged through to the end; without those that cannot concern who has an interest. */
+    readonly listEvents: (
+      namespace: string,
+      interest?: EventInterest
+    ) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>
     /**
      * list+watch of a namespace's ClusterDeployments. All subscribers of a namespace share one connection, which is
      * closed when the last one leaves. One that follows a single cluster is told of the others in the whole state, and

@@ -12,7 +12,7 @@ import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
 import { makeClusterAudience } from "./watch/clusterAudience.ts"
-import { makeEventAudience } from "./watch/eventAudience.ts"
+import { foreignTo, makeEventAudience } from "./watch/eventAudience.ts"
 import { makeSharedWatches } from "./watch/sharedWatches.ts"
 
 const clusterDeployments: Codec<ClusterDeployment> = {
@@ -69,8 +69,9 @@ const make = Effect.gen(function* () {
       })
       return { items: page.items, ...(page.continue === undefined ? {} : { continue: page.continue }) }
     }, Effect.provide(services)),
-    listEvents: Effect.fn("Kube.listEvents")(function* (namespace) {
-      return (yield* listAll(events, namespace)).items
+    listEvents: Effect.fn("Kube.listEvents")(function* (namespace, interest) {
+      const codec = interest === undefined ? events : { ...events, passOver: foreignTo(interest) }
+      return (yield* listAll(codec, namespace)).items
     }, Effect.provide(services)),
     watchClusterDeployments: (namespace, name) => watchClusterDeployments(namespace, name),
     watchEvents: (namespace, interest) => watchEvents(namespace, interest),

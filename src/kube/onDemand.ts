@@ -32,7 +32,7 @@ export const layerKubeOnDemand = (settings: Partial<KubeSettings> = {}): Layer.L
         getClusterDeployment: (namespace, name) =>
           Effect.flatMap(loaded, (kube) => kube.getClusterDeployment(namespace, name)),
         listClusterDeployments: (options) => Effect.flatMap(loaded, (kube) => kube.listClusterDeployments(options)),
-        listEvents: (namespace) => Effect.flatMap(loaded, (kube) => kube.listEvents(namespace)),
+        listEvents: (namespace, interest) => Effect.flatMap(loaded, (kube) => kube.listEvents(namespace, interest)),
         watchClusterDeployments: (namespace, name) =>
           Stream.unwrap(Effect.map(loaded, (kube) => kube.watchClusterDeployments(namespace, name))),
         watchEvents: (namespace, interest) =>

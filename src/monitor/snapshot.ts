@@ -4,11 +4,15 @@ import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import { WatchSignal } from "../domain/watchSignal.ts"
 import type { KubeError } from "../kube/errors/KubeError.ts"
 import type { Kube } from "../kube/Kube.ts"
+import { interestOf } from "../progress/interpret/interest.ts"
 import { begin, step } from "../progress/narrator.ts"
 import { Input } from "../progress/state/input.ts"
 import type { MonitorError } from "./errors.ts"
 import { fromKube, notFound } from "./failures.ts"
 import { extrasWithin } from "./timeLimits.ts"
+
+// Whatever the cluster is yet to name, its credential and its machines, is of kinds that are kept.
+const unknown: ReadonlySet<string> = new Set()
 
 /** Names of all ClusterDeployments of a namespace. */
 const namesIn = Effect.fnUntraced(function* (kube: Kube["Service"], namespace: string) {
@@ -42,7 +46,10 @@ export const takeSnapshot = (
       Effect.all(
         [
           kube.getClusterDeployment(namespace, name),
-          orEmpty("events", kube.listEvents(namespace)),
+          orEmpty(
+            "events",
+            kube.listEvents(namespace, interestOf({ name, credential: "", machines: unknown, names: unknown }))
+          ),
           orEmpty("neighbours", namesIn(kube, namespace))
         ],
         { concurrency: "unbounded" }

@@ -5,6 +5,13 @@ import type { Row } from "./rows.ts"
 
 const namespace = "crowded"
 
+const sooner =
+  "All ClusterDeployments are decoded by their schema, though one is followed: a reader by hand, as events have one, would take " +
+  "most of that away."
+const lighter =
+  "What stays is all decoded ClusterDeployments. Of those that nobody follows the names would do, if a follower who comes later may " +
+  "ask for its own once more."
+
 /** A namespace with very many clusters and events: how soon the first snapshot is there, and what it takes. */
 export const lists = (clusters: number, events: number) =>
   Effect.gen(function* () {
@@ -22,8 +29,15 @@ export const lists = (clusters: number, events: number) =>
     const ms = now() - began
     const what = `${clusters.toLocaleString("en")} ClusterDeployments and ${events.toLocaleString("en")} Events`
     const rows: ReadonlyArray<Row> = [
-      { what: `${what}: first snapshot`, rival: "bare fetch and parse", unit: "x", goal: 2, value: ms / bare },
-      { what: "the same: memory", rival: "-", unit: "MiB", goal: 250, value: rssMiB(program.pid) }
+      {
+        what: `${what}: first snapshot`,
+        rival: "bare fetch and parse",
+        unit: "x",
+        goal: 2,
+        value: ms / bare,
+        takes: sooner
+      },
+      { what: "the same: memory", rival: "-", unit: "MiB", goal: 250, value: rssMiB(program.pid), takes: lighter }
     ]
     return rows
   }).pipe(Effect.scoped)

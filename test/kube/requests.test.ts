@@ -152,6 +152,29 @@ describe("a list", () => {
     })
   )
 
+  it.live("of events leaves out what cannot concern whoever asks", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      const about = (name: string, kind: string, object: string) => ({
+        ...event(name, "1", "2026-01-01T00:00:00Z"),
+        involvedObject: { kind, name: object, namespace: "prod" }
+      })
+      const items = [about("a", "Pod", "kmc-own-0"), about("b", "Pod", "owner-0"), about("c", "Credential", "aws")]
+      api.answers.list = list([...items, { metadata: {} }], "9")
+      const kube = yield* kubeFor(api.url, quick)
+      const found = yield* kube.listEvents("prod", {
+        names: new Set(["own"]),
+        neighbours: new Set(),
+        isKept: (kind) => kind === "Credential",
+        isTold: () => false
+      })
+      assert.deepStrictEqual(
+        found.map(({ name }) => name),
+        ["a", "c"]
+      )
+    })
+  )
+
   it.live("has a deadline for its headers and another for its whole body", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi

@@ -31,6 +31,17 @@ const eventOfLine = (line: string): Option.Option<KubeEvent> => {
 const textsOf = ({ message, regarding }: KubeEvent, isTold: (kind: string) => boolean): ReadonlyArray<string> =>
   isTold(regarding.kind) ? [regarding.name, ...message.split(/[^A-Za-z0-9.-]+/u)] : [regarding.name]
 
+/** Which events, as they come, certainly do not concern somebody with this interest. */
+export const foreignTo = ({ isKept, isTold, names }: EventInterest): ((object: unknown) => boolean) => {
+  const wanted = makeNameIndex<true>()
+  for (const name of names) wanted.add(name, true)
+  return (object) => {
+    const raw = readRawEvent(object)
+    const { kind = "", name } = raw?.involvedObject ?? raw?.regarding ?? {}
+    return name !== undefined && !isKept(kind) && !isTold(kind) && !wanted.mentions(name)
+  }
+}
+
 /**
  * Subscribers that say what they listen for: an event that concerns nobody costs a look-up and is counted; one that
  * concerns somebody is decoded once and told to those alone. A subscriber without an interest is told of everything.
