@@ -111,6 +111,11 @@ ERROR CODE: OperationNotAllowed
     useful: "Cluster demo: spec.version: Forbidden: cannot update Kubernetes version from v1.20.0 to v1.33.2"
   },
   {
+    name: "a certificate that has expired",
+    text: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-10T02:00:02Z is after 2026-11-09T03:35:12Z",
+    useful: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid"
+  },
+  {
     name: "a release that was taken away again",
     text: "release demo failed, and has been uninstalled due to rollback-on-failure being set: context deadline exceeded",
     useful: "context deadline exceeded"

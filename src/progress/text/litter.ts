@@ -9,6 +9,8 @@ export const litter: ReadonlyArray<Step> = [
     replacement: ""
   },
   { pattern: /\s?\bEncoded authorization failure message: \S+/gu, replacement: "" },
+  // crypto/x509 shows its clock
+  { pattern: /: current time \S{1,40} is (?:after|before) \S{1,40}/gu, replacement: "" },
   {
     pattern:
       /(?:\s{0,2}\bTimestamp: ?|\bat )?\(?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,12})?(?: ?Z|(?: ?[+-]\d\d:?\d\d))?(?: [A-Z]{3,4})?(?: m=[+-][\d.]{1,30})?\)?/gu,
