@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option, Tracer } from "effect"
 import { makeStage } from "./session.ts"
 import { connectWire, envelope, modern } from "./wire.ts"
 
@@ -117,6 +117,30 @@ describe("a request of 2026-07-28", () => {
       const peer = yield* connect({ toolNames: "dotted" })
       yield* peer.write(modern(1, "tools/list"))
       assert.nestedPropertyVal(yield* peer.next, "result.tools[0].name", "k0rdent.mgmt.clusterDeployments.getState")
+    })
+  )
+
+  const traces = [
+    ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "b7ad6b7169203331"],
+    ["00-00000000000000000000000000000000-b7ad6b7169203331-01", undefined],
+    ["nonsense", undefined]
+  ] as const
+  it.effect.each(traces)("goes on in the trace of its client, where that is one: %s", ([traceparent, parent]) =>
+    Effect.gen(function* () {
+      const spans: Array<readonly [string, string | undefined]> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          spans.push([options.name, Option.getOrUndefined(Option.map(options.parent, ({ spanId }) => spanId))])
+          return new Tracer.NativeSpan(options)
+        }
+      })
+      const peer = yield* Effect.withTracer(connect(), tracer)
+      yield* peer.write(modern(1, "tools/list", {}, envelope({}, { traceparent })))
+      yield* peer.next
+      assert.deepStrictEqual(
+        spans.filter(([name]) => name === "tools/list").map(([, id]) => id),
+        [parent]
+      )
     })
   )
 

@@ -58,6 +58,7 @@ export const makeHttpSessions = Effect.fnUntraced(function* (
 ): Effect.fn.Return<HttpSessions, never, Scope.Scope> {
   const entries = new Map<string, Entry>()
   const fibers = yield* FiberMap.make<string, void, never>()
+  yield* Metric.update(active, 0)
 
   const sweep = Effect.gen(function* () {
     const oldest = (yield* Clock.currentTimeMillis) - Duration.toMillis(idleTtl)

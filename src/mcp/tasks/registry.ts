@@ -67,6 +67,7 @@ const tooMany = new RequestFailure({
 export const makeTasks = Effect.fnUntraced(function* (replica: string): Effect.fn.Return<Tasks, never, Scope.Scope> {
   const entries = new Map<string, Entry>()
   const fibers = yield* FiberMap.make<string, void, never>()
+  yield* Metric.update(active, 0)
 
   const unknown = (taskId: string) => {
     const [made = ""] = taskId.split(".")

@@ -20,6 +20,8 @@ export interface Answer {
   readonly next: Effect.Effect<unknown>
   /** Everything that came, once the body has ended. */
   readonly text: Effect.Effect<string>
+  /** Reads on, where the request was sent to a client that does not read. */
+  readonly read: Effect.Effect<void>
   /** Goes away without a word. */
   readonly hangUp: Effect.Effect<void>
 }
@@ -29,10 +31,12 @@ export interface Sent {
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** A client that takes the headers, and then nothing. */
+  readonly reads?: boolean
 }
 
 /** One HTTP request as it is written here, header by header. */
-export const send = (port: number, { body, headers = {}, method = "POST", path = "/mcp" }: Sent) =>
+export const send = (port: number, { body, headers = {}, method = "POST", path = "/mcp", reads = true }: Sent) =>
   Effect.callback<Answer, Error>((resume) => {
     const messages = Effect.runSync(Queue.unbounded<unknown>())
     const ended = Promise.withResolvers<string>()
@@ -54,12 +58,14 @@ export const send = (port: number, { body, headers = {}, method = "POST", path =
         if (!stream && text !== "") Queue.offerUnsafe(messages, JSON.parse(text))
       })
       response.on("close", () => ended.resolve(text)).on("error", () => ended.resolve(text))
+      if (!reads) response.pause()
       resume(
         Effect.succeed({
           status: response.statusCode ?? 0,
           headers: response.headers,
           next: Queue.take(messages),
           text: Effect.promise(() => ended.promise),
+          read: Effect.sync(() => void response.resume()),
           hangUp: Effect.sync(() => void sent.destroy())
         })
       )
