@@ -9,10 +9,10 @@ import Socks5ProxyAgent from "undici/lib/dispatcher/socks5-proxy-agent.js"
 
 export { Agent, buildConnector, Client, Socks5ProxyAgent }
 
-/** As `undici.request`, for a GET through a dispatcher of the caller's. */
-const get = (url, { dispatcher, ...options }) => {
+/** As `undici.request`, through a dispatcher of the caller's. */
+const send = (url, { dispatcher, method = "GET", ...options }) => {
   const { origin, pathname, search } = util.parseURL(url)
-  return request.call(dispatcher, { ...options, origin, path: `${pathname}${search}`, method: "GET" })
+  return request.call(dispatcher, { ...options, origin, path: `${pathname}${search}`, method })
 }
 
-export { get as request }
+export { send as request }

@@ -28,6 +28,8 @@ const examine = Effect.fnUntraced(function* (
   kubeconfig: string,
   options: { readonly args?: ReadonlyArray<string>; readonly env?: Readonly<Record<string, string>> } = {}
 ) {
+  // Everybody may ask for his rights, once the API server has read its own roles.
+  yield* (yield* ControlPlane).ready
   const env = { K0RDENT_MGMT_KUBECONFIG_PATH: kubeconfig, ...options.env }
   const { code, stdout } = yield* runProgram(env, ["doctor", "--json", ...(options.args ?? [])])
   const report = decodeReport(stdout)

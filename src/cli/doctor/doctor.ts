@@ -77,6 +77,12 @@ const interesting = (access: Access, { monitor }: Settings, policy: NamespacePol
   )
 ]
 
+/** Rights that cannot be asked for may be there all the same. */
+const unasked = (cause: KubeError): Finding =>
+  cause.reason === "forbidden" || cause.reason === "notServed"
+    ? warning("rights", cause.message, "Try k0rdent-mcp watch: it says which right is missing, if one is.")
+    : failed("rights", cause)
+
 /** What the API server itself says; nothing more once it cannot be reached. */
 const clusterFindings = (namespaces: ReadonlyArray<string>) =>
   Effect.gen(function* () {
@@ -84,17 +90,19 @@ const clusterFindings = (namespaces: ReadonlyArray<string>) =>
     const version = yield* Effect.result(diagnosis.version)
     if (Result.isFailure(version)) return [failed("API server", version.failure)]
     const whoami = yield* Effect.result(diagnosis.whoami)
-    const rest = yield* Effect.gen(function* () {
-      const served = installation(yield* diagnosis.servedVersions)
-      return [served, ...(yield* rightsFindings(namespaces))]
-    }).pipe(Effect.catch((cause) => Effect.succeed([failed("API server", cause)])))
+    const served = yield* Effect.match(diagnosis.servedVersions, {
+      onFailure: (cause) => failed("k0rdent", cause),
+      onSuccess: installation
+    })
+    const rights = yield* Effect.catch(rightsFindings(namespaces), (cause) => Effect.succeed([unasked(cause)]))
     return [
       ok("API server", `answers, version ${label(version.success)}`),
       ...Result.match(whoami, {
         onFailure: () => [],
         onSuccess: (name) => Option.toArray(Option.map(name, (user) => ok("identity", `taken for "${label(user)}"`)))
       }),
-      ...rest
+      served,
+      ...rights
     ]
   })
 
