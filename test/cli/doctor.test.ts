@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { runProgram } from "../mcp/built.ts"
+
+const answers = new Map([
+  ["GET /version", { gitVersion: "v1.34.4" }],
+  ["GET /apis/k0rdent.mirantis.com", { versions: [{ version: "v1beta1" }] }],
+  ["GET /apis/k0rdent.mirantis.com/v1beta1", { resources: [{ name: "clusterdeployments" }] }],
+  ["POST /apis/authentication.k8s.io/v1/selfsubjectreviews", { status: { userInfo: { username: "ada" } } }],
+  ["POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { status: { allowed: true } }]
+])
+
+/** A server that knows what the doctor asks for, and nothing else. */
+const server = Effect.acquireRelease(
+  Effect.promise(
+    () =>
+      new Promise<{ readonly url: string; readonly close: () => void }>((done) => {
+        const listening = createServer((request, response) => {
+          const answer = answers.get(`${request.method} ${request.url}`)
+          response.writeHead(answer === undefined ? 404 : 200).end(JSON.stringify(answer ?? {}))
+        }).listen(0, "127.0.0.1", () => {
+          const address = listening.address()
+          const port = typeof address === "object" && address !== null ? address.port : 0
+          done({ url: `http://127.0.0.1:${port}`, close: () => listening.close() })
+        })
+      })
+  ),
+  ({ close }) => Effect.sync(close)
+)
+
+const kubeconfigFor = Effect.fnUntraced(function* (url: string) {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-doctor-"))),
+    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+  )
+  const path = join(folder, "kubeconfig")
+  const text = `{clusters: [{name: c, cluster: {server: "${url}"}}], users: [{name: u, user: {token: hush}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}`
+  yield* Effect.promise(() => writeFile(path, text, { mode: 0o600 }))
+  return path
+})
+
+it.live("the doctor of the built program tells each thing in a line, its remedy below, and no secret", () =>
+  Effect.gen(function* () {
+    const { url } = yield* server
+    const env = { K0RDENT_MGMT_KUBECONFIG_PATH: yield* kubeconfigFor(url) }
+    const { code, stderr, stdout } = yield* runProgram(env, ["doctor"])
+    assert.deepStrictEqual([code, stderr], [0, ""])
+    for (const said of [
+      'taken for "ada"',
+      "v1.34.4",
+      "v1beta1",
+      "list, watch events in all namespaces",
+      "plain http"
+    ]) {
+      assert.include(stdout, said)
+    }
+    assert.match(stdout, /^! credentials.*\n\s+→ /mu)
+    assert.notInclude(stdout, "hush")
+    assert.strictEqual((yield* runProgram(env, ["doctor", "--namespace", "../x"])).code, 2)
+  })
+)
+
+it.live("the doctor ends with 1 where nothing answers", () =>
+  Effect.gen(function* () {
+    const env = { K0RDENT_MGMT_KUBECONFIG_PATH: yield* kubeconfigFor("http://127.0.0.1:1") }
+    const { code, stdout } = yield* runProgram(env, ["doctor", "--json"])
+    assert.strictEqual(code, 1)
+    assert.include(stdout, "the connection was refused")
+  })
+)
