@@ -345,6 +345,35 @@ const rows: ReadonlyArray<Row> = [
     says: [/proxy/u]
   },
   {
+    name: "whose StorageClass a hosted control plane lacks",
+    template: "aws-hosted-cp-1-0-4",
+    bullets: infra,
+    events: [
+      {
+        kind: "PersistentVolumeClaim",
+        name: "kmc-demo-kmc-demo-0",
+        reason: "ProvisioningFailed",
+        message: 'storageclass.storage.k8s.io "fast" not found'
+      }
+    ],
+    says: [/"fast" not found/u, /management cluster that StorageClass/u]
+  },
+  {
+    name: "that what AWS does not know may have been deleted",
+    bullets: machine("0 of 2 completed"),
+    events: [
+      {
+        kind: "AWSMachine",
+        name: "demo-md-vk9tz-5hq2c",
+        reason: "FailedCreate",
+        message:
+          "failed to run instance: operation error EC2: RunInstances, api error InvalidGroup.NotFound: The security group 'sg-1' does not exist"
+      }
+    ],
+    says: [/security group 'sg-1' does not exist/u, /somebody has deleted it/u],
+    never: [/first minutes/u]
+  },
+  {
     name: "a condition that nobody knows and that says it waits",
     conditions: [{ type: "CredentialsProjected", status: "False", reason: "Progressing", message: "copying" }],
     minutes: 4,

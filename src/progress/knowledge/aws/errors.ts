@@ -173,11 +173,11 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\b(Invalid(?:Vpc|Subnet|Group|Route\w*|Allocation|NatGateway|InternetGateway)ID?\.NotFound|InvalidVpcID\.NotFound|InvalidSubnetID\.NotFound)\b/u,
+      /\b(Invalid(?:Vpc|Subnet|Group|RouteTable|Route|Allocation|NatGateway|InternetGateway|NetworkInterface)(?:I[Dd])?\.NotFound)\b/u,
     klass: "error",
     code: captured,
     advice:
-      "AWS does not know this object: if spec.config names it, correct the id; after a creation it is retried by itself",
+      "AWS does not know this object: if spec.config names it, correct the id; if somebody has deleted it, so must be what needs it; after a creation it is retried by itself",
     example:
       "operation error EC2: CreateRoute, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidRouteTableID.NotFound: The routeTable ID 'rtb-1' does not exist",
     source

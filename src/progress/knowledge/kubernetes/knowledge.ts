@@ -7,6 +7,6 @@ import { workloadErrors } from "./workloads.ts"
 export const kubernetes: Knowledge = {
   name: "kubernetes",
   kinds: /./u,
-  about: "Machine",
+  about: "MachineSet",
   errors: [...workloadErrors, ...apiServerErrors, ...weatherErrors]
 }

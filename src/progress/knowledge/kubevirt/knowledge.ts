@@ -5,6 +5,15 @@ import { sameRegion } from "../provider.ts"
 
 const errors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /\d{1,7}\/\d{1,7} nodes are available: /u,
+    klass: "error",
+    code: "Unschedulable",
+    advice:
+      "no node of the infrastructure cluster has room for the virtual machine: add nodes, or ask for a smaller machine; it is retried by itself",
+    example: "0/3 nodes are available: 3 Insufficient memory.",
+    source: "kube-scheduler, through CAPK pkg/kubevirt/machine.go"
+  },
+  {
     pattern: /DataVolume (\S{1,253}) (?:import is not running|is not ready; Phase: Failed)/u,
     klass: "error",
     code: "DataVolumeFailed",
