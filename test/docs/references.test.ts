@@ -63,3 +63,7 @@ describe.each(pages)("%s", (page) => {
     )
   })
 })
+
+it("begins with a page that can be read in one go", () => {
+  assert.isBelow(read("README.md").split("\n").length, 200)
+})
