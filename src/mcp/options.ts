@@ -6,6 +6,9 @@ export interface McpServerOptions {
   readonly version: string
   /** Which form of tool names is listed; by the client's name where absent. */
   readonly toolNames?: ToolNameStyle
-  /** What is offered; the stories of clusters where absent. */
+  /**
+   * What is offered; the stories of clusters where absent. Its types need the MCP SDK's, which a library user does not have.
+   * @internal
+   */
   readonly offer?: Offer
 }

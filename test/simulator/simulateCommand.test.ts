@@ -93,7 +93,7 @@ it.live("refuses flags that make no sense, each in one line that names the flag"
       [["--port", "65536"], /--port.*"65536"/u],
       [["--port", "-1"], /--port/u],
       [["--loop=yes"], /--loop/u],
-      [["--recording", "/nonexistent"], /\/nonexistent.*no such file/u],
+      [["--recording", "/nonexistent/story.ndjson"], /\/nonexistent.*no such file/u],
       [["--nope"], /--nope/u],
       [["extra"], /extra/u]
     ]
