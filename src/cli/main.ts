@@ -29,6 +29,18 @@ const watchCommand = load(
   () => import("./watch.ts"),
   (module) => module.watchCommand
 )
+const waitCommand = load(
+  () => import("./wait.ts"),
+  (module) => module.waitCommand
+)
+const listCommand = load(
+  () => import("./list.ts"),
+  (module) => module.listCommand
+)
+const explainCommand = load(
+  () => import("./explain.ts"),
+  (module) => module.explainCommand
+)
 const doctorCommand = load(
   () => import("./doctor/doctor.ts"),
   (module) => module.doctorCommand
@@ -55,6 +67,9 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
   Object.entries({
     serve,
     watch: { run: watchCommand, interrupted: 130 },
+    wait: { run: waitCommand, interrupted: 130 },
+    list: { run: listCommand, interrupted: 130 },
+    explain: { run: explainCommand, interrupted: 130 },
     doctor: { run: doctorCommand, interrupted: 130 },
     simulate: { run: (args) => quietly(simulateCommand(args)), interrupted: 0 },
     record: { run: (args) => quietly(recordCommand(args)), interrupted: 0 },

@@ -12,7 +12,18 @@ Usage:
       --metrics-port PORT                  serve /metrics, /healthz and /readyz on this port
       --metrics-host HOST                  ... on this address (default 127.0.0.1)
   k0rdent-mcp watch NAMESPACE/NAME       follow one cluster in the terminal
-      --timeout SECONDS                    give up after so long (default 3600)
+      --timeout TIME                       give up after so long: 90, 90s, 40m, 1h (default 1h)
+  k0rdent-mcp wait NAMESPACE/NAME        until a cluster is ready, or time is up
+      --for ready|terminal|update|PHASE    what to wait for (default ready)
+      --timeout TIME                       as above; outages are waited through
+      --json                               one JSON object
+  k0rdent-mcp list                       every cluster that may be seen, worst first
+      -n, --namespace NAMESPACE            of this namespace only
+      --phase PHASE                        in this phase only
+      -l, --selector SELECTOR              with these labels only
+      --json                               one JSON object
+  k0rdent-mcp explain NAMESPACE/NAME     why a cluster is as it is, and what to do
+      --json                               one JSON object
   k0rdent-mcp doctor                     what stands between this machine and the management cluster
       --namespace NAMESPACE                ask for the rights in this namespace, too (repeatable)
       --json                               one JSON object
@@ -32,6 +43,7 @@ Usage:
   k0rdent-mcp --help | --version
 
 Exit codes of watch: 0 Ready, 1 Failed or deleted, 2 wrong usage or no connection, 3 timeout.
+Exit codes of wait: the same, and 0 for whatever was waited for; of list and explain: 0, or 2 for an unknown cluster.
 Exit codes of doctor: 0 it can work, 1 it cannot.
 The management cluster is found by K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG, else ~/.kube/config, else in-cluster.
 `

@@ -1,12 +1,13 @@
-import { Duration, Effect } from "effect"
+import { Effect } from "effect"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { layerCluster } from "./cluster.ts"
+import { durationFlag } from "./duration.ts"
 import { readEnvironment } from "./environment.ts"
 import { terminalScreen } from "./screen.ts"
 import { show } from "./story.ts"
 import { readTarget } from "./target.ts"
-import { parseFlags, wholeNumber } from "./usage.ts"
+import { parseFlags } from "./usage.ts"
 
 /** How a story's end becomes an exit code: 0 Ready, 1 Failed or deleted, 2 no connection, 3 timeout. */
 export const exitCodeOf = (last: ProgressUpdate | undefined): number => {
@@ -24,11 +25,7 @@ export const watchCommand = Effect.fn("watchCommand")(function* (args: ReadonlyA
   })
   const target = yield* readTarget("watch", positionals)
   const timeout =
-    values.timeout === undefined
-      ? {}
-      : {
-          timeout: Duration.seconds(yield* wholeNumber("--timeout", values.timeout, { minimum: 1, maximum: 1_814_400 }))
-        }
+    values.timeout === undefined ? {} : { timeout: yield* durationFlag("--timeout", values.timeout, 1_814_400) }
   const settings = yield* readEnvironment(process.env)
   const last = yield* Effect.flatMap(ClusterMonitor, (monitor) =>
     show(monitor.subscribe(target, { client: "watch", ...timeout }), terminalScreen(process.stdout))

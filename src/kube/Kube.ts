@@ -2,6 +2,7 @@ import { Context, type Effect, type Option, type Stream } from "effect"
 import type { ClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { EventInterest } from "../domain/eventInterest.ts"
 import type { KubeEvent } from "../domain/kubeEvent.ts"
+import type { OwnedObjects } from "../domain/ownedObject.ts"
 import type { WatchSignal } from "../domain/watchSignal.ts"
 import type { KubeError } from "./errors/KubeError.ts"
 
@@ -53,6 +54,8 @@ export class Kube extends Context.Service<
       namespace: string,
       interest?: EventInterest
     ) => Stream.Stream<WatchSignal<KubeEvent>, KubeError>
+    /** One bounded look at the objects that were made for a cluster; what may not be read is named, and nothing fails. */
+    readonly ownedObjects: (namespace: string, cluster: string) => Effect.Effect<OwnedObjects, KubeError>
     /** The namespace of the kubeconfig's current context, where one is set (in-cluster: the pod's own). */
     readonly contextNamespace: Effect.Effect<Option.Option<string>, KubeError>
   }

@@ -11,6 +11,7 @@ import { Kube } from "./Kube.ts"
 import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
+import { sweep } from "./tree/sweep.ts"
 import { makeClusterAudience } from "./watch/clusterAudience.ts"
 import { foreignTo, makeEventAudience } from "./watch/eventAudience.ts"
 import { makeSharedWatches } from "./watch/sharedWatches.ts"
@@ -75,6 +76,7 @@ const make = Effect.gen(function* () {
     }, Effect.provide(services)),
     watchClusterDeployments: (namespace, name) => watchClusterDeployments(namespace, name),
     watchEvents: (namespace, interest) => watchEvents(namespace, interest),
+    ownedObjects: (namespace, cluster) => sweep(api, namespace, cluster),
     contextNamespace: clusterAccess.namespace
   })
 })

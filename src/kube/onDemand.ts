@@ -37,6 +37,7 @@ export const layerKubeOnDemand = (settings: Partial<KubeSettings> = {}): Layer.L
           Stream.unwrap(Effect.map(loaded, (kube) => kube.watchClusterDeployments(namespace, name))),
         watchEvents: (namespace, interest) =>
           Stream.unwrap(Effect.map(loaded, (kube) => kube.watchEvents(namespace, interest))),
+        ownedObjects: (namespace, cluster) => Effect.flatMap(loaded, (kube) => kube.ownedObjects(namespace, cluster)),
         contextNamespace: Effect.flatMap(loaded, (kube) => kube.contextNamespace)
       })
     })

@@ -5,7 +5,7 @@ import { parseClusterUri } from "./uri.ts"
 
 /** The stories of clusters. */
 export const ourOffer: Offer = {
-  capabilities: { resources: { subscribe: true }, tools: {}, completions: {} },
+  capabilities: { resources: { subscribe: true }, tools: {}, prompts: {}, completions: {} },
   methods,
   lastsAsTask,
   readUri: parseClusterUri

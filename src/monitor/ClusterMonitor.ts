@@ -1,4 +1,5 @@
 import { Context, type Duration, type Effect, type Scope, type Stream } from "effect"
+import type { Explanation } from "../domain/explanation.ts"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/progressUpdate.ts"
 import type { DigestOptions, DigestPage } from "./digest/digest.ts"
@@ -67,6 +68,8 @@ export class ClusterMonitor extends Context.Service<
     readonly wait: (target: ClusterTarget, options: Asker & Waiting) => Effect.Effect<WaitResult, MonitorError>
     /** The truth of each cluster in a row, worst first within a page; by policy and rights as in `list`. */
     readonly digest: (options: Asker & DigestOptions) => Effect.Effect<DigestPage, MonitorError>
+    /** What is going on with a cluster and what to do, by all that may be read: causes, what does not matter, and the tree behind it. */
+    readonly explain: (target: ClusterTarget, asker?: Asker) => Effect.Effect<Explanation, MonitorError>
     /** What happened in a namespace or to a cluster, newest first. */
     readonly events: (options: Asker & EventOptions) => Effect.Effect<EventPage, MonitorError>
     /**

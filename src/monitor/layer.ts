@@ -5,6 +5,7 @@ import { type Asker, ClusterMonitor, type SubscribeOptions } from "./ClusterMoni
 import { digestClusters } from "./digest/digest.ts"
 import { MonitorError } from "./errors.ts"
 import { listEvents } from "./events/events.ts"
+import { explainCluster } from "./explain/explain.ts"
 import { makeLimits } from "./limits.ts"
 import { type ListOptions, listClusters, monitorable } from "./listing.ts"
 import { announceMetrics } from "./metrics.ts"
@@ -115,6 +116,11 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
       const list = (wanted: ListOptions) => listClusters({ kube, policy: own, seal }, settings.globalNamespace, wanted)
       const page = answers.withPermits(1)(digestClusters(kube, memory, list, options))
       return yield* inTime("how its ClusterDeployments stand", page)
+    }),
+    explain: Effect.fn("ClusterMonitor.explain")(function* (target, asker) {
+      yield* allowed(target, asker)
+      const answer = answers.withPermits(1)(explainCluster(kube, memory, target))
+      return yield* inTime(`what is going on with "${targetKey(target)}"`, answer)
     }),
     events: Effect.fn("ClusterMonitor.events")(function* (options) {
       yield* checkNamespace(narrowed(policy, options.namespaces), options.namespace)

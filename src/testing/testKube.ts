@@ -88,6 +88,7 @@ export const makeTestKube = (initial: ReadonlyArray<Pick<RecordingLine, "type" |
       listEvents: (namespace) => Effect.sync(() => events.within(namespace)),
       watchClusterDeployments: clusters.watch,
       watchEvents: (namespace) => events.watch(namespace),
+      ownedObjects: () => Effect.succeed({ objects: [], missingRights: [], incomplete: false }),
       contextNamespace: Effect.succeedNone
     })
   })

@@ -79,7 +79,7 @@ describe("k0rdent-mcp watch", () => {
     [["a/b/c"], /not "a\/b\/c"$/m],
     [["a/B"], /not "a\/B"$/m],
     [["a/b", "c/d"], /not "a\/b c\/d"$/m],
-    [["a/b", "--timeout", "0"], /--timeout must be a whole number from 1 to 1814400, not "0"$/m],
+    [["a/b", "--timeout", "0"], /--timeout must be a time like 90, 90s, 40m or 1h, of at most 1814400 s, not "0"$/m],
     [["a/b", "--colour"], /watch: Unknown option '--colour'/],
     [["a/b"], /\/nonexistent\/kubeconfig/]
   ]

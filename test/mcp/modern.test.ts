@@ -23,6 +23,7 @@ describe("a request of 2026-07-28", () => {
         resources: { subscribe: true },
         tools: {},
         completions: {},
+        prompts: {},
         extensions: { "io.modelcontextprotocol/tasks": {} }
       })
       assert.nestedPropertyVal(answer, "result.cacheScope", "private")

@@ -42,7 +42,8 @@ describe("initialize", () => {
       assert.deepStrictEqual(client.getServerCapabilities(), {
         resources: { subscribe: true },
         tools: {},
-        completions: {}
+        completions: {},
+        prompts: {}
       })
       assert.strictEqual(client.getInstructions(), instructions)
     })
@@ -325,7 +326,7 @@ describe("completion/complete", () => {
 })
 
 describe("what we do not have", () => {
-  it.effect.each(["prompts/list", "logging/setLevel", "tasks/list", "nonsense", "__proto__"])(
+  it.effect.each(["prompts/lists", "logging/setLevel", "tasks/list", "nonsense", "__proto__"])(
     "is said of %s",
     (method) =>
       Effect.gen(function* () {

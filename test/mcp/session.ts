@@ -82,6 +82,7 @@ export const makeStage = Effect.fnUntraced(function* (clusters: ReadonlyArray<Mo
         yield* Queue.offer(waiting, { progress: options.progress, verdict })
         return yield* Deferred.await(verdict)
       }),
+    explain: () => Effect.die(new Error("nobody asks for it here")),
     digest: () => Effect.succeed({ clusters: [], total: 0 }),
     events: () => Effect.succeed({ events: [] }),
     list: (options) => {

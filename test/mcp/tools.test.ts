@@ -110,6 +110,68 @@ describe("list", () => {
   )
 })
 
+describe("explain", () => {
+  it.live("says why, what to do, and what is beside it", () =>
+    Effect.gen(function* () {
+      const client = yield* connect()
+      const { structure, text } = yield* call(client, "clusterDeployments_explain", { name: "kcm-system/broken" })
+      assert.nestedPropertyVal(structure, "healsByItself", "no")
+      assert.nestedPropertyVal(structure, "usable", false)
+      assert.nestedPropertyVal(structure, "causes[0].code", "VcpuLimitExceeded")
+      assert.nestedPropertyVal(structure, "causes[0].object.name", "broken-cp-0")
+      assert.nestedPropertyVal(structure, "causes[0].count", 9)
+      assert.include(text, "vCPU quota")
+      assert.notInclude(JSON.stringify(structure) + text, "abc123")
+      assert.isAtMost(text.split("\n").length, 40)
+    })
+  )
+
+  it.live("finds nothing to do about a cluster that is ready, and refuses what it may not see", () =>
+    Effect.gen(function* () {
+      const client = yield* connect({ namespaceFilter: "team-a" })
+      const { structure } = yield* call(client, "clusterDeployments_explain", { namespace: "team-a", name: "done" })
+      assert.nestedPropertyVal(structure, "verdict", "ready")
+      assert.nestedPropertyVal(structure, "causes.length", 0)
+      for (const name of ["kcm-system/broken", "team-a/absent"]) {
+        const { result } = yield* call(client, "clusterDeployments_explain", { name })
+        assert.isTrue(result.isError, name)
+      }
+    })
+  )
+})
+
+describe("prompts", () => {
+  it.live("bear the cluster's present state, and complete its name", () =>
+    Effect.gen(function* () {
+      const client = yield* connect()
+      const { prompts } = yield* Effect.promise(() => client.listPrompts())
+      assert.deepStrictEqual(
+        prompts.map(({ name }) => name),
+        ["watch-cluster", "diagnose-cluster"]
+      )
+      const completed = yield* Effect.promise(() =>
+        client.complete({
+          ref: { type: "ref/prompt", name: "diagnose-cluster" },
+          argument: { name: "cluster", value: "kcm-system/b" }
+        })
+      )
+      assert.deepStrictEqual(completed.completion.values, ["kcm-system/broken"])
+      const filled = yield* Effect.promise(() =>
+        client.getPrompt({ name: "diagnose-cluster", arguments: { cluster: "kcm-system/broken" } })
+      )
+      assert.nestedPropertyVal(filled, "messages[1].content.type", "resource")
+      assert.include(JSON.stringify(filled), "k0rdent_mgmt_clusterDeployments_explain")
+      assert.notInclude(JSON.stringify(filled), "abc123")
+      for (const cluster of ["kcm-system/absent", "a/b/c", ""]) {
+        const refused = yield* Effect.tryPromise(() =>
+          client.getPrompt({ name: "watch-cluster", arguments: { cluster } })
+        ).pipe(Effect.flip)
+        assert.isDefined(refused, cluster)
+      }
+    })
+  )
+})
+
 describe("events", () => {
   it.live("tell what they mean, or stand as they are, redacted either way", () =>
     Effect.gen(function* () {

@@ -204,6 +204,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
       watchClusterDeployments: (namespace) =>
         watch("clusterdeployments", namespace, clusters, watchers.clusterdeployments),
       watchEvents: (namespace) => watch("events", namespace, events, watchers.events),
+      ownedObjects: () => Effect.succeed({ objects: [], missingRights: [], incomplete: false }),
       contextNamespace: Effect.succeedSome("team-a")
     }),
     /** Continue tokens given so far expire. */

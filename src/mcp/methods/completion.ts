@@ -2,6 +2,7 @@ import type { CompleteResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect } from "effect"
 import { ClusterMonitor, type MonitorableCluster } from "../../monitor/ClusterMonitor.ts"
 import { errorCodes, RequestFailure, refused } from "../failures.ts"
+import { clusterArgument } from "../prompts/prompts.ts"
 import { askerOf, type Caller } from "./Caller.ts"
 
 // MCP 2025-11-25, server/utilities/completion: at most 100 values.
@@ -24,6 +25,13 @@ const allClusters = Effect.fnUntraced(function* (caller: Caller) {
   return clusters
 })
 
+const beginningWith = (typed: string, candidates: ReadonlyArray<string>): CompleteResult => {
+  const values = [...new Set(candidates)].filter((value) => value.startsWith(typed)).sort()
+  return {
+    completion: { values: values.slice(0, mostValues), total: values.length, hasMore: values.length > mostValues }
+  }
+}
+
 /**
  * Values for `{namespace}` or `{name}` that begin with what was typed; names of the namespace already chosen.
  */
@@ -45,8 +53,23 @@ export const completeCluster = Effect.fnUntraced(function* (
       : clusters
           .filter(({ namespace }) => chosen["namespace"] === undefined || chosen["namespace"] === namespace)
           .map(({ name }) => name)
-  const values = [...new Set(candidates)].filter((value) => value.startsWith(argument.value)).sort()
-  return {
-    completion: { values: values.slice(0, mostValues), total: values.length, hasMore: values.length > mostValues }
+  return beginningWith(argument.value, candidates)
+})
+
+/** `namespace/name` of the clusters that begin with what was typed. */
+export const completePrompt = Effect.fnUntraced(function* (
+  argument: { readonly name: string; readonly value: string },
+  caller: Caller
+): Effect.fn.Return<CompleteResult, RequestFailure, ClusterMonitor> {
+  if (argument.name !== clusterArgument) {
+    return yield* new RequestFailure({
+      code: errorCodes.invalidParams,
+      message: `the only argument of a prompt is ${clusterArgument}`
+    })
   }
+  const clusters = yield* Effect.mapError(allClusters(caller), refused())
+  return beginningWith(
+    argument.value,
+    clusters.map(({ name, namespace }) => `${namespace}/${name}`)
+  )
 })

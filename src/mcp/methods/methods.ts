@@ -1,6 +1,8 @@
 import type { Method } from "./Caller.ts"
 import { callTool } from "./callTool.ts"
 import { complete } from "./complete.ts"
+import { getPrompt } from "./getPrompt.ts"
+import { listPrompts } from "./listPrompts.ts"
 import { listResources } from "./listResources.ts"
 import { listTemplates } from "./listTemplates.ts"
 import { listTools } from "./listTools.ts"
@@ -13,5 +15,7 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   readResource,
   listTools,
   callTool,
+  listPrompts,
+  getPrompt,
   complete
 ])

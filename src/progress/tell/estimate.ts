@@ -145,6 +145,19 @@ const estimateChange = (changes: ReadonlyArray<PoolChange>, elapsed: number): Es
   return { progress: Math.round(Math.max(floor.Scaling, Math.min(ceiling.Scaling, most, progress))) }
 }
 
+/** How long a stage usually takes, as [least, most] seconds; nothing where nobody knows the provider's days. */
+export const usualSeconds = (
+  stage: Working,
+  { provider, services, shape }: Observation
+): ReadonlyArray<number> | undefined => {
+  if (stage === "Installing") {
+    const usual = servicesSeconds(services.wanted)
+    return usual === 0 ? undefined : [Math.round(usual * 0.5), Math.round(usual * 2)]
+  }
+  const usual = (durations.get(`${provider}/${shape}`) ?? durations.get(`${provider}/any`))?.[stage]
+  return usual === undefined ? undefined : [Math.round(usual * 0.6), Math.round(usual * 1.6)]
+}
+
 /** How far a working cluster is. The narrator keeps it from running backwards. */
 export const estimateProgress = (stage: Stage, observation: Observation, clockwork: Clockwork): Estimate => {
   if (stage === "Ready") return { progress: 100 }

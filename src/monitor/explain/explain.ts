@@ -1,0 +1,85 @@
+import { Clock, Effect, Option, type Scope } from "effect"
+import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import type { Explanation } from "../../domain/explanation.ts"
+import { type ClusterTarget, targetKey } from "../../domain/names.ts"
+import type { OwnedObjects } from "../../domain/ownedObject.ts"
+import type { KubeError } from "../../kube/errors/KubeError.ts"
+import type { Kube } from "../../kube/Kube.ts"
+import type { Narration } from "../../progress/state/state.ts"
+import { explanationOf } from "../../progress/tell/explain/explanation.ts"
+import { MonitorError } from "../errors.ts"
+import { fromKube, notFound } from "../failures.ts"
+import { type NamespaceView, narrate, viewNamespace } from "../namespaceView.ts"
+import type { Memory } from "../timeline/memory.ts"
+import { treeOf } from "./tree.ts"
+
+/** Clusters beside this one that are worth a line. */
+const mostSiblings = 6
+
+/** Clusters with the same credential or in the same place: whether they work tells whether the trouble is theirs, too. */
+const siblingsOf = (own: ClusterDeployment, view: NamespaceView, at: number): ReadonlyArray<string> =>
+  view.clusters
+    .filter(({ name }) => name !== own.name)
+    .flatMap((other) => {
+      const shared = [
+        ...(own.credential !== "" && other.credential === own.credential ? [`credential ${own.credential}`] : []),
+        ...(own.placement !== "" && other.placement === own.placement ? [own.placement] : [])
+      ]
+      return shared.length === 0 ? [] : [{ other, shared }]
+    })
+    .slice(0, mostSiblings)
+    .map(({ other, shared }) => {
+      const [, first] = narrate(other, view, at)
+      return `${other.name} (same ${shared.join(" and ")}): ${first?.phase ?? "Unknown"}`
+    })
+
+/** What the narrator knows who remembers the cluster; else what one knows who looks for the first time. */
+const narrationOf = Effect.fnUntraced(function* (
+  memory: Memory,
+  cluster: ClusterDeployment,
+  view: NamespaceView,
+  at: number
+): Effect.fn.Return<Narration, never, Scope.Scope> {
+  const story = Option.getOrUndefined(yield* memory.known(cluster))
+  const standing = yield* story?.standing ?? Effect.undefined
+  const live = standing?.live?.narration()
+  return live?.state === undefined ? narrate(cluster, view, at)[0] : live
+})
+
+const rightInWords = ({ namespace, resource, verb }: KubeError): string =>
+  `${verb ?? "list"} ${resource ?? "events"}${namespace === undefined ? "" : ` in namespace "${namespace}"`}`
+
+const nothingBehind: OwnedObjects = { objects: [], missingRights: [], incomplete: true }
+
+/** What is going on with a cluster, and what to do: by its status, its namespace's events, and the objects that it is made of. */
+export const explainCluster = Effect.fnUntraced(function* (
+  kube: Kube["Service"],
+  memory: Memory,
+  target: ClusterTarget
+): Effect.fn.Return<Explanation, MonitorError> {
+  const [found, view, behind] = yield* Effect.all(
+    [
+      Effect.mapError(kube.getClusterDeployment(target.namespace, target.name), fromKube),
+      viewNamespace(kube, target.namespace),
+      Effect.orElseSucceed(kube.ownedObjects(target.namespace, target.name), () => nothingBehind)
+    ],
+    { concurrency: "unbounded" }
+  )
+  const cluster = yield* Effect.mapError(Effect.fromOption(found), () => notFound(target))
+  const at = yield* Clock.currentTimeMillis
+  const told = explanationOf(yield* Effect.scoped(narrationOf(memory, cluster, view, at)), view.events, at)
+  if (told === undefined) {
+    return yield* new MonitorError({ reason: "unavailable", message: `nothing is known of "${targetKey(target)}" yet` })
+  }
+  const siblings = siblingsOf(cluster, view, at)
+  const missingRights = [
+    ...view.failures.filter(({ reason }) => reason === "forbidden").map(rightInWords),
+    ...behind.missingRights
+  ]
+  return {
+    ...told,
+    ...(siblings.length === 0 ? {} : { siblings }),
+    ...(missingRights.length === 0 ? {} : { missingRights }),
+    tree: treeOf(cluster, behind.objects)
+  }
+})

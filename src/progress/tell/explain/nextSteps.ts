@@ -1,0 +1,131 @@
+import type { ExplainedCause, Explanation } from "../../../domain/explanation.ts"
+import { unexplained } from "../../interpret/findings.ts"
+import type { State } from "../../state/state.ts"
+import { inDuration } from "../../text/duration.ts"
+import { sentence } from "../../text/sentence.ts"
+import type { Assessment } from "../assessment.ts"
+
+interface Pitfall {
+  /** Of the cause's own words, its code included. */
+  readonly said: RegExp
+  readonly kinds?: ReadonlyArray<string>
+  readonly step: (cluster: string, namespace: string) => string
+  readonly source: string
+}
+
+/** What people stumble over when they mend a cause. */
+const pitfalls: ReadonlyArray<Pitfall> = [
+  {
+    said: /immutable|Forbidden: cannot|field is Forbidden|may not be changed/iu,
+    step: () =>
+      "That field cannot be changed on what exists: set it back, or make the change through a new template or a new cluster.",
+    source: "Kubernetes API conventions, immutable fields; field guide k.5"
+  },
+  {
+    said: /RetriesExceeded|MissingRollbackTarget|InstallFailed|UpgradeFailed|Helm/u,
+    kinds: ["HelmRelease", "ClusterDeployment"],
+    step: (cluster, namespace) =>
+      `After the correction: a change of the ClusterDeployment makes Flux try again; without one, run: flux reconcile helmrelease ${cluster} -n ${namespace} --reset`,
+    source: "fluxcd.io/flux/components/helm/helmreleases, install.remediation, resetting failures"
+  },
+  {
+    said: /quota|limit ?exceeded|capacity|QuotaExceeded/iu,
+    step: () =>
+      "Once the quota or capacity is there nothing has to be restarted: the controllers try again by themselves, at the latest after some 17 minutes.",
+    source: "controller-runtime's exponential back-off, at most 1000 s"
+  },
+  {
+    said: /credential|AADSTS|AuthFailure|InvalidClientTokenId|Unauthorized|permission|AccessDenied|not authorized/iu,
+    step: () =>
+      "A corrected Secret is read at the controllers' next try; several clusters may use the same Credential, and change with it.",
+    source: "field guide section e, credentials"
+  }
+]
+
+const nameOf = ({ cluster }: State): string => `${cluster.namespace}/${cluster.name}`
+
+const pitfallsOf = (state: State, causes: ReadonlyArray<ExplainedCause>): ReadonlyArray<string> => {
+  const { name, namespace } = state.cluster
+  return causes
+    .slice(0, 2)
+    .flatMap(({ code = "", message, object, text = "" }) =>
+      pitfalls
+        .filter(({ kinds, said }) => (kinds?.includes(object.kind) ?? true) && said.test(`${code} ${message} ${text}`))
+        .map(({ step }) => step(name, namespace))
+    )
+}
+
+/** What to do, in order. */
+export const nextStepsOf = (
+  state: State,
+  now: Assessment,
+  verdict: Explanation["verdict"],
+  causes: ReadonlyArray<ExplainedCause>
+): ReadonlyArray<string> => {
+  const remedies = causes.flatMap(({ remedy }) => remedy)
+  const further = [...new Set([...remedies, ...pitfallsOf(state, causes)])]
+  switch (verdict) {
+    case "ready":
+      return ["Nothing: the cluster is ready."]
+    case "progressing":
+      return ["Nothing: wait, and look again when the step takes much longer than usual."]
+    case "deleting":
+      return now.deletion === undefined
+        ? ["Nothing: the cluster is gone."]
+        : [...further, sentence(`Wait for the deletion; if it hangs, look at ${now.deletion.look}`)]
+    case "givenUp":
+      return [
+        ...further,
+        "Correct the cause first; nothing is tried again by itself for the state that it is in. Then watch the cluster anew."
+      ]
+    case "failed":
+      return [...further, "The controllers go on trying: when the cause is gone the cluster goes on by itself."]
+    case "stalled":
+      return further.length > 0
+        ? further
+        : [`Nothing says why it stands still: look where lookAt says, before changing anything of ${nameOf(state)}.`]
+    case "retrying":
+      return further.length > 0 ? further : ["Wait: it is being tried again."]
+  }
+}
+
+/** Where to look when the cause itself cannot be seen from here: object, field, command. */
+export const placesOf = (
+  state: State,
+  now: Assessment,
+  verdict: Explanation["verdict"],
+  causes: ReadonlyArray<ExplainedCause>
+): ReadonlyArray<string> => {
+  const { name, namespace } = state.cluster
+  if (verdict === "ready" || verdict === "progressing") return []
+  if (now.deletion !== undefined) {
+    return [
+      `${now.deletion.look}`,
+      `kubectl get clusterdeployment ${name} -n ${namespace} -o jsonpath={.metadata.finalizers}`
+    ]
+  }
+  const [cause] = causes
+  const seen = cause !== undefined && cause.code !== unexplained && cause.text !== undefined
+  if (seen) return []
+  const object = cause?.object ?? now.waiting.object
+  const standing =
+    now.standstill === undefined ? [] : [`nothing has moved for ${inDuration(state.now - now.standstill.since)}`]
+  return [
+    ...(object === undefined || object.kind === "ClusterDeployment"
+      ? []
+      : [
+          `${object.kind} ${object.name}, status.conditions${standing.length === 0 ? "" : ` (${standing[0]})`}: kubectl describe ${object.kind.toLowerCase()} ${object.name} -n ${namespace}`
+        ]),
+    ...(now.stage === "Initializing"
+      ? [
+          `HelmRelease ${name}, status.conditions: kubectl describe helmrelease ${name} -n ${namespace}`,
+          "kcm's log: kubectl logs deploy/kcm-controller-manager -n kcm-system"
+        ]
+      : now.stage === "Installing"
+        ? [`ServiceSet ${name}, status.services: kubectl get serviceset ${name} -n ${namespace} -o yaml`]
+        : [
+            `what Cluster API knows: clusterctl describe cluster ${name} -n ${namespace} --show-conditions all`,
+            "the infrastructure provider's log, in its own namespace on the management cluster"
+          ])
+  ]
+}
