@@ -46,7 +46,11 @@ export const serveLegacy = Effect.fnUntraced(function* (
   const notify = (uri: string, update: ProgressUpdate) =>
     Effect.flatMap(encodeUpdate(update), (delta) =>
       Effect.tryPromise(() => server.sendResourceUpdated({ uri, _meta: { delta } }))
-    ).pipe(Effect.catch((error) => Effect.logDebug("an update could not be sent", error)))
+    ).pipe(
+      Effect.catch((error) => Effect.logDebug("an update could not be sent", error)),
+      // An update that cannot be written is a fault of its own story: the sender goes on for all others.
+      Effect.catchDefect((defect) => Effect.logError("an update could not be told", defect))
+    )
 
   const subscriptions = yield* makeSubscriptions({ asker, notify })
 
