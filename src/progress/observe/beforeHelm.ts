@@ -52,6 +52,10 @@ export const beforeHelm = (cluster: ClusterDeployment): Waiting => {
   if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
   const conditions = cluster.status?.conditions ?? []
   if (conditions.length === 0) return { text: "kcm has not reported a status yet" }
+  const paused = findCondition(conditions, "Paused")
+  if (paused?.status === "True") {
+    return { text: paused.message === "" ? "kcm to be unpaused" : usefulPart(paused.message, 160) }
+  }
   const open = gates.flatMap((gate) => {
     const condition = findCondition(conditions, gate.type)
     return condition === undefined || condition.status === "True" ? [] : [{ ...gate, condition }]
