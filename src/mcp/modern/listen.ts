@@ -63,13 +63,16 @@ export const listen = (
       const asked = [...new Set(resourceSubscriptions)].slice(0, mostUris)
 
       const send = (uri: string, update: ProgressUpdate) =>
-        Effect.flatMap(encodeUpdate(update), (delta) =>
-          notify({
-            jsonrpc: "2.0",
-            method: "notifications/resources/updated",
-            params: { uri, _meta: { ...meta, delta } }
-          })
-        )
+        Effect.flatMap(
+          encodeUpdate(update),
+          (delta) =>
+            notify({
+              jsonrpc: "2.0",
+              method: "notifications/resources/updated",
+              params: { uri, _meta: { ...meta, delta } }
+            })
+          // An update that cannot be written is a fault of its own story: the sender goes on for all others.
+        ).pipe(Effect.catchDefect((defect) => Effect.logError("an update could not be told", defect)))
       const outbox = yield* makeOutbox<string>(send)
       const released = yield* Deferred.make<void>()
       const { leftOut, stories } = yield* Effect.raceFirst(
