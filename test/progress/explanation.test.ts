@@ -54,6 +54,13 @@ describe("an explanation", () => {
     assert.isTrue(told?.nextSteps.some((step) => step.includes("nothing has to be restarted")))
   })
 
+  it("of one machine's trouble takes nothing for its consequence that happens to others", () => {
+    const causes = explanations("aws-ha-capacity").flatMap(({ causes }) => causes)
+    const cause = causes.find(({ code }) => code === "InsufficientInstanceCapacity")
+    assert.isTrue(cause?.consequences.some((line) => line.includes("MachineDeployment train-md: 0 available")))
+    assert.isFalse(cause?.consequences.some((line) => /Machine train-(?:cp|md)-/u.test(line)))
+  })
+
   it("of a deletion says what it waits for", () => {
     const told = explanations("deletion-stuck").findLast(({ verdict }) => verdict === "deleting")
     assert.isNotEmpty(told?.step.waitingFor ?? "")

@@ -1,4 +1,4 @@
-import { gathered, leavesOf } from "../../../domain/conditionTree.ts"
+import { gathered, leavesOf, objectsOf } from "../../../domain/conditionTree.ts"
 import type { ExplainedCause } from "../../../domain/explanation.ts"
 import type { KubeEvent } from "../../../domain/kubeEvent.ts"
 import { isoInstant } from "../../../domain/lenient.ts"
@@ -85,6 +85,11 @@ const listedConsequences = (state: State, cause: Problem): ReadonlyArray<string>
   return state.observation.tree.conditions
     .flatMap((bullet) => leavesOf(bullet))
     .filter(({ path, text }) => text !== "" && !path.some(({ head }) => head.includes(cause.object.name)))
+    .filter(({ path }) => {
+      // Another machine's trouble is its own: what follows is what the object belongs to, or the whole cluster.
+      const names = path.flatMap(({ head }) => objectsOf(head)?.names ?? [])
+      return names.every((name) => cause.object.name.startsWith(name))
+    })
     .filter(({ text }) => !text.includes(cause.summary.slice(0, 40)))
     .map(({ path, text }) =>
       quoteOf([...path.map(({ head }) => head).filter((head) => head !== ""), text].join(": "), longestConsequence)
