@@ -13,10 +13,13 @@ export const Cursor = Schema.Struct({
 })
 export type Cursor = typeof Cursor.Type
 
-const invalid = () =>
+const invalid = (elsewhere: string | undefined) =>
   new MonitorError({
     reason: "invalidCursor",
-    message: "this cursor was not given by this list: ask again without a cursor"
+    message:
+      elsewhere === undefined
+        ? "this cursor was not given by this list: ask again without a cursor"
+        : `this cursor was given by another replica of the server (${elsewhere}), and is of no use here: ask again without a cursor`
   })
 
 /**
@@ -30,6 +33,8 @@ export const makeCursors = <S extends Schema.Codec<unknown, unknown>>(purpose: s
   return {
     close: (seal: Seal, at: S["Type"]): Effect.Effect<string> => seal.close(purpose, encode(at)),
     open: (seal: Seal, cursor: string): Effect.Effect<S["Type"], MonitorError> =>
-      Effect.mapError(Effect.fromOption(Option.flatMap(seal.open(purpose, cursor), decode)), invalid)
+      Effect.mapError(Effect.fromOption(Option.flatMap(seal.open(purpose, cursor), decode)), () =>
+        invalid(seal.madeElsewhere(cursor))
+      )
   }
 }

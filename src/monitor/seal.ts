@@ -1,13 +1,16 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
 import { Effect, Option } from "effect"
+import { madeElsewhere, Replica } from "./replica.ts"
 
 /**
- * Cursors that tell nothing: what they hold is encrypted and authenticated with a key of this process (AES-256-GCM). One
+ * Cursors that tell nothing but the replica that made them: what they hold is encrypted and authenticated with a key of this process (AES-256-GCM). One
  * that was not made here, or for another purpose, or was changed, does not open.
  */
 export interface Seal {
   readonly close: (purpose: string, text: string) => Effect.Effect<string>
   readonly open: (purpose: string, token: string) => Option.Option<string>
+  /** The replica that made a token, where it was another one. */
+  readonly madeElsewhere: (token: string) => string | undefined
 }
 
 const algorithm = "aes-256-gcm"
@@ -18,7 +21,7 @@ const block = 64
 /** Longer than any cursor of ours: nothing longer is worth decrypting. */
 const longestToken = 8192
 
-export const makeSeal: Effect.Effect<Seal> = Effect.sync(() => {
+export const makeSeal: Effect.Effect<Seal> = Effect.map(Replica, (replica) => {
   const key = randomBytes(32)
   return {
     close: (purpose, text) =>
@@ -28,11 +31,11 @@ export const makeSeal: Effect.Effect<Seal> = Effect.sync(() => {
         const plain = Buffer.from(text)
         const padding = Buffer.alloc(block - (plain.length % block), " ")
         const sealed = Buffer.concat([cipher.update(plain), cipher.update(padding), cipher.final()])
-        return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")
+        return `${replica}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")}`
       }),
     open: (purpose, token) => {
-      if (token.length > longestToken) return Option.none()
-      const bytes = Buffer.from(token, "base64url")
+      if (token.length > longestToken || !token.startsWith(`${replica}.`)) return Option.none()
+      const bytes = Buffer.from(token.slice(replica.length + 1), "base64url")
       if (bytes.length <= nonceBytes + tagBytes) return Option.none()
       const open = Option.liftThrowable(() => {
         const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
@@ -41,6 +44,7 @@ export const makeSeal: Effect.Effect<Seal> = Effect.sync(() => {
         return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])
       })
       return Option.map(open(), (plain) => plain.toString().trimEnd())
-    }
+    },
+    madeElsewhere: (token) => madeElsewhere(token, replica)
   }
 })

@@ -4,9 +4,10 @@ import { TestClock } from "effect/testing"
 import { errorCodes, RequestFailure } from "../../src/mcp/failures.ts"
 import { makeTasks, type Report } from "../../src/mcp/tasks/registry.ts"
 import { describeTask, type Task } from "../../src/mcp/tasks/Task.ts"
+import { Replica } from "../../src/monitor/replica.ts"
 
 const start = Effect.gen(function* () {
-  const tasks = yield* makeTasks("00c0ffee")
+  const tasks = yield* Effect.provideService(makeTasks, Replica, "00c0ffee")
   const begin = Effect.fnUntraced(function* (owner = "me", seconds = 60) {
     const verdict = yield* Deferred.make<{ readonly content: string }, RequestFailure>()
     const reporting = yield* Deferred.make<Report>()

@@ -2,7 +2,6 @@ import { Effect } from "effect"
 import { serverInfo } from "../identity.ts"
 import type { McpServerOptions } from "../options.ts"
 import { ourOffer } from "../ourOffer.ts"
-import { makeReplica } from "../replica.ts"
 import { makeTasks } from "../tasks/registry.ts"
 import type { ModernServer } from "./answer.ts"
 
@@ -11,7 +10,4 @@ import type { ModernServer } from "./answer.ts"
  * underscores, unless the operator says otherwise.
  */
 export const makeModernServer = ({ offer = ourOffer, toolNames = "underscored", version }: McpServerOptions) =>
-  Effect.map(
-    makeTasks(makeReplica()),
-    (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks, offer })
-  )
+  Effect.map(makeTasks, (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks, offer }))

@@ -11,6 +11,7 @@ import {
   Stream,
   SubscriptionRef
 } from "effect"
+import { madeElsewhere, Replica } from "../../monitor/replica.ts"
 import { errorCodes, RequestFailure } from "../failures.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { quoted } from "../uri.ts"
@@ -63,21 +64,22 @@ const tooMany = new RequestFailure({
   data: { reason: "limitExceeded" }
 })
 
-/** The tasks of one process, which is the replica that it calls itself. They end with the scope. */
-export const makeTasks = Effect.fnUntraced(function* (replica: string): Effect.fn.Return<Tasks, never, Scope.Scope> {
+/** The tasks of one process. They end with the scope. */
+export const makeTasks = Effect.gen(function* (): Effect.fn.Return<Tasks, never, Scope.Scope> {
+  const replica = yield* Replica
   const entries = new Map<string, Entry>()
   const fibers = yield* FiberMap.make<string, void, never>()
   yield* Metric.update(active, 0)
 
   const unknown = (taskId: string) => {
-    const [made = ""] = taskId.split(".")
-    const elsewhere = /^[0-9a-f]{8}$/u.test(made) && made !== replica
+    const elsewhere = madeElsewhere(taskId, replica)
     return new RequestFailure({
       code: errorCodes.invalidParams,
-      message: elsewhere
-        ? `task ${quoted(taskId)} was made by replica ${made}, and this is replica ${replica}: a task lives where it was ` +
-          "made, and as long as that runs; ask there (Mcp-Name names the task), or call the tool again"
-        : `there is no task ${quoted(taskId)} (any more); call the tool again`
+      message:
+        elsewhere !== undefined
+          ? `task ${quoted(taskId)} was made by replica ${elsewhere}, and this is replica ${replica}: a task lives where it was ` +
+            "made, and as long as that runs; ask there (Mcp-Name names the task), or call the tool again"
+          : `there is no task ${quoted(taskId)} (any more); call the tool again`
     })
   }
 

@@ -20,8 +20,13 @@ export interface Recollection {
   readonly note?: string
 }
 
-export const unknownCursor =
-  "The cursor is unknown or too old (another server, another cluster, or forgotten): this is everything that is remembered."
+/** Why a cursor means nothing here. */
+export const unknownCursor = (seal: Seal, cursor: string): string => {
+  const elsewhere = seal.madeElsewhere(cursor)
+  return elsewhere === undefined
+    ? "The cursor is unknown or too old (another server, another cluster, or forgotten): this is everything that is remembered."
+    : `The cursor was given by another replica of the server (${elsewhere}): this is everything that is remembered here.`
+}
 
 const nothingRemembered =
   "No timeline is remembered here (K0RDENT_MONITOR_MAX_REMEMBERED, or a missing right to watch): this is the present state only."
@@ -45,7 +50,7 @@ export const recall = Effect.fnUntraced(function* (
     ...answer,
     timeline: told.map(({ entry }) => entry),
     ...(truncated ? { timelineTruncated: true } : {}),
-    ...(Option.isNone(seen) ? { note: unknownCursor } : {})
+    ...(Option.isNone(seen) ? { note: unknownCursor(seal, since) } : {})
   }
 })
 

@@ -119,7 +119,7 @@ export const waitFor = (
       const seen =
         waiting.since === undefined ? Option.some(timeline.count) : yield* seenBy(seal, target, timeline, waiting.since)
       from = Option.getOrElse(seen, () => 0)
-      note = Option.isNone(seen) ? unknownCursor : undefined
+      note = Option.isNone(seen) && waiting.since !== undefined ? unknownCursor(seal, waiting.since) : undefined
       known = opened
       return (yield* atOnce(opened, waiting.until)) ?? (yield* listen(opened, from, waiting))
     })
