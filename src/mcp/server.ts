@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Random } from "effect"
+import { Context, Effect, Fiber, Layer, Option, Random } from "effect"
 import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
 import { serveLegacy } from "./legacy/session.ts"
 import { makeConversation } from "./modern/conversation.ts"
@@ -40,6 +40,22 @@ export const serveSession = Effect.fn("serveSession")(
   (effect) => Effect.scoped(effect)
 )
 
+/** The client that is being served. */
+export class McpSession extends Context.Service<
+  McpSession,
+  {
+    /** Succeeds when the client is gone, and everything that it has opened is closed. */
+    readonly ending: Effect.Effect<Ending>
+  }
+>()("k0rdent-mcp/McpSession") {}
+
 /** Serves the client of `McpTransport` for as long as the layer lives. */
-export const mcpServerLayer = (options: McpServerOptions): Layer.Layer<never, never, ClusterMonitor | McpTransport> =>
-  Layer.effectDiscard(Effect.forkScoped(serveSession(options), { startImmediately: true }))
+export const mcpServerLayer = (
+  options: McpServerOptions
+): Layer.Layer<McpSession, never, ClusterMonitor | McpTransport> =>
+  Layer.effect(
+    McpSession,
+    Effect.map(Effect.forkScoped(serveSession(options), { startImmediately: true }), (session) => ({
+      ending: Fiber.join(session)
+    }))
+  )

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { McpServerOptions } from "../../mcp/options.ts"
-import { serveSession } from "../../mcp/server.ts"
+import { McpSession, mcpServerLayer } from "../../mcp/server.ts"
 import type { Address } from "../../mcp/transport/http/listener.ts"
 import { McpTransport } from "../../mcp/transport/McpTransport.ts"
 import { layerStdio } from "../../mcp/transport/stdio/stdio.ts"
@@ -33,8 +33,8 @@ const serveOverStdio = Effect.fnUntraced(
     if (process.stdin.isTTY) yield* Effect.logInfo("waiting for an MCP client on stdin; see k0rdent-mcp --help")
     const { ended } = yield* McpTransport
     yield* Effect.forkDetach(Effect.andThen(ended, endWithin(0)))
-    const ending = yield* serveSession(options)
-    yield* Effect.logDebug(`the client is gone: ${ending}`)
+    const ending = Effect.flatMap(McpSession, (session) => session.ending)
+    yield* Effect.logDebug(`the client is gone: ${yield* Effect.provide(ending, mcpServerLayer(options))}`)
   },
   Effect.provide(layerStdio({ input: process.stdin, output: process.stdout }))
 )
