@@ -1,7 +1,7 @@
 import { Console, Effect, Option } from "effect"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import { clustersIn, replay } from "../progress/replay.ts"
-import { readRecordingFile } from "../simulator/recordings.ts"
+import { readRecordingFile } from "../simulator/player/recordings.ts"
 import { parseTarget } from "./target.ts"
 import { parseFlags, UsageError } from "./usage.ts"
 import { renderPlain } from "./view.ts"

@@ -5,8 +5,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Console, Effect } from "effect"
 import { makeSimulator } from "../simulator/makeSimulator.ts"
-import { startPlayer } from "../simulator/player.ts"
-import { readRecording } from "../simulator/recordings.ts"
+import { startPlayer } from "../simulator/player/player.ts"
+import { readRecording } from "../simulator/player/recordings.ts"
 import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
 
 const options = {

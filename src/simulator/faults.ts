@@ -1,7 +1,7 @@
-import type { Body } from "./body.ts"
-import type { ResourceName } from "./objects.ts"
+import type { Body } from "./http/body.ts"
+import { makeStatus } from "./http/status.ts"
 import type { Fault, FaultMatch } from "./Simulator.ts"
-import { makeStatus } from "./status.ts"
+import type { ResourceName } from "./store/objects.ts"
 
 /** What of a request a fault can be narrowed to; discovery and health requests have neither. */
 export interface FaultTarget {

@@ -1,14 +1,14 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Clock, Duration, Effect, FiberSet, type Scope } from "effect"
-import { handle } from "./api.ts"
 import { SimulatorError } from "./errors.ts"
 import { makeFaults, type OpenWatch } from "./faults.ts"
+import { handle } from "./http/api.ts"
+import type { WatchContext } from "./http/watch.ts"
 import { kubeconfigFor } from "./kubeconfig.ts"
-import { resourceOf } from "./objects.ts"
 import type { SimulatorHandle } from "./Simulator.ts"
-import { makeStore } from "./store.ts"
-import type { WatchContext } from "./watch.ts"
+import { resourceOf } from "./store/objects.ts"
+import { makeStore } from "./store/store.ts"
 
 export interface SimulatorOptions {
   /** 0 or absent: any free one. */

@@ -9,8 +9,8 @@ import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/typ
 import { Effect, Queue, Schema } from "effect"
 import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { startPlayer } from "../../src/simulator/player.ts"
-import { readRecording } from "../../src/simulator/recordings.ts"
+import { startPlayer } from "../../src/simulator/player/player.ts"
+import { readRecording } from "../../src/simulator/player/recordings.ts"
 import { program, within } from "./built.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))

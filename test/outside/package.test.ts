@@ -18,8 +18,8 @@ import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { startPlayer } from "../../src/simulator/player.ts"
-import { readRecording } from "../../src/simulator/recordings.ts"
+import { startPlayer } from "../../src/simulator/player/player.ts"
+import { readRecording } from "../../src/simulator/player/recordings.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const run = promisify(execFile)

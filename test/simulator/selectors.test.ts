@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Result, Schema } from "effect"
 import { describe } from "vitest"
-import { matchesLabels, parseFieldSelector, parseLabelSelector } from "../../src/simulator/selectors.ts"
+import { matchesLabels, parseFieldSelector, parseLabelSelector } from "../../src/simulator/http/selectors.ts"
 
 const accepts = (selector: string, labels: { readonly [key: string]: string }): boolean =>
   matchesLabels(Result.getOrThrow(parseLabelSelector(selector)), labels)

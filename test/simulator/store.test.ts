@@ -1,8 +1,8 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { humanDuration } from "../../src/simulator/columns.ts"
-import type { StoredObject } from "../../src/simulator/objects.ts"
-import { keyOf, makeStore, type Store } from "../../src/simulator/store.ts"
+import { humanDuration } from "../../src/simulator/http/columns.ts"
+import type { StoredObject } from "../../src/simulator/store/objects.ts"
+import { keyOf, makeStore, type Store } from "../../src/simulator/store/store.ts"
 import { clusterDeployment } from "../contract/apiServerContract.ts"
 
 const Action = Schema.Struct({

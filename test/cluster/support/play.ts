@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url"
 import { Clock, Effect, Option } from "effect"
 import { parseRecordingLine, type RecordingLine } from "../../../src/domain/recording.ts"
-import { type Recording, readRecording } from "../../../src/simulator/recordings.ts"
-import { type Performance, performed, performedAt } from "../../../src/simulator/shift.ts"
+import { type Recording, readRecording } from "../../../src/simulator/player/recordings.ts"
+import { type Performance, performed, performedAt } from "../../../src/simulator/player/shift.ts"
 import { expectationOf, targetOf } from "../../progress/recordings.ts"
 import type { Stage } from "./stage.ts"
 

@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import type { KubeObject } from "../../../src/domain/recording.ts"
-import { performed } from "../../../src/simulator/shift.ts"
+import { performed } from "../../../src/simulator/player/shift.ts"
 import { recordingIn } from "./play.ts"
 
 /** Seconds into the recording of an Azure deployment at which kcm's status is that of the phase. */

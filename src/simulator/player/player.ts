@@ -1,8 +1,8 @@
 import { Clock, type Duration, Effect } from "effect"
-import type { RecordingLine } from "../domain/recording.ts"
-import { resourceOf } from "./objects.ts"
+import type { RecordingLine } from "../../domain/recording.ts"
+import type { SimulatorHandle } from "../Simulator.ts"
+import { resourceOf } from "../store/objects.ts"
 import type { Recording } from "./recordings.ts"
-import type { SimulatorHandle } from "./Simulator.ts"
 import { type Performance, performed, performedAt } from "./shift.ts"
 
 export interface PlayerOptions {

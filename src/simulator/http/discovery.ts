@@ -1,4 +1,4 @@
-import { type ApiResource, apiResources, apiVersionOf } from "./resources.ts"
+import { type ApiResource, apiResources, apiVersionOf } from "../store/resources.ts"
 
 const verbs = ["get", "list", "watch"]
 

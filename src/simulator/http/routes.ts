@@ -1,6 +1,6 @@
 import { Option } from "effect"
+import { type ApiResource, apiResources } from "../store/resources.ts"
 import { discoveryDocuments } from "./discovery.ts"
-import { type ApiResource, apiResources } from "./resources.ts"
 
 /** What a path means. */
 export type Route =

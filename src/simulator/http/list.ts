@@ -1,8 +1,8 @@
+import type { StoredObject } from "../store/objects.ts"
+import type { ApiResource } from "../store/resources.ts"
+import { keyOf, type Store } from "../store/store.ts"
 import { encodeContinue, type ListOptions } from "./listOptions.ts"
-import type { StoredObject } from "./objects.ts"
-import type { ApiResource } from "./resources.ts"
 import { expiredContinue, makeStatus, type StatusBody, tooLarge } from "./status.ts"
-import { keyOf, type Store } from "./store.ts"
 
 export type ListResult =
   | { readonly _tag: "Refused"; readonly status: StatusBody }

@@ -1,5 +1,5 @@
-import { type StoredObject, textAt, valueAt } from "./objects.ts"
-import type { ApiResource } from "./resources.ts"
+import { type StoredObject, textAt, valueAt } from "../store/objects.ts"
+import type { ApiResource } from "../store/resources.ts"
 
 /** How long ago, as kubectl writes it (k8s.io/apimachinery util/duration, HumanDuration). */
 export const humanDuration = (ms: number): string => {

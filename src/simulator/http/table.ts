@@ -1,7 +1,7 @@
+import type { StoredObject } from "../store/objects.ts"
+import type { ApiResource } from "../store/resources.ts"
 import { columnsOf } from "./columns.ts"
 import type { ListOptions } from "./listOptions.ts"
-import type { StoredObject } from "./objects.ts"
-import type { ApiResource } from "./resources.ts"
 
 /** Server-side printing: what kubectl shows. `columns: false` leaves out their definitions, as a watch does after its first event. */
 export const tableOf = (

@@ -1,6 +1,6 @@
 import { Result, Schema } from "effect"
-import { labelsOf, type StoredObject } from "./objects.ts"
-import { type ApiResource, fieldValue } from "./resources.ts"
+import { labelsOf, type StoredObject } from "../store/objects.ts"
+import { type ApiResource, fieldValue } from "../store/resources.ts"
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from "./selectors.ts"
 import { badRequest, invalidOptions, makeStatus, type StatusBody } from "./status.ts"
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
-import { parseRecordingLine, type RecordingLine } from "../domain/recording.ts"
-import { SimulatorError } from "./errors.ts"
+import { parseRecordingLine, type RecordingLine } from "../../domain/recording.ts"
+import { SimulatorError } from "../errors.ts"
 
 /** A recording to be played: at least one line, in the order of the file. */
 export type Recording = readonly [RecordingLine, ...ReadonlyArray<RecordingLine>]

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { KubeObject } from "../domain/recording.ts"
+import type { KubeObject } from "../../domain/recording.ts"
 import { normalise, type ResourceName, resourceOf, type StoredObject, secondsInstant } from "./objects.ts"
 
 /** One change of one object. `revision` is the resourceVersion it was made at. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import type { KubeObject } from "../domain/recording.ts"
-import { secondsInstant } from "./objects.ts"
+import type { KubeObject } from "../../domain/recording.ts"
+import { secondsInstant } from "../store/objects.ts"
 
 /** How recorded time becomes the time of a performance. */
 export interface Performance {

@@ -1,12 +1,12 @@
 import type { ServerResponse } from "node:http"
 import { Effect, Random } from "effect"
+import { errorLine, type Faults, type OpenWatch } from "../faults.ts"
+import { eventDefaults, type StoredObject } from "../store/objects.ts"
+import { type ApiResource, apiVersionOf } from "../store/resources.ts"
+import type { Change, Store } from "../store/store.ts"
 import type { Body } from "./body.ts"
-import { errorLine, type Faults, type OpenWatch } from "./faults.ts"
 import type { ListOptions } from "./listOptions.ts"
-import { eventDefaults, type StoredObject } from "./objects.ts"
-import { type ApiResource, apiVersionOf } from "./resources.ts"
 import { tooOld } from "./status.ts"
-import type { Change, Store } from "./store.ts"
 import { tableOf } from "./table.ts"
 
 export interface WatchRequest {

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../domain/recording.ts"
+import type { KubeObject } from "../../domain/recording.ts"
 
 /** What the simulator keeps. Namespaces come into being by themselves, with the first object that lives in one. */
 export type ResourceName = "clusterdeployments" | "events" | "namespaces"
