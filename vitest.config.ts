@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/conformance/**", "test/soak/**"],
+          exclude: ["test/cluster/**", "test/conformance/**", "test/soak/**", "test/browser/**"],
           testTimeout: 30_000
         }
       },
@@ -26,6 +26,15 @@ export default defineConfig({
           name: "mcp",
           include: ["test/conformance/**/*.test.ts"],
           testTimeout: 180_000,
+          fileParallelism: false
+        }
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           fileParallelism: false
         }
       }

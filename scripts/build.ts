@@ -5,6 +5,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "rolldown"
+import { bundledPage } from "../src/mcp/page/bundled.ts"
 import { thirdParty } from "./thirdParty.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -21,6 +22,15 @@ const bundle = (dir: string, ending: "js" | "mjs") =>
   }) as const
 
 const resolve = { alias: { undici$: join(root, "scripts/undici.mjs") } }
+
+/** The page is made now: the program carries it, in a file of its own. */
+const ready = (page: Awaited<ReturnType<typeof bundledPage>>) => ({
+  name: "page",
+  load: (id: string) =>
+    id === join(root, "src/mcp/page/bundled.ts")
+      ? `export const bundledPage = () => Promise.resolve(${JSON.stringify(page)})`
+      : undefined
+})
 
 /** Removes what an earlier build has left. Files are replaced in place, so that a running test never finds them missing. */
 const removeStale = async (folder: string, current: ReadonlyArray<string>) => {
@@ -74,7 +84,7 @@ const buildProgram = async () => {
     logLevel: "warn",
     resolve,
     // Whatever is in the library is in the program, too.
-    plugins: [thirdParty(join(dist, "THIRD-PARTY.txt"))],
+    plugins: [ready(await bundledPage()), thirdParty(join(dist, "THIRD-PARTY.txt"))],
     output: bundle(dir, "mjs")
   })
   const bin = join(dir, "k0rdent-mcp.mjs")

@@ -6,6 +6,7 @@ import { type Endpoint, visitEndpoint } from "./httpEndpoint.ts"
 import { makeHttpSessions, type SessionOwner } from "./legacy/httpSessions.ts"
 import { makeModernServer } from "./modern/modernServer.ts"
 import type { McpServerOptions } from "./options.ts"
+import { servePage } from "./page/servePage.ts"
 import { makeGate } from "./transport/http/gate.ts"
 import { type Address, type CannotListen, listen } from "./transport/http/listener.ts"
 import { refuse } from "./transport/http/refuse.ts"
@@ -49,7 +50,7 @@ const whileConnected = <R>(
   )
 
 /**
- * Serves MCP over HTTP for as long as the scope lives: both eras on `/mcp`. When the scope closes no request is taken any
+ * Serves MCP over HTTP for as long as the scope lives: both eras on `/mcp`, and a page to look at on `/`. When the scope closes no request is taken any
  * more, streams get their last answer, and what then still hangs is cut off.
  */
 export const serveHttp = Effect.fnUntraced(function* (
@@ -91,8 +92,10 @@ export const serveHttp = Effect.fnUntraced(function* (
       response.setHeader("connection", "close").setHeader("retry-after", "5")
       return refuse(response, 503, { message: "the server is shutting down" })
     }
-    if (request.url?.split("?")[0] === "/mcp") return admit(request, response)
-    return refuse(response, 404, { message: "the MCP endpoint is /mcp" })
+    const path = request.url?.split("?")[0]
+    if (path === "/mcp") return admit(request, response)
+    if (path === "/") return servePage(request, response)
+    return refuse(response, 404, { message: "the MCP endpoint is /mcp, and / is a page to look at" })
   }
 
   const address = yield* listen(

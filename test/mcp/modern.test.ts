@@ -24,7 +24,10 @@ describe("a request of 2026-07-28", () => {
         tools: {},
         completions: {},
         prompts: {},
-        extensions: { "io.modelcontextprotocol/tasks": {} }
+        extensions: {
+          "io.modelcontextprotocol/tasks": {},
+          "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] }
+        }
       })
       assert.nestedPropertyVal(answer, "result.cacheScope", "private")
       assert.nestedProperty(answer, "result.instructions")

@@ -43,7 +43,8 @@ describe("initialize", () => {
         resources: { subscribe: true },
         tools: {},
         completions: {},
-        prompts: {}
+        prompts: {},
+        extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } }
       })
       assert.strictEqual(client.getInstructions(), instructions)
     })

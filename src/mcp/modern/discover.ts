@@ -6,6 +6,6 @@ import { extensions, modernVersions } from "./envelope.ts"
 /** The answer to `server/discover`. */
 export const discovered = ({ capabilities }: Offer): JsonObject => ({
   supportedVersions: modernVersions,
-  capabilities: { ...capabilities, extensions: { [extensions.tasks]: {} } },
+  capabilities: { ...capabilities, extensions: { ...capabilities.extensions, [extensions.tasks]: {} } },
   instructions
 })

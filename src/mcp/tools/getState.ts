@@ -3,6 +3,7 @@ import { ProgressUpdate } from "../../domain/progressUpdate.ts"
 import { TimelineEntry } from "../../domain/timelineEntry.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
+import { shownByApp } from "../page/app.ts"
 import { clusterArguments, readCluster } from "./arguments.ts"
 import { describeTimeline } from "./describeTimeline.ts"
 import { describeUpdate } from "./describeUpdate.ts"
@@ -73,7 +74,8 @@ export const getState: Tool = {
       "To find out why something goes wrong call explain; to wait for an end call wait.",
     inputSchema: inputSchema(Input),
     outputSchema: outputSchema(Output),
-    annotations: readsOnly
+    annotations: readsOnly,
+    _meta: shownByApp
   },
   call
 }

@@ -5,6 +5,7 @@ import { Phase } from "../../domain/phase.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { mostRows } from "../../monitor/digest/digest.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
+import { shownByApp } from "../page/app.ts"
 import { readArguments } from "./arguments.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
@@ -66,7 +67,8 @@ export const list: Tool = {
       "first. Begin here when no cluster is named.",
     inputSchema: inputSchema(Input),
     outputSchema: outputSchema(Output),
-    annotations: readsOnly
+    annotations: readsOnly,
+    _meta: shownByApp
   },
   call
 }

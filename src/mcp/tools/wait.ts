@@ -5,6 +5,7 @@ import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { type Until, untils } from "../../monitor/wait/until.ts"
 import type { WaitResult } from "../../monitor/wait/wait.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
+import { shownByApp } from "../page/app.ts"
 import { inStyle, type ToolNameStyle } from "../toolNames.ts"
 import { clusterArguments, readCluster } from "./arguments.ts"
 import { describeTimeline } from "./describeTimeline.ts"
@@ -132,7 +133,8 @@ export const wait: Tool = {
       "asking getState again and again.",
     inputSchema: inputSchema(Input),
     outputSchema: outputSchema(Output),
-    annotations: readsOnly
+    annotations: readsOnly,
+    _meta: shownByApp
   },
   lasts: (args, globalNamespace) =>
     Result.match(read(args, globalNamespace), {

@@ -1,0 +1,119 @@
+import { connectHost } from "./bridge.ts"
+import { fill, h, say } from "./dom.ts"
+import { http } from "./http.ts"
+import { isObject, object } from "./json.ts"
+import { makeListView } from "./listView.ts"
+import { readRows, readStory, worstFirst } from "./model.ts"
+import type { Source, Target } from "./Source.ts"
+import { headline, makeStoryView } from "./storyView.ts"
+import { token } from "./token.ts"
+import { askForToken } from "./tokenForm.ts"
+import { watchList, watchStory } from "./watch.ts"
+
+const main = document.querySelector("main")
+const status = document.getElementById("connection")
+const framed = window.parent !== window
+
+/** The cluster that an address names: #/namespace/name. */
+const targetIn = (hash: string): Target | undefined => {
+  const [, namespace, name] = /^#\/([^/]+)\/([^/]+)$/u.exec(hash) ?? []
+  if (namespace === undefined || name === undefined) return undefined
+  try {
+    return { namespace: decodeURIComponent(namespace), name: decodeURIComponent(name) }
+  } catch {
+    return undefined
+  }
+}
+
+const start = (page: HTMLElement, line: HTMLElement) => {
+  const current: { leave: AbortController; hasMoved: boolean } = { leave: new AbortController(), hasMoved: false }
+  const connection = (words: string) => {
+    say(line, words)
+    line.hidden = words === ""
+  }
+
+  const enter = (view: HTMLElement) => {
+    fill(page, view)
+    // Who came here by a link is taken to the new heading; who has just opened the page is left alone.
+    if (current.hasMoved) view.querySelector("h1")?.focus()
+    current.hasMoved = true
+  }
+
+  const wantToken = (why: string, then: () => void) => {
+    document.title = "k0rdent clusters"
+    connection("")
+    fill(
+      page,
+      askForToken(why, (given) => {
+        token.keep(given)
+        then()
+      })
+    )
+    page.querySelector("input")?.focus()
+  }
+
+  const open = async (source: Source): Promise<void> => {
+    current.leave.abort()
+    const leave = new AbortController()
+    current.leave = leave
+    const { signal } = leave
+    connection("")
+    const target = targetIn(location.hash)
+    const first = h("p", { class: "hint", role: "status" }, "Asking the server…")
+    fill(page, first)
+    let view: HTMLElement | undefined
+    const present = (element: HTMLElement) => {
+      if (view !== element) enter(element)
+      view = element
+    }
+    const watching = () => {
+      if (target === undefined) {
+        const list = makeListView()
+        const show: Parameters<typeof watchList>[1] = (rows, more) => {
+          document.title = `${list.show(rows, more)} · k0rdent`
+          present(list.element)
+        }
+        return watchList(source, show, connection, signal)
+      }
+      const told = makeStoryView("#/")
+      const show: Parameters<typeof watchStory>[2] = (story, explanation) => {
+        told.show(story, explanation)
+        document.title = headline(story)
+        present(told.element)
+      }
+      return watchStory(source, target, show, connection, signal)
+    }
+    const had = token.read()
+    const ending = await watching()
+    if (ending !== "tokenNeeded") return
+    token.keep("")
+    wantToken(had === "" ? "" : "The server does not know this token.", () => void open(source))
+  }
+
+  if (!framed) {
+    window.addEventListener("hashchange", () => void open(http))
+    void open(http)
+    return
+  }
+  const host = connectHost()
+  document.documentElement.dataset["framed"] = ""
+  window.addEventListener("hashchange", () => void open(host.source))
+  host.onResult((result) => {
+    const answer = object(result["structuredContent"])
+    if (isObject(answer["update"])) {
+      const { name, namespace } = readStory(answer["update"])
+      const hash = `#/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+      const told = makeStoryView("#/")
+      told.show(readStory(answer["update"]), undefined)
+      enter(told.element)
+      if (location.hash === hash) void open(host.source)
+      else location.hash = hash
+    } else if (Array.isArray(answer["clusters"])) {
+      const list = makeListView()
+      list.show(worstFirst(readRows(answer["clusters"])), answer["cursor"] !== undefined)
+      enter(list.element)
+    }
+  })
+}
+
+if (main !== null && status !== null) start(main, status)

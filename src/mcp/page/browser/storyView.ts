@@ -1,0 +1,106 @@
+import { fill, h, say } from "./dom.ts"
+import type { Explanation, Story } from "./model.ts"
+import { problemsOf } from "./problems.ts"
+import { conditionsOf, servicesOf, timelineOf } from "./sections.ts"
+import { makeTrack } from "./track.ts"
+import { duration, time } from "./words.ts"
+
+export interface StoryView {
+  readonly element: HTMLElement
+  readonly show: (story: Story, explanation: Explanation | undefined) => void
+  /** Takes away all that stands there. */
+  readonly clear: () => void
+}
+
+/** A part of the page that is there only while it has something to say. */
+const part = (id: string, title: string, tag = "div") => {
+  const body = h(tag, { class: "body" })
+  const count = h("span", { class: "count" })
+  const element = h("section", { class: `part ${id}`, "aria-labelledby": id }, h("h2", { id }, title, count), body)
+  element.hidden = true
+  return {
+    element,
+    show: (parts: ReadonlyArray<HTMLElement>, size?: number) => {
+      element.hidden = parts.length === 0
+      say(count, size === undefined ? "" : ` ${size}`)
+      fill(body, ...parts)
+    }
+  }
+}
+
+/** What a browser's tab and a screen reader are told. */
+export const headline = ({ name, phase, progress }: Story): string =>
+  `${phase}${progress === undefined || phase === "Ready" ? "" : ` ${progress} %`} · ${name}`
+
+const etaOf = ({ ended, etaSeconds, phase }: Story): string =>
+  etaSeconds === undefined || ended || phase === "Ready" || phase === "Failed"
+    ? ""
+    : `about ${duration(Math.max(60, etaSeconds))} to go`
+
+/** The story of one cluster. Its parts stay where they are; only what is in them changes. */
+export const makeStoryView = (back: string): StoryView => {
+  const name = h("h1", { id: "title", tabindex: "-1" })
+  const facts = h("p", { class: "facts" })
+  const badge = h("span", { class: "badge" })
+  const message = h("p", { class: "now" })
+  const news = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" })
+  const percent = h("span", { class: "percent" })
+  const eta = h("span", { class: "eta" })
+  const filled = h("span", { class: "fill" })
+  const bar = h(
+    "div",
+    { class: "bar", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100" },
+    filled
+  )
+  const track = makeTrack()
+  const problems = part("problems", "What is wrong, and what to do")
+  const services = part("services", "Services")
+  const timeline = part("timeline", "Timeline")
+  const conditions = h("div", { class: "body" })
+  const onDemand = h("details", { class: "part conditions" }, h("summary", {}, h("h2", {}, "Conditions")), conditions)
+  const element = h(
+    "article",
+    { class: "story", "aria-labelledby": "title" },
+    h("nav", { "aria-label": "Way back" }, h("a", { href: back, class: "back", id: "back" }, "All clusters")),
+    h("header", { class: "head" }, h("div", { class: "who" }, name, badge), facts),
+    h("div", { class: "progress" }, track.element, bar, h("p", { class: "figures" }, percent, eta), message),
+    news,
+    problems.element,
+    services.element,
+    timeline.element,
+    onDemand
+  )
+  const last = { reached: "", spoken: "" }
+
+  const show: StoryView["show"] = (story, explanation) => {
+    element.dataset["tone"] = story.tone
+    fill(name, h("span", { class: "namespace" }, `${story.namespace}/`), story.name)
+    say(badge, story.phase)
+    const since = time(story.createdAt)
+    say(
+      facts,
+      [story.template, story.place, since === "" ? "" : `created ${since}`].filter((fact) => fact !== "").join(" · ")
+    )
+    if (story.phase !== "Failed" && story.phase !== "Unknown") last.reached = story.phase
+    track.show(story.phase, last.reached, story.progress)
+    const line = [headline(story), etaOf(story)].filter((words) => words !== "").join(", ")
+    bar.hidden = story.progress === undefined
+    bar.setAttribute("aria-valuenow", String(story.progress ?? 0))
+    bar.setAttribute("aria-valuetext", line)
+    filled.style.inlineSize = `${story.progress ?? 0}%`
+    say(percent, story.progress === undefined ? "" : `${story.progress} %`)
+    say(eta, etaOf(story))
+    say(message, story.message)
+    // Percentages pass by too fast to be read out: a new phase or a new trouble is news.
+    const spoken = `${story.name}: ${story.phase}. ${story.tone === "busy" ? "" : story.message}`
+    if (spoken !== last.spoken) say(news, spoken)
+    last.spoken = spoken
+    problems.show(problemsOf(story, explanation))
+    services.show(servicesOf(story.services), story.services.length)
+    timeline.show(timelineOf(story.moments))
+    onDemand.hidden = story.conditions.length === 0
+    fill(conditions, ...conditionsOf(story.conditions))
+  }
+
+  return { element, show, clear: () => element.replaceChildren() }
+}
