@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -7,6 +7,7 @@ import { Console, Effect } from "effect"
 import { makeSimulator } from "../simulator/makeSimulator.ts"
 import { startPlayer } from "../simulator/player/player.ts"
 import { readRecording } from "../simulator/player/recordings.ts"
+import { writeOwnFile } from "./ownFile.ts"
 import { parseFlags, UsageError, wholeNumber } from "./usage.ts"
 
 const options = {
@@ -45,19 +46,20 @@ const onFile = (path: string) => (cause: unknown) =>
 
 const mark = "# Written by k0rdent-mcp simulate."
 
-/** Writes the kubeconfig to a file of the user's choice, but never over one that somebody else wrote. */
-const writeChosen = Effect.fnUntraced(function* (path: string, text: string) {
-  if (existsSync(path)) {
-    const before = yield* Effect.tryPromise({ try: () => readFile(path, "utf8"), catch: onFile(path) })
-    if (before.trim() !== "" && !before.startsWith(mark)) {
-      return yield* new UsageError({
-        message: `--kubeconfig: ${path} exists and is not the simulator's; name a new file, or remove that one first`
-      })
-    }
-  }
-  yield* Effect.tryPromise({ try: () => writeFile(path, text, { mode: 0o600 }), catch: onFile(path) })
-  return path
-})
+/** Writes the kubeconfig to a file of the user's choice, but never over one that somebody else wrote, nor through a link. */
+const writeChosen = (path: string, text: string): Effect.Effect<string, UsageError> =>
+  writeOwnFile(path, mark, text).pipe(
+    Effect.mapError(({ cause }) => onFile(path)(cause)),
+    Effect.flatMap((written) =>
+      Effect.mapError(
+        Effect.fromOption(written),
+        () =>
+          new UsageError({
+            message: `--kubeconfig: ${path} exists and is not the simulator's; name a new file, or remove that one first`
+          })
+      )
+    )
+  )
 
 /** Writes it to a temporary file, which goes when the scope closes. */
 const writeTemporary = Effect.fnUntraced(function* (text: string) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
@@ -67,6 +67,12 @@ it.live("leaves a kubeconfig of the user's choice in place, and writes over its 
     const { message } = yield* Effect.flip(simulateCommand(["--recording", file, "--kubeconfig", foreign]))
     assert.match(message, /exists and is not the simulator's/u)
     assert.strictEqual(readFileSync(foreign, "utf8"), "apiVersion: v1\n")
+    assert.strictEqual(statSync(chosen).mode & 0o777, 0o600)
+    // A link may lead to a file that is not the caller's to write.
+    const link = join(home, "link")
+    symlinkSync(chosen, link)
+    const refused = yield* Effect.flip(simulateCommand(["--recording", file, "--kubeconfig", link]))
+    assert.match(refused.message, /cannot write/u)
   })
 )
 

@@ -1,3 +1,4 @@
+import { boundedUpdate } from "../../domain/boundedUpdate.ts"
 import { isoInstant } from "../../domain/lenient.ts"
 import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../../domain/progressUpdate.ts"
 import { conditionsOf, metadataOf } from "../observe/metadata.ts"
@@ -31,7 +32,7 @@ export const compose = (
   const source: Source = messages.some((message) => message.source === "system")
     ? "system"
     : (first?.source ?? "condition")
-  return {
+  const update: ProgressUpdate = {
     timestamp: isoInstant(state.now),
     phase: now.phase,
     ...(now.deletion !== undefined ? {} : { progress }),
@@ -49,4 +50,5 @@ export const compose = (
     services: state.observation.reported,
     ...(state.held.length === 0 ? {} : { milestones: oldestFirst(state.held) })
   }
+  return boundedUpdate(update).update
 }
