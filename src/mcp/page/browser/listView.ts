@@ -1,7 +1,8 @@
 import { fill, h, say } from "./dom.ts"
 import type { Row } from "./model.ts"
 
-const addressOf = ({ name, namespace }: Row): string => `#/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+export const addressOf = ({ name, namespace }: Pick<Row, "name" | "namespace">): string =>
+  `#/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
 
 const meter = ({ name, phase, progress }: Row): HTMLElement | undefined => {
   if (progress === undefined || phase === "Ready") return undefined

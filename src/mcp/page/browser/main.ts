@@ -2,7 +2,7 @@ import { connectHost } from "./bridge.ts"
 import { fill, h, say } from "./dom.ts"
 import { http } from "./http.ts"
 import { isObject, object } from "./json.ts"
-import { makeListView } from "./listView.ts"
+import { addressOf, makeListView } from "./listView.ts"
 import { readRows, readStory, worstFirst } from "./model.ts"
 import type { Source, Target } from "./Source.ts"
 import { headline, makeStoryView } from "./storyView.ts"
@@ -52,13 +52,13 @@ const start = (page: HTMLElement, line: HTMLElement) => {
     page.querySelector("input")?.focus()
   }
 
-  const open = async (source: Source): Promise<void> => {
+  const open = async (source: Source, hash: string): Promise<void> => {
     current.leave.abort()
     const leave = new AbortController()
     current.leave = leave
     const { signal } = leave
     connection("")
-    const target = targetIn(location.hash)
+    const target = targetIn(hash)
     const first = h("p", { class: "hint", role: "status" }, "Asking the server…")
     fill(page, first)
     let view: HTMLElement | undefined
@@ -87,27 +87,29 @@ const start = (page: HTMLElement, line: HTMLElement) => {
     const ending = await watching()
     if (ending !== "tokenNeeded") return
     token.keep("")
-    wantToken(had === "" ? "" : "The server does not know this token.", () => void open(source))
+    wantToken(had === "" ? "" : "The server does not know this token.", () => void open(source, hash))
   }
 
   if (!framed) {
-    window.addEventListener("hashchange", () => void open(http))
-    void open(http)
+    window.addEventListener("hashchange", () => void open(http, location.hash))
+    void open(http, location.hash)
     return
   }
   const host = connectHost()
   document.documentElement.dataset["framed"] = ""
-  window.addEventListener("hashchange", () => void open(host.source))
+  // An app has no address of its own: a link that were followed would lead to a part of the host's page.
+  page.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null
+    const hash = link?.getAttribute("href")
+    if (typeof hash !== "string") return
+    event.preventDefault()
+    void open(host.source, hash)
+  })
   host.onResult((result) => {
     const answer = object(result["structuredContent"])
     if (isObject(answer["update"])) {
-      const { name, namespace } = readStory(answer["update"])
-      const hash = `#/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
-      const told = makeStoryView("#/")
-      told.show(readStory(answer["update"]), undefined)
-      enter(told.element)
-      if (location.hash === hash) void open(host.source)
-      else location.hash = hash
+      const story = readStory(answer["update"])
+      void open(host.source, addressOf(story))
     } else if (Array.isArray(answer["clusters"])) {
       const list = makeListView()
       list.show(worstFirst(readRows(answer["clusters"])), answer["cursor"] !== undefined)

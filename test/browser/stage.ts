@@ -1,0 +1,38 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Effect } from "effect"
+import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
+import { startPlayer } from "../../src/simulator/player/player.ts"
+import { readRecording } from "../../src/simulator/player/recordings.ts"
+import { startHttpProgram } from "../conformance/program.ts"
+
+const fileOf = (name: string) => fileURLToPath(new URL(`../../fixtures/recordings/${name}.ndjson`, import.meta.url))
+
+/** The built server over HTTP, before a management cluster that plays recordings. */
+export const startStage = Effect.fnUntraced(function* (
+  names: ReadonlyArray<string>,
+  { speed = 1, tokens }: { readonly speed?: number; readonly tokens?: string } = {}
+) {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-page-"))),
+    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+  )
+  const simulator = yield* makeSimulator()
+  if (names.length > 0) {
+    const recordings = yield* Effect.forEach(names, (name) => readRecording(fileOf(name)))
+    const { play } = yield* startPlayer(simulator, recordings, { speed, loop: false })
+    yield* Effect.forkScoped(play)
+  }
+  const write = (file: string, text: string) =>
+    Effect.as(
+      Effect.promise(() => writeFile(join(folder, file), text)),
+      join(folder, file)
+    )
+  const { port } = yield* startHttpProgram({
+    K0RDENT_MGMT_KUBECONFIG_PATH: yield* write("kubeconfig", simulator.kubeconfig),
+    ...(tokens === undefined ? {} : { K0RDENT_MCP_TOKENS_FILE: yield* write("tokens", tokens) })
+  })
+  return { port: Number(port), simulator, origin: `http://127.0.0.1:${port}` }
+})
