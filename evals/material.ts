@@ -2,7 +2,7 @@
 import { stringify } from "yaml"
 import type { ClusterTarget } from "../src/domain/names.ts"
 import type { RecordingLine } from "../src/domain/recording.ts"
-import { describeUpdate } from "../src/mcp/tools/describeUpdate.ts"
+import { describeUpdate } from "../src/mcp/tools/describe/describeUpdate.ts"
 import { replay } from "../src/progress/replay.ts"
 
 export interface Material {

@@ -6,10 +6,11 @@
  */
 export { type ClusterDeployment, type ClusterStatus, decodeClusterDeployment } from "./domain/clusterDeployment.ts"
 export { type Condition, decodeConditions } from "./domain/condition.ts"
-export { decodeKubeEvent, type KubeEvent } from "./domain/kubeEvent.ts"
-export { mergeUpdates } from "./domain/mergeUpdates.ts"
+export { decodeKubeEvent, type KubeEvent } from "./domain/event/kubeEvent.ts"
 export { ClusterTarget, NamespaceName, ObjectName } from "./domain/names.ts"
 export { Phase, type Stage, stages } from "./domain/phase.ts"
+export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLine } from "./domain/recording.ts"
+export { mergeUpdates } from "./domain/update/mergeUpdates.ts"
 export {
   ClusterMetadata,
   ConditionSummary,
@@ -19,8 +20,7 @@ export {
   ServiceStatus,
   Severity,
   Source
-} from "./domain/progressUpdate.ts"
-export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLine } from "./domain/recording.ts"
+} from "./domain/update/progressUpdate.ts"
 export { WatchSignal } from "./domain/watchSignal.ts"
 export { KubeError } from "./kube/errors/KubeError.ts"
 export { Kube, type Page } from "./kube/Kube.ts"

@@ -26,19 +26,19 @@ const serveCommand = load(
   (module) => module.serveCommand
 )
 const watchCommand = load(
-  () => import("./watch.ts"),
+  () => import("./commands/watch.ts"),
   (module) => module.watchCommand
 )
 const waitCommand = load(
-  () => import("./wait.ts"),
+  () => import("./commands/wait.ts"),
   (module) => module.waitCommand
 )
 const listCommand = load(
-  () => import("./list.ts"),
+  () => import("./commands/list.ts"),
   (module) => module.listCommand
 )
 const explainCommand = load(
-  () => import("./explain.ts"),
+  () => import("./commands/explain.ts"),
   (module) => module.explainCommand
 )
 const doctorCommand = load(
@@ -46,15 +46,15 @@ const doctorCommand = load(
   (module) => module.doctorCommand
 )
 const simulateCommand = load(
-  () => import("./simulate.ts"),
+  () => import("./commands/simulate.ts"),
   (module) => module.simulateCommand
 )
 const recordCommand = load(
-  () => import("./record.ts"),
+  () => import("./commands/record.ts"),
   (module) => module.recordCommand
 )
 const replayCommand = load(
-  () => import("./replay.ts"),
+  () => import("./commands/replay.ts"),
   (module) => module.replayCommand
 )
 

@@ -1,7 +1,7 @@
 import { Cause, Clock, Effect, Stream } from "effect"
 import { isoInstant } from "../domain/lenient.ts"
 import type { ClusterTarget } from "../domain/names.ts"
-import type { ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import { formatClusterUri } from "./uri.ts"
 
 const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({

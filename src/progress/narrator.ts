@@ -1,5 +1,5 @@
 import type { ClusterTarget } from "../domain/names.ts"
-import type { Milestone, ProgressUpdate } from "../domain/progressUpdate.ts"
+import type { Milestone, ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import type { Bearings } from "./interpret/interest.ts"
 import { applyNews } from "./state/applyNews.ts"
 import type { Input } from "./state/input.ts"

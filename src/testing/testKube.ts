@@ -1,6 +1,6 @@
 import { Effect, Layer, Option, Queue, Stream } from "effect"
 import { type ClusterDeployment, decodeClusterDeployment } from "../domain/clusterDeployment.ts"
-import { decodeKubeEvent, type KubeEvent } from "../domain/kubeEvent.ts"
+import { decodeKubeEvent, type KubeEvent } from "../domain/event/kubeEvent.ts"
 import type { RecordingLine } from "../domain/recording.ts"
 import { WatchSignal } from "../domain/watchSignal.ts"
 import { Kube } from "../kube/Kube.ts"

@@ -2,11 +2,19 @@ import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Queue, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { paint, printable, span, wrapWords } from "../../src/cli/paint.ts"
-import type { Screen } from "../../src/cli/screen.ts"
-import { show } from "../../src/cli/story.ts"
-import { clock, originOf, renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "../../src/cli/view.ts"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { paint, printable, span, wrapWords } from "../../src/cli/terminal/paint.ts"
+import type { Screen } from "../../src/cli/terminal/screen.ts"
+import { show } from "../../src/cli/terminal/story.ts"
+import {
+  clock,
+  originOf,
+  renderEntry,
+  renderPlain,
+  renderStatus,
+  renderTitle,
+  stageAfter
+} from "../../src/cli/terminal/view.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { milestone, update } from "../mcp/updates.ts"
 
 const created = Date.parse("2026-01-01T00:00:00.000Z")

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
-import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
+import { decodeKubeEvent } from "../../src/domain/event/kubeEvent.ts"
 import { oneLine, visible } from "../../src/domain/text/characters.ts"
 import { bounds, makeDoor, outsideText } from "../../src/domain/text/door.ts"
 import { shorten } from "../../src/domain/text/shorten.ts"

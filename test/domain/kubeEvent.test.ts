@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Option } from "effect"
-import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
+import { decodeKubeEvent } from "../../src/domain/event/kubeEvent.ts"
 
 it("reads an event of the events.k8s.io recorder", () => {
   const event = decodeKubeEvent({

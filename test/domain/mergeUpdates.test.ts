@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { mergeUpdates } from "../../src/domain/mergeUpdates.ts"
-import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { mergeUpdates } from "../../src/domain/update/mergeUpdates.ts"
+import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 
 const decode = Schema.decodeUnknownSync(ProgressUpdate)
 

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { ownWords } from "../../src/domain/ownWords.ts"
+import { ownWords } from "../../src/domain/update/ownWords.ts"
 import { milestone, update } from "../mcp/updates.ts"
 
 const cases: ReadonlyArray<readonly [string, ReadonlyArray<string>, string]> = [

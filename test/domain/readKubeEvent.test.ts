@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { decodeKubeEvent, RawEvent } from "../../src/domain/kubeEvent.ts"
-import { readKubeEvent, readRawEvent } from "../../src/domain/readKubeEvent.ts"
+import { decodeKubeEvent, RawEvent } from "../../src/domain/event/kubeEvent.ts"
+import { readKubeEvent, readRawEvent } from "../../src/domain/event/readKubeEvent.ts"
 import { odd } from "../support/oddJson.ts"
 
 const decodeRaw = Schema.decodeUnknownOption(RawEvent)

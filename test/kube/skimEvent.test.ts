@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { decodeKubeEvent } from "../../src/domain/kubeEvent.ts"
+import { decodeKubeEvent } from "../../src/domain/event/kubeEvent.ts"
 import { skimEvent } from "../../src/kube/watch/skimEvent.ts"
 import { WatchEvent } from "../../src/kube/watch/watchEvent.ts"
 import { odd } from "../support/oddJson.ts"

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Queue } from "effect"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { makeOutbox } from "../../src/mcp/transport/outbox.ts"
 import { milestone, update } from "./updates.ts"
 

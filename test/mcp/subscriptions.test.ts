@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Queue, Schema } from "effect"
-import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { MonitorError } from "../../src/monitor/errors.ts"
 import { connectRaw, makeStage } from "./session.ts"
 import { milestone, update } from "./updates.ts"

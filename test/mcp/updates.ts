@@ -1,4 +1,4 @@
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 
 /** An update of `kcm-system/demo`. */
 export const update = (over: Partial<ProgressUpdate> = {}): ProgressUpdate => ({

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Queue, Schema } from "effect"
-import { entryOf } from "../../src/domain/timelineEntry.ts"
+import { entryOf } from "../../src/domain/update/timelineEntry.ts"
 import { MonitorError } from "../../src/monitor/errors.ts"
 import { makeStage } from "./session.ts"
 import { update } from "./updates.ts"

@@ -1,6 +1,6 @@
 import { Cause, Effect, Layer, Option, Queue, Stream } from "effect"
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import type { KubeEvent } from "../../src/domain/event/kubeEvent.ts"
 import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { Kube } from "../../src/kube/Kube.ts"

@@ -1,6 +1,6 @@
 import { type Duration, Effect, Exit, Fiber, Layer, Metric, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { ClusterMonitor, type SubscribeOptions } from "../../src/monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../src/monitor/errors.ts"
 import { layerClusterMonitor } from "../../src/monitor/layer.ts"

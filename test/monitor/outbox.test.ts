@@ -1,8 +1,8 @@
 import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Metric, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
-import { makeOutbox, outboxCapacity } from "../../src/monitor/outbox.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
+import { makeOutbox, outboxCapacity } from "../../src/monitor/subscription/outbox.ts"
 import { metric, settle } from "./harness.ts"
 
 const update = (n: number, over: Partial<ProgressUpdate> = {}): ProgressUpdate => {

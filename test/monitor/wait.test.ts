@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber } from "effect"
-import type { TimelineEntry } from "../../src/domain/timelineEntry.ts"
+import type { TimelineEntry } from "../../src/domain/update/timelineEntry.ts"
 import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import { outcomeOf, type Until } from "../../src/monitor/wait/until.ts"
 import type { Waiting } from "../../src/monitor/wait/wait.ts"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { Explanation } from "../../src/domain/explanation.ts"
-import { decodeKubeEvent, type KubeEvent } from "../../src/domain/kubeEvent.ts"
+import { decodeKubeEvent, type KubeEvent } from "../../src/domain/event/kubeEvent.ts"
+import { Explanation } from "../../src/domain/update/explanation.ts"
 
 import { explanationOf, type ToldExplanation } from "../../src/progress/tell/explain/explanation.ts"
 import { momentsOf } from "./moments.ts"

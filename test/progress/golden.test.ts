@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, expect, it } from "@effect/vitest"
-import { renderPlain } from "../../src/cli/view.ts"
+import { renderPlain } from "../../src/cli/terminal/view.ts"
 import type { ClusterTarget } from "../../src/domain/names.ts"
 import type { RecordingLine } from "../../src/domain/recording.ts"
 import { clustersIn, replay } from "../../src/progress/replay.ts"

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { isoInstant } from "../../src/domain/lenient.ts"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { begin, minIntervalMs, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
 import { narrate } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"

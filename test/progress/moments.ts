@@ -1,6 +1,6 @@
 import type { ClusterTarget } from "../../src/domain/names.ts"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
 import type { RecordingLine } from "../../src/domain/recording.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { begin, type Narration, step, wakeAt } from "../../src/progress/narrator.ts"
 import { signalsIn } from "../../src/progress/replay.ts"
 import { Input } from "../../src/progress/state/input.ts"

@@ -1,6 +1,6 @@
 import { Option } from "effect"
 import { type ClusterDeployment, decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
-import { decodeKubeEvent, type KubeEvent } from "../../src/domain/kubeEvent.ts"
+import { decodeKubeEvent, type KubeEvent } from "../../src/domain/event/kubeEvent.ts"
 
 /** Noon of a day long past: the tests' second 0. */
 export const noon = Date.parse("2026-03-01T12:00:00Z")

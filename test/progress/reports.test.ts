@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { replay } from "../../src/progress/replay.ts"
 import { linesOf, targetIn } from "./recordings.ts"
 

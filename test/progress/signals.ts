@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../src/domain/kubeEvent.ts"
+import type { KubeEvent } from "../../src/domain/event/kubeEvent.ts"
 import { type WatchFailed, type WatchName, WatchSignal } from "../../src/domain/watchSignal.ts"
 import { Input } from "../../src/progress/state/input.ts"
 import { at, cluster } from "./objects.ts"

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { minIntervalMs } from "../../src/progress/narrator.ts"
 import { replay } from "../../src/progress/replay.ts"
 import { expectationOf, recordingLines, recordingNames, targetOf } from "./recordings.ts"

@@ -1,4 +1,4 @@
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { Input } from "../../src/progress/state/input.ts"
 
 /** The same inputs, with the clock told every few seconds between them. */

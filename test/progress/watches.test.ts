@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { begin, step } from "../../src/progress/narrator.ts"
 import { narrate } from "../../src/progress/replay.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { longestMessage } from "../../src/domain/boundedUpdate.ts"
 import { type KubeObject, parseRecordingLine } from "../../src/domain/recording.ts"
+import { longestMessage } from "../../src/domain/update/boundedUpdate.ts"
 import { replay } from "../../src/progress/replay.ts"
 
 const prose = "The quick brown fox waits for a lazy dog, and says so at length. ".repeat(128)

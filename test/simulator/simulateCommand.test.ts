@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Console, Effect, Fiber, Queue } from "effect"
-import { simulateCommand } from "../../src/cli/simulate.ts"
+import { simulateCommand } from "../../src/cli/commands/simulate.ts"
 import { clusterDeployment } from "../contract/apiServerContract.ts"
 import { client } from "./support.ts"
 

@@ -1,4 +1,4 @@
-import type { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import type { Reply } from "./peer.ts"
 import { type Truth, uriOf } from "./world.ts"
 

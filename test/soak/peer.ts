@@ -5,7 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import { JSONRPCMessageSchema, ResultSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Exit, Option, Predicate, Queue, Schema } from "effect"
-import { ProgressUpdate } from "../../src/domain/progressUpdate.ts"
+import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { planted } from "./world.ts"
 
 const program = fileURLToPath(new URL("../../dist/bin/k0rdent-mcp.mjs", import.meta.url))

@@ -7,7 +7,7 @@ import type {
   ServerResult
 } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, FiberSet, type Scope } from "effect"
-import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { hideDefects } from "../defects.ts"
 import { encodeUpdate } from "../encode.ts"

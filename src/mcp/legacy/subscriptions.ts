@@ -1,5 +1,5 @@
 import { Deferred, Duration, Effect, Exit, FiberMap } from "effect"
-import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { type Asker, ClusterMonitor, type SubscribeOptions } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
 import { tellStory } from "../telling.ts"

@@ -1,5 +1,5 @@
 import { Deferred, Effect, Result, Schema, type Scope } from "effect"
-import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { encodeUpdate } from "../encode.ts"
 import { invalidParams, type RequestFailure } from "../failures.ts"

@@ -1,6 +1,6 @@
 import { Effect, Result, Schema } from "effect"
 import { NamespaceName, ObjectName } from "../../domain/names.ts"
-import { ToldEvent } from "../../domain/toldEvent.ts"
+import { ToldEvent } from "../../domain/update/toldEvent.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { mostEvents } from "../../monitor/events/events.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"

@@ -1,6 +1,6 @@
-import { boundedUpdate } from "../../domain/boundedUpdate.ts"
-import type { ConditionSummary, ProgressUpdate } from "../../domain/progressUpdate.ts"
-import type { TimelineEntry } from "../../domain/timelineEntry.ts"
+import { boundedUpdate } from "../../domain/update/boundedUpdate.ts"
+import type { ConditionSummary, ProgressUpdate } from "../../domain/update/progressUpdate.ts"
+import type { TimelineEntry } from "../../domain/update/timelineEntry.ts"
 import { sizeOf } from "./result.ts"
 
 /** kcm copies one message from condition to condition: the one that says most keeps it. */

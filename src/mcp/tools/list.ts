@@ -1,7 +1,7 @@
 import { Effect, Result, Schema } from "effect"
-import { ClusterDigest } from "../../domain/clusterDigest.ts"
 import { NamespaceName } from "../../domain/names.ts"
 import { Phase } from "../../domain/phase.ts"
+import { ClusterDigest } from "../../domain/update/clusterDigest.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { mostRows } from "../../monitor/digest/digest.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"

@@ -1,6 +1,6 @@
 import { Cause, Effect, Latch } from "effect"
-import { mergeUpdates } from "../../domain/mergeUpdates.ts"
-import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
+import { mergeUpdates } from "../../domain/update/mergeUpdates.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
 
 /**

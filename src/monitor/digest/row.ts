@@ -1,7 +1,7 @@
-import type { ClusterDigest } from "../../domain/clusterDigest.ts"
-import { ownWords } from "../../domain/ownWords.ts"
 import { type Phase, stages } from "../../domain/phase.ts"
-import type { ProgressUpdate, Severity } from "../../domain/progressUpdate.ts"
+import type { ClusterDigest } from "../../domain/update/clusterDigest.ts"
+import { ownWords } from "../../domain/update/ownWords.ts"
+import type { ProgressUpdate, Severity } from "../../domain/update/progressUpdate.ts"
 
 const longestMessage = 200
 

@@ -1,11 +1,11 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { isoInstant } from "../../domain/lenient.ts"
 import { redact } from "../../domain/redact/redact.ts"
-import type { ToldEvent } from "../../domain/toldEvent.ts"
+import type { ToldEvent } from "../../domain/update/toldEvent.ts"
 import { classify } from "../../progress/interpret/classifyEvent.ts"
 import { belongsTo } from "../../progress/interpret/scope.ts"
-import { type NamespaceView, narrate } from "../namespaceView.ts"
+import { type NamespaceView, narrate } from "../look/namespaceView.ts"
 
 const longestMessage = 1000
 

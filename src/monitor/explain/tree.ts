@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { TreeNode } from "../../domain/explanation.ts"
 import type { OwnedObject } from "../../domain/ownedObject.ts"
+import type { TreeNode } from "../../domain/update/explanation.ts"
 
 /** More lines than this nobody reads. */
 const mostNodes = 60

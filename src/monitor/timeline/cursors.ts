@@ -1,6 +1,6 @@
 import { Effect, Option, Schema } from "effect"
 import { type ClusterTarget, targetKey } from "../../domain/names.ts"
-import { makeCursors } from "../cursor.ts"
+import { makeCursors } from "../look/cursor.ts"
 import type { Seal } from "../seal.ts"
 import type { Timeline } from "./timeline.ts"
 

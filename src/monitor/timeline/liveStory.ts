@@ -12,10 +12,10 @@ import {
   SubscriptionRef
 } from "effect"
 import { isoInstant } from "../../domain/lenient.ts"
-import { type Milestone, oldestFirst, type ProgressUpdate } from "../../domain/progressUpdate.ts"
+import { type Milestone, oldestFirst, type ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { retell, wakeAt } from "../../progress/narrator.ts"
 import type { MonitorError } from "../errors.ts"
-import type { OpenSubscription } from "../opening.ts"
+import type { OpenSubscription } from "../subscription/opening.ts"
 import { append, newTimeline, type Timeline } from "./timeline.ts"
 
 /** How far back milestones are shown beside the present state, as on a first look. */

@@ -4,7 +4,7 @@ import type { Kube } from "../../kube/Kube.ts"
 import type { MonitorError } from "../errors.ts"
 import type { Limits } from "../limits.ts"
 import { countRemembered } from "../metrics.ts"
-import { openSubscription } from "../opening.ts"
+import { openSubscription } from "../subscription/opening.ts"
 import { type LiveStory, makeLiveStory } from "./liveStory.ts"
 
 /** A cluster that nobody has asked about for so long is forgotten. */

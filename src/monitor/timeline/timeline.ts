@@ -1,5 +1,5 @@
-import type { ProgressUpdate } from "../../domain/progressUpdate.ts"
-import { entryOf, type TimelineEntry } from "../../domain/timelineEntry.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
+import { entryOf, type TimelineEntry } from "../../domain/update/timelineEntry.ts"
 
 /** Entries that are kept of one cluster: several times what the longest story of a busy day tells. */
 export const mostEntries = 200

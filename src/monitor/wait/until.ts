@@ -1,5 +1,5 @@
 import { type Phase, stageIndex, stages } from "../../domain/phase.ts"
-import type { TimelineEntry } from "../../domain/timelineEntry.ts"
+import type { TimelineEntry } from "../../domain/update/timelineEntry.ts"
 
 /**
  * What somebody waits for: `ready`; `terminal`, the end of the story, whichever; `update`, the next thing told; or a

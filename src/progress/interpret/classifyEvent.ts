@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
 import { providerOf } from "../observe/provider.ts"

@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { Condition } from "../../domain/condition.ts"
-import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import type { ConditionRow } from "../knowledge/conditionRow.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import type { Gravity } from "../knowledge/gravity.ts"

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../../domain/kubeEvent.ts"
+import type { ObjectRef } from "../../domain/event/kubeEvent.ts"
 import { controllers, general } from "../knowledge/controllers.ts"
 import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
 import type { Gravity } from "../knowledge/gravity.ts"

@@ -1,4 +1,4 @@
-import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import type { Cause } from "./diagnose.ts"
 

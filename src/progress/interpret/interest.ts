@@ -1,4 +1,4 @@
-import type { EventInterest } from "../../domain/eventInterest.ts"
+import type { EventInterest } from "../../domain/event/eventInterest.ts"
 import { namingOf } from "../knowledge/naming.ts"
 import { releaseName } from "./scope.ts"
 

@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 
 export const referenceTo = (cluster: ClusterDeployment): ObjectReference => ({
   kind: "ClusterDeployment",

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { namingOf } from "../knowledge/naming.ts"
 import type { Naming } from "../knowledge/namingRow.ts"
 

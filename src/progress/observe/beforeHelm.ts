@@ -1,6 +1,6 @@
 import type { ClusterDeployment, Prerequisite } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
-import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { usefulPart } from "../text/wording.ts"
 
 /** What a stage is waiting for, in words, and the object that has to move. */

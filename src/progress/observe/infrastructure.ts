@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { ObjectReference } from "../../domain/progressUpdate.ts"
+import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import type { Provider, Shape } from "../knowledge/provider.ts"
 import type { Observation } from "./observation.ts"

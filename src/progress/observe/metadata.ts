@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { isoInstant } from "../../domain/lenient.ts"
-import type { ClusterMetadata, ConditionSummary } from "../../domain/progressUpdate.ts"
 import { shorten } from "../../domain/text/shorten.ts"
+import type { ClusterMetadata, ConditionSummary } from "../../domain/update/progressUpdate.ts"
 import type { Observation } from "./observation.ts"
 import { templateVersion } from "./provider.ts"
 

@@ -2,7 +2,7 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../../domain/condition.ts"
 import { type Bullet, type ConditionTree, emptyTree, listed, objectsOf } from "../../domain/conditionTree.ts"
 import type { Stage } from "../../domain/phase.ts"
-import type { ServiceStatus } from "../../domain/progressUpdate.ts"
+import type { ServiceStatus } from "../../domain/update/progressUpdate.ts"
 import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
 import { type ServiceTally, servicesOf, serviceTally } from "./services.ts"
 

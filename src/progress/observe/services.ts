@@ -1,8 +1,8 @@
 import type { ClusterDeployment, ServiceState } from "../../domain/clusterDeployment.ts"
 import { type Condition, findCondition } from "../../domain/condition.ts"
 import { isoInstant } from "../../domain/lenient.ts"
-import type { ConditionSummary, ServiceStatus } from "../../domain/progressUpdate.ts"
 import { trimmedEnd } from "../../domain/text/trim.ts"
+import type { ConditionSummary, ServiceStatus } from "../../domain/update/progressUpdate.ts"
 import { usefulPart } from "../text/wording.ts"
 
 export interface ServiceName {

@@ -1,17 +1,17 @@
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { isoInstant } from "../../domain/lenient.ts"
 import { type Classified, classify } from "../interpret/classifyEvent.ts"
 import { eventFinding } from "../interpret/findings.ts"
 import { belongsTo } from "../interpret/scope.ts"
 import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
-import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./cycles.ts"
-import { withMachine } from "./joining.ts"
+import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./machines/cycles.ts"
+import { withMachine } from "./machines/joining.ts"
+import { poolNews, withWorkers } from "./machines/workerPools.ts"
 import { eventKey } from "./news.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { maxHeld, maxKinds, type State } from "./state.ts"
-import { poolNews, withWorkers } from "./workerPools.ts"
 
 /** How far back a first update looks for milestones. */
 const lookBackMs = 5 * 60_000

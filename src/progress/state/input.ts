@@ -1,6 +1,6 @@
 import { Data } from "effect"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { WatchFailed, WatchSignal } from "../../domain/watchSignal.ts"
 
 /**

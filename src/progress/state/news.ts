@@ -1,6 +1,6 @@
 import { Data } from "effect"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { WatchFailed, WatchName, WatchSignal } from "../../domain/watchSignal.ts"
 import { belongsTo } from "../interpret/scope.ts"
 import type { Input } from "./input.ts"

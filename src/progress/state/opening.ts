@@ -1,9 +1,9 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { observe } from "../observe/observation.ts"
 import { applyCluster } from "./applyCluster.ts"
 import { applyEvent } from "./applyEvent.ts"
-import { noCycles } from "./cycles.ts"
+import { noCycles } from "./machines/cycles.ts"
 import type { Prelude } from "./prelude.ts"
 import { emptyTally, maxMachines, newMemories, type State } from "./state.ts"
 

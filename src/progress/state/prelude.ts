@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { KubeEvent } from "../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
 import type { WatchFailed, WatchName, WatchSignal } from "../../domain/watchSignal.ts"
 import type { Input } from "./input.ts"

@@ -1,15 +1,15 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
 import type { Phase, Stage } from "../../domain/phase.ts"
-import type { Milestone, Severity } from "../../domain/progressUpdate.ts"
+import type { Milestone, Severity } from "../../domain/update/progressUpdate.ts"
 import type { Fact } from "../knowledge/eventRow.ts"
 import type { Observation } from "../observe/observation.ts"
-import type { Cycles } from "./cycles.ts"
-import type { Joining } from "./joining.ts"
+import type { Cycles } from "./machines/cycles.ts"
+import type { Joining } from "./machines/joining.ts"
+import type { WorkerPools } from "./machines/workerPools.ts"
 import type { Prelude } from "./prelude.ts"
 import type { Problem } from "./problems.ts"
 import { emptyRecent, type Recent } from "./recent.ts"
-import type { WorkerPools } from "./workerPools.ts"
 
 /** A sentence of the program itself: about watches, timeouts and rights. Leaves at once. */
 export interface Notice {

@@ -1,6 +1,6 @@
-import { boundedUpdate } from "../../domain/boundedUpdate.ts"
 import { isoInstant } from "../../domain/lenient.ts"
-import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../../domain/progressUpdate.ts"
+import { boundedUpdate } from "../../domain/update/boundedUpdate.ts"
+import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../../domain/update/progressUpdate.ts"
 import { conditionsOf, metadataOf } from "../observe/metadata.ts"
 import type { State, Told } from "../state/state.ts"
 import type { Assessment } from "./assessment.ts"

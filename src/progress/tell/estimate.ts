@@ -3,7 +3,7 @@ import type { Phase, Stage } from "../../domain/phase.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import type { Durations } from "../knowledge/provider.ts"
 import type { Observation } from "../observe/observation.ts"
-import type { PoolChange } from "../state/workerPools.ts"
+import type { PoolChange } from "../state/machines/workerPools.ts"
 
 /** Base estimates by phase (upstream task 4), used where time tells nothing. */
 export const baseEstimate: Readonly<Record<Exclude<Phase, "Unknown" | "Failed">, number>> = {

@@ -1,4 +1,4 @@
-import type { ObjectReference, Severity, Source } from "../../domain/progressUpdate.ts"
+import type { ObjectReference, Severity, Source } from "../../domain/update/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
 import type { State } from "../state/state.ts"
 

@@ -1,5 +1,5 @@
 import { stageIndex } from "../../domain/phase.ts"
-import type { Milestone, ServiceStatus } from "../../domain/progressUpdate.ts"
+import type { Milestone, ServiceStatus } from "../../domain/update/progressUpdate.ts"
 import { referenceTo } from "../interpret/reference.ts"
 import { changeOf } from "../state/change.ts"
 import { hasRecent } from "../state/recent.ts"

@@ -2,9 +2,9 @@ import { findCondition } from "../../domain/condition.ts"
 import { listed } from "../../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../../domain/phase.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
-import { unseenMachines } from "../state/joining.ts"
+import { unseenMachines } from "../state/machines/joining.ts"
+import { poolChanges } from "../state/machines/workerPools.ts"
 import type { State } from "../state/state.ts"
-import { poolChanges } from "../state/workerPools.ts"
 
 const second = 1000
 

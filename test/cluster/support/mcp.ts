@@ -3,7 +3,7 @@ import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotoc
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Schema } from "effect"
 import type { ClusterTarget } from "../../../src/domain/names.ts"
-import { ProgressUpdate } from "../../../src/domain/progressUpdate.ts"
+import { ProgressUpdate } from "../../../src/domain/update/progressUpdate.ts"
 import { program } from "../../mcp/built.ts"
 import { becomes } from "./patience.ts"
 

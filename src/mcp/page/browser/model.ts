@@ -1,4 +1,4 @@
-import { ownWords } from "../../../domain/ownWords.ts"
+import { ownWords } from "../../../domain/update/ownWords.ts"
 import { type Json, list, number, object, text, texts } from "./json.ts"
 
 /** The stages of a cluster's way, in order. */

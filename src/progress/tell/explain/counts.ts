@@ -1,5 +1,5 @@
 import { leavesOf, listed } from "../../../domain/conditionTree.ts"
-import type { Explanation } from "../../../domain/explanation.ts"
+import type { Explanation } from "../../../domain/update/explanation.ts"
 import type { State } from "../../state/state.ts"
 
 const replicas = /^(\d+) available replicas, at least (\d+) required/u

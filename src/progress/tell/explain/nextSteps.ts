@@ -1,4 +1,4 @@
-import type { ExplainedCause, Explanation } from "../../../domain/explanation.ts"
+import type { ExplainedCause, Explanation } from "../../../domain/update/explanation.ts"
 import { unexplained } from "../../interpret/findings.ts"
 import type { State } from "../../state/state.ts"
 import { inDuration } from "../../text/duration.ts"

@@ -1,5 +1,5 @@
-import type { RuledOut } from "../../../domain/explanation.ts"
-import type { KubeEvent } from "../../../domain/kubeEvent.ts"
+import type { KubeEvent } from "../../../domain/event/kubeEvent.ts"
+import type { RuledOut } from "../../../domain/update/explanation.ts"
 import { classify } from "../../interpret/classifyEvent.ts"
 import { belongsTo } from "../../interpret/scope.ts"
 import type { State } from "../../state/state.ts"

@@ -1,0 +1,92 @@
+import { Clock, Console, Duration, Effect, Schema } from "effect"
+import type { ClusterTarget } from "../../domain/names.ts"
+import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import type { MonitorError } from "../../monitor/errors.ts"
+import { type Until, untils } from "../../monitor/wait/until.ts"
+import type { WaitResult } from "../../monitor/wait/wait.ts"
+import { layerCluster } from "../cluster.ts"
+import { durationFlag } from "../duration.ts"
+import { readEnvironment } from "../environment.ts"
+import { readTarget } from "../target.ts"
+import { parseFlags, UsageError } from "../usage.ts"
+
+const isUntil = Schema.is(Schema.Literals(untils))
+
+const readUntil = (text: string): Effect.Effect<Until, UsageError> =>
+  isUntil(text)
+    ? Effect.succeed(text)
+    : Effect.fail(
+        new UsageError({ message: `wait: --for must be one of ${untils.join(", ")}, not ${JSON.stringify(text)}` })
+      )
+
+/** Between two tries while the management cluster does not answer. */
+const outagePause = Duration.seconds(5)
+
+/** What passes by itself when the management cluster is back. */
+const isOutage = ({ reason }: MonitorError): boolean => reason === "unavailable"
+
+/**
+ * Waits on through outages of any length: what cannot be asked now is asked again until time is up. Says so once per outage, and
+ * everything that is told meanwhile.
+ */
+const waitThrough = Effect.fnUntraced(function* (target: ClusterTarget, until: Until, timeout: Duration.Duration) {
+  const monitor = yield* ClusterMonitor
+  const endAt = (yield* Clock.currentTimeMillis) + Duration.toMillis(timeout)
+  let since: string | undefined
+  let away = false
+  for (;;) {
+    const left = endAt - (yield* Clock.currentTimeMillis)
+    if (left <= 0) return undefined
+    const answer: WaitResult | undefined = yield* monitor
+      .wait(target, {
+        until,
+        timeout: Duration.millis(left),
+        client: "terminal",
+        ...(since === undefined ? {} : { since }),
+        progress: ({ message, phase, progress }, news) =>
+          news ? Console.error(`${phase}${progress === undefined ? "" : ` ${progress} %`}: ${message}`) : Effect.void
+      })
+      .pipe(Effect.catchIf(isOutage, () => Effect.undefined))
+    if (answer === undefined || answer.update.reason === "WatchGivenUp") {
+      if (!away) yield* Console.error("The management cluster does not answer; waiting for it to come back.")
+      away = true
+      yield* Effect.sleep(Duration.min(outagePause, Duration.millis(Math.max(0, left))))
+      continue
+    }
+    if (away) yield* Console.error("The management cluster is back.")
+    away = false
+    since = answer.cursor
+    if (answer.outcome !== "timeout" || (yield* Clock.currentTimeMillis) >= endAt) return answer
+  }
+})
+
+/** `k0rdent-mcp wait NAMESPACE/NAME`: until the cluster has come so far, with the exit codes of `watch`. */
+export const waitCommand = Effect.fn("waitCommand")(function* (args: ReadonlyArray<string>) {
+  const { positionals, values } = yield* parseFlags("wait", {
+    args: [...args],
+    options: {
+      for: { type: "string", default: "ready" },
+      timeout: { type: "string", default: "1h" },
+      json: { type: "boolean", default: false }
+    },
+    allowPositionals: true
+  })
+  const target = yield* readTarget("wait", positionals)
+  const until = yield* readUntil(values.for)
+  const timeout = yield* durationFlag("--timeout", values.timeout, 1_814_400)
+  const settings = yield* readEnvironment(process.env)
+  const result = yield* Effect.provide(waitThrough(target, until, timeout), layerCluster(settings))
+  if (result === undefined) {
+    yield* Console.error("k0rdent-mcp: the time is up, and the management cluster has not answered")
+    return 3
+  }
+  const { outcome, timeline, update } = result
+  yield* Console.log(
+    values.json ? JSON.stringify({ outcome, update, timeline }) : `${outcome}: ${update.phase}: ${update.message}`
+  )
+  return outcome === "timeout"
+    ? 3
+    : outcome === "reached" && update.phase !== "Failed" && update.reason !== "Deleted"
+      ? 0
+      : 1
+})

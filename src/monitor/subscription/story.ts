@@ -1,0 +1,73 @@
+import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, type Scope } from "effect"
+import { bearingsOf, type Narration, step, wakeAt } from "../../progress/narrator.ts"
+import { Input } from "../../progress/state/input.ts"
+import { countEvents } from "../metrics.ts"
+import { type Listening, makeListening } from "./listening.ts"
+import type { Outbox } from "./outbox.ts"
+
+/** The story of one cluster on its way to one subscriber: whatever happens is told to the narrator, one thing at a time. */
+export interface Story {
+  /** Tells what has just happened. After the story's last word nothing is told. */
+  readonly tell: (inputs: (at: number) => ReadonlyArray<Input>) => Effect.Effect<void>
+  /** Which events need to be told. */
+  readonly listening: Pick<Listening, "interest" | "widened">
+  readonly narration: () => Narration
+  /** Interrupts whoever waits here when the last word has been said. */
+  readonly end: Effect.Effect<never>
+}
+
+/**
+ * The narrator's clock is a fiber of the scope that sleeps until the narrator wants to be woken; it is another one whenever
+ * that moment moves.
+ */
+export const makeStory = Effect.fnUntraced(function* (
+  narration: MutableRef.MutableRef<Narration>,
+  outbox: Pick<Outbox, "offer">
+): Effect.fn.Return<Story, never, Scope.Scope> {
+  const end = yield* Deferred.make<never>()
+  const clock = yield* FiberHandle.make<void>()
+  let wakesAt: number | undefined
+  const listening = makeListening(bearingsOf(MutableRef.get(narration)))
+
+  // Between two steps of the event loop: updates leave in the order in which they were made.
+  const narrate = (inputs: ReadonlyArray<Input>, at: number): void => {
+    for (const input of inputs) {
+      const [next, updates] = step(MutableRef.get(narration), input)
+      MutableRef.set(narration, next)
+      for (const update of updates) outbox.offer(update, at)
+    }
+    listening.update(bearingsOf(MutableRef.get(narration)))
+  }
+
+  const setClock = (now: number): Effect.Effect<void> => {
+    const wake = wakeAt(MutableRef.get(narration))
+    if (wake === wakesAt || wake === undefined) return Effect.void
+    wakesAt = wake
+    // A timer may go off a little early, a clock may be set back: the narrator's time has come nevertheless.
+    const ring = Effect.suspend(() => {
+      wakesAt = undefined
+      return tell((at) => [Input.Tick({ at: Math.max(at, wake) })])
+    })
+    return Effect.asVoid(FiberHandle.run(clock, Effect.delay(ring, Duration.millis(Math.max(0, wake - now)))))
+  }
+
+  const tell: Story["tell"] = Effect.fnUntraced(function* (inputs) {
+    if (MutableRef.get(narration).ended) return
+    const at = yield* Clock.currentTimeMillis
+    const before = MutableRef.get(narration)
+    narrate(inputs(at), at)
+    const after = MutableRef.get(narration)
+    // Most of what a neighbour does is no news.
+    if (after === before) return
+    const { ended, state } = after
+    yield* countEvents(before.state?.tally, state?.tally)
+    yield* ended ? Deferred.interrupt(end) : setClock(at)
+  })
+
+  return {
+    tell,
+    listening,
+    narration: () => MutableRef.get(narration),
+    end: Deferred.await(end)
+  }
+})
