@@ -5,6 +5,7 @@ import type { ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import type { DigestOptions, DigestPage } from "./digest/digest.ts"
 import type { MonitorError } from "./errors.ts"
 import type { EventOptions, EventPage } from "./events/events.ts"
+import type { MonitorableCluster } from "./look/monitorable.ts"
 import type { NamespacePolicy } from "./policy.ts"
 import type { Recollection } from "./timeline/recall.ts"
 import type { Waiting, WaitResult } from "./wait/wait.ts"
@@ -20,12 +21,6 @@ export interface Asker {
 export interface SubscribeOptions extends Asker {
   /** How long the subscription may live; the configured default where absent, refused above the configured maximum. */
   readonly timeout?: Duration.Duration
-}
-
-/** One entry of the list of what can be monitored. */
-export interface MonitorableCluster extends ClusterTarget {
-  readonly template: string
-  readonly createdAt?: number
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { ClusterMonitor, type MonitorableCluster } from "../../monitor/ClusterMonitor.ts"
+import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import type { MonitorableCluster } from "../../monitor/look/monitorable.ts"
 import { refused } from "../failures.ts"
 import { formatClusterUri } from "../uri.ts"
 import { askerOf } from "./Caller.ts"

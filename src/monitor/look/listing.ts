@@ -3,7 +3,6 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { targetKey } from "../../domain/names.ts"
 import type { KubeError } from "../../kube/errors/KubeError.ts"
 import type { Kube, Page } from "../../kube/Kube.ts"
-import type { MonitorableCluster } from "../ClusterMonitor.ts"
 import { MonitorError } from "../errors.ts"
 import { fromKube } from "../failures.ts"
 import type { NamespacePolicy } from "../policy.ts"
@@ -154,14 +153,6 @@ const entriesOf = Effect.fnUntraced(function* (
       () => narrow
     )
   )
-})
-
-/** What a client is told of a cluster that it may monitor. */
-export const monitorable = ({ namespace, name, template, createdAt }: ClusterDeployment): MonitorableCluster => ({
-  namespace,
-  name,
-  template,
-  ...(createdAt === undefined ? {} : { createdAt })
 })
 
 // Asked for without a token, a bad request can only be the selector's fault.
