@@ -1,10 +1,11 @@
-// Lays out the MCP bundle in dist/mcpb, for `npx @anthropic-ai/mcpb pack dist/mcpb`. `npm run mcpb`.
+// Lays out the MCP bundle, in dist/mcpb or in the folder that is named, as `mcpb pack` takes it. `npm run mcpb` packs it, too.
 import { cpSync, mkdirSync, rmSync } from "node:fs"
 
-const bundle = "dist/mcpb"
+const bundle = process.argv[2] ?? "dist/mcpb"
 rmSync(bundle, { recursive: true, force: true })
 mkdirSync(bundle, { recursive: true })
 cpSync("mcpb/manifest.json", `${bundle}/manifest.json`)
-cpSync("dist/bin", `${bundle}/server`, { recursive: true })
+// As in the package: the program looks for its version two folders up.
+cpSync("dist/bin", `${bundle}/dist/bin`, { recursive: true })
 for (const file of ["LICENSE", "package.json", "dist/THIRD-PARTY.txt"])
   cpSync(file, `${bundle}/${file.split("/").at(-1)}`)

@@ -64,6 +64,23 @@ describe.each(pages)("%s", (page) => {
   })
 })
 
+/** Files and folders, as a page that speaks of one room may shorten them: by the end of their path. */
+const tree = globSync("{src,test,fixtures,scripts,examples,evals,charts,docs}/**/*")
+  .concat("src", "test")
+  .flatMap((path) => [`/${path}`, `/${path}/`])
+
+it.each(["docs/architecture.md", "docs/coverage.md", "docs/glossary.md", "CONTRIBUTING.md"])(
+  "%s names rooms that are still there",
+  (page) => {
+    const names = [...read(page).matchAll(/`([a-zA-Z][\w/-]*(?:\.\w+)*(?:\.ts|\/))`/gu)].map(([, name = ""]) => name)
+    assert.isNotEmpty(page.startsWith("docs/a") ? names : [page])
+    assert.deepStrictEqual(
+      names.filter((name) => !tree.some((path) => path.endsWith(`/${name}`))),
+      []
+    )
+  }
+)
+
 it("begins with a page that can be read in one go", () => {
   assert.isBelow(read("README.md").split("\n").length, 200)
 })

@@ -1,6 +1,12 @@
-import { readFileSync } from "node:fs"
+import { execFile } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Schema } from "effect"
+import { Ajv } from "ajv"
+import formats from "ajv-formats"
+import { Effect, Schema } from "effect"
 import { parse } from "yaml"
 
 const read = (file: string) => readFileSync(file, "utf8")
@@ -8,17 +14,15 @@ const json = <S extends Schema.Top & { readonly DecodingServices: never }>(file:
   Schema.decodeUnknownSync(Schema.fromJsonString(schema))(read(file))
 
 const Package = Schema.Struct({ name: Schema.String, version: Schema.String, mcpName: Schema.String })
-// The bounds of the registry's schema (2025-12-11).
 const Server = Schema.Struct({
-  name: Schema.String.check(Schema.isPattern(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/u)),
-  description: Schema.String.check(Schema.isMaxLength(100)),
+  $schema: Schema.String,
+  name: Schema.String,
   version: Schema.String,
   packages: Schema.Array(
     Schema.Struct({
       registryType: Schema.Literal("npm"),
       identifier: Schema.String,
       version: Schema.String,
-      transport: Schema.Struct({ type: Schema.Literal("stdio") }),
       environmentVariables: Schema.Array(Schema.Struct({ name: Schema.String, description: Schema.String }))
     })
   )
@@ -26,7 +30,10 @@ const Server = Schema.Struct({
 const Bundle = Schema.Struct({
   name: Schema.String,
   version: Schema.String,
-  server: Schema.Struct({ mcp_config: Schema.Struct({ env: Schema.Record(Schema.String, Schema.String) }) })
+  server: Schema.Struct({
+    entry_point: Schema.String,
+    mcp_config: Schema.Struct({ env: Schema.Record(Schema.String, Schema.String) })
+  })
 })
 
 const own = json("package.json", Package)
@@ -43,9 +50,41 @@ describe("where others find it", () => {
       assert.deepStrictEqual([identifier, version], [own.name, own.version])
     }
     assert.deepStrictEqual([server.version, bundle.version], [own.version, own.version])
-    assert.deepInclude(chart, { name: own.name, appVersion: own.version })
+    assert.deepInclude(chart, { name: own.name, version: own.version, appVersion: own.version })
     assert.include(read("CHANGELOG.md"), `## ${own.version}`)
   })
+
+  it("is described as the registry's schema of that version has it", () => {
+    const schema: unknown = JSON.parse(read("fixtures/schemas/server-2025-12-11.schema.json"))
+    assert.propertyVal(schema, "$id", json("server.json", Server).$schema)
+    const ajv = new Ajv({ strict: false, allErrors: true })
+    formats.default(ajv)
+    const validate = ajv.compile(Schema.decodeUnknownSync(Schema.Record(Schema.String, Schema.Unknown))(schema))
+    const errorsOf = (server: unknown) => (validate(server) ? [] : validate.errors)
+    const server: object = JSON.parse(read("server.json"))
+    assert.deepStrictEqual(errorsOf(server), [])
+    // That the schema is one that can be broken.
+    assert.isNotEmpty(errorsOf({ ...server, name: "no namespace" }))
+    assert.isNotEmpty(errorsOf({ ...server, packages: [{ identifier: "k0rdent-mcp" }] }))
+  })
+
+  it.live("is a bundle that its own tool takes for one, and that runs when it is unpacked", () =>
+    Effect.gen(function* () {
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "k0rdent-mcpb-"))),
+        (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+      )
+      const node = (...args: ReadonlyArray<string>) =>
+        Effect.promise(() => promisify(execFile)(process.execPath, [...args], { timeout: 30_000 }))
+      const mcpb = (...args: ReadonlyArray<string>) => node("node_modules/@anthropic-ai/mcpb/dist/cli/cli.js", ...args)
+      yield* node("scripts/mcpb.ts", join(folder, "bundle"))
+      assert.match((yield* mcpb("validate", join(folder, "bundle/manifest.json"))).stdout, /validation passes/u)
+      yield* mcpb("pack", join(folder, "bundle"), join(folder, "k0rdent-mcp.mcpb"))
+      yield* mcpb("unpack", join(folder, "k0rdent-mcp.mcpb"), join(folder, "unpacked"))
+      const { entry_point } = json(join(folder, "unpacked/manifest.json"), Bundle).server
+      assert.strictEqual((yield* node(join(folder, "unpacked", entry_point), "--version")).stdout, `${own.version}\n`)
+    })
+  )
 
   it("names variables that the README explains", () => {
     const { packages } = json("server.json", Server)
