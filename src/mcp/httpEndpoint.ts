@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import {
   InitializeRequestSchema,
+  isJSONRPCNotification,
   isJSONRPCRequest,
   type JSONRPCMessage,
   SUPPORTED_PROTOCOL_VERSIONS
@@ -36,6 +37,9 @@ export interface Visit {
 
 // The only version of MCP in which several messages may stand in one body.
 const versionWithBatches = "2025-03-26"
+
+const noMessage = { code: errorCodes.parseError, message: "the body is empty: it must be one JSON-RPC message" }
+const unasked = { message: "this server asks nothing, so that there is nothing to answer" }
 
 /** By whom the limits of the modern era count, where there are no tokens: it knows neither sessions nor clients. */
 const everybody = "process"
@@ -132,7 +136,8 @@ const take = Effect.fnUntraced(function* (
   }
   if (eraOf(message, visit) === "modern") {
     // A notification has no answer; the only one that clients send here is made by closing the stream.
-    if (!isJSONRPCRequest(message)) return yield* Effect.sync(() => void response.writeHead(202).end())
+    if (isJSONRPCNotification(message)) return yield* Effect.sync(() => void response.writeHead(202).end())
+    if (!isJSONRPCRequest(message)) return yield* refuse(response, 400, unasked)
     const asker =
       bearer === undefined ? { client: everybody } : { client: bearer.client, namespaces: bearer.namespaces }
     return yield* answerPost({ request, response, message, ids, asker, closing: endpoint.closing }, endpoint.modern)
@@ -156,6 +161,7 @@ const post = (endpoint: Endpoint, visit: Visit): Effect.Effect<void, never, Clus
     const batches =
       session !== undefined &&
       (headerOf(request.headers, "mcp-protocol-version") ?? versionWithBatches) === versionWithBatches
+    if (text.trim() === "") return yield* refuse(response, 400, noMessage)
     const incoming: ReadonlyArray<Incoming> = understand(text, ids, batches)
     const refused = incoming.find(({ _tag }) => _tag === "Refused")
     if (refused?._tag === "Refused") {
@@ -167,11 +173,9 @@ const post = (endpoint: Endpoint, visit: Visit): Effect.Effect<void, never, Clus
     if (messages.length === 0) return yield* Effect.sync(() => void response.writeHead(202).end())
     yield* take(endpoint, visit, messages, session, ids)
   }).pipe(
-    Effect.catchTag("InvalidBody", ({ message, status }) => {
-      // What is still to come of the body is not read: the connection ends with the answer.
-      visit.response.setHeader("connection", "close")
-      return refuse(visit.response, status, { message })
-    })
+    // What is still to come of the body is thrown away by Node.js as it comes: a connection cut off in the middle of it would
+    // take the answer with it. The time that a request may take ends it.
+    Effect.catchTag("InvalidBody", ({ code, message, status }) => refuse(visit.response, status, { code, message }))
   )
 
 /** Answers a request to the MCP endpoint. */
@@ -179,8 +183,9 @@ export const visitEndpoint = (endpoint: Endpoint, visit: Visit): Effect.Effect<v
   const { request, response } = visit
   if (request.method === "POST") return post(endpoint, visit)
   const isOfSession = request.method === "GET" || request.method === "DELETE"
-  if (!isOfSession || isKnown(modernVersions, headerOf(request.headers, "mcp-protocol-version"))) {
-    response.setHeader("allow", "POST")
+  const modern = isKnown(modernVersions, headerOf(request.headers, "mcp-protocol-version"))
+  if (!isOfSession || modern) {
+    response.setHeader("allow", modern ? "POST" : "GET, POST, DELETE")
     return refuse(response, 405, { message: "only POST; sessions of 2025-11-25 and earlier have GET and DELETE" })
   }
   const session = sessionOf(endpoint, visit)

@@ -17,6 +17,9 @@ const method = "subscriptions/listen"
 // Kinds of change that we never tell (lists of tools and the like are fixed) may be asked for: they are just not honoured.
 const Params = Schema.Struct({
   notifications: Schema.Struct({
+    toolsListChanged: Schema.optionalKey(Schema.Boolean),
+    promptsListChanged: Schema.optionalKey(Schema.Boolean),
+    resourcesListChanged: Schema.optionalKey(Schema.Boolean),
     resourceSubscriptions: Schema.optionalKey(Schema.Array(Schema.String)),
     taskIds: Schema.optionalKey(Schema.Array(Schema.String))
   })

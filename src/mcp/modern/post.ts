@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http"
 import type { JSONRPCRequest } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result } from "effect"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
@@ -31,13 +31,20 @@ const statusOf: ReadonlyMap<number, number> = new Map([
   [errorCodes.unsupportedProtocolVersion, 400]
 ])
 
-const takes = (accept: string | undefined, type: string): boolean =>
-  accept === undefined || accept.includes(type) || accept.includes("*/*")
+/** In which forms the client takes an answer; it should list both, and whoever says nothing takes all. */
+const acceptedBy = ({ accept = "*/*" }: IncomingHttpHeaders) => {
+  const ranges = accept.split(",").map((range) => range.split(";")[0]?.trim().toLowerCase() ?? "")
+  const takes = (type: string, subtype: string) =>
+    ranges.some((range) => range === `${type}/${subtype}` || range === `${type}/*` || range === "*/*")
+  return { json: takes("application", "json"), stream: takes("text", "event-stream") }
+}
 
-const notAcceptable = new RequestFailure({
-  code: errorCodes.invalidRequest,
-  message: "subscriptions/listen is answered by a stream: the Accept header must list text/event-stream"
-})
+const notAcceptable = (message: string) => new RequestFailure({ code: errorCodes.invalidRequest, message })
+
+const needsStream = notAcceptable(
+  "subscriptions/listen is answered by a stream: the Accept header must list text/event-stream"
+)
+const needsEither = notAcceptable("the Accept header must list application/json and text/event-stream")
 
 /** What is wrong with the request before anybody looks at what it asks. */
 const faultOf = ({ message: { method, params }, request }: Post) =>
@@ -55,12 +62,13 @@ const faultOf = ({ message: { method, params }, request }: Post) =>
 export const answerPost = (post: Post, server: ModernServer): Effect.Effect<void, never, ClusterMonitor> =>
   Effect.gen(function* () {
     const { asker, closing, ids, message, request, response } = post
-    const streams = takes(request.headers.accept, "text/event-stream")
-    const reply = makeReply(response, streams)
+    const accepts = acceptedBy(request.headers)
+    const reply = makeReply(response, accepts)
     const fault = yield* Effect.result(faultOf(post))
     if (Result.isFailure(fault)) return yield* reply.end(400, ids.write(asError(message.id, fault.failure)))
-    if (!streams && message.method === "subscriptions/listen") {
-      return yield* reply.end(406, ids.write(asError(message.id, notAcceptable)))
+    if (!accepts.stream && (!accepts.json || message.method === "subscriptions/listen")) {
+      const failure = accepts.json ? needsStream : needsEither
+      return yield* reply.end(406, ids.write(asError(message.id, failure)))
     }
     const result: Response = yield* Effect.raceFirst(
       answer({ request: message, asker, closing, notify: (told) => reply.event(ids.write(told)) }, server),

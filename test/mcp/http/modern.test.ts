@@ -104,6 +104,35 @@ describe("a POST of the modern era", () => {
     ],
     ["more than 1 MB", { headers: headersOf("tools/list"), body: " ".repeat(1024 * 1024 + 1) }, 413, -32600],
     [
+      "a content encoding",
+      { headers: { ...headersOf("tools/list"), "content-encoding": "gzip" }, body: body("tools/list") },
+      415,
+      -32600
+    ],
+    [
+      "an Accept that lists neither JSON nor streams",
+      { headers: { ...headersOf("tools/list"), accept: "text/html" }, body: body("tools/list") },
+      406,
+      -32600
+    ],
+    ["no body", { headers: headersOf("tools/list"), body: "" }, 400, -32700],
+    ["bytes that are not UTF-8", { headers: headersOf("tools/list"), body: Buffer.of(0x7b, 0xff, 0x7d) }, 400, -32700],
+    [
+      "an answer, of which nobody asked",
+      { headers: headersOf("tools/list"), body: '{"jsonrpc":"2.0","id":1,"result":{}}' },
+      400,
+      -32600
+    ],
+    [
+      "a kind of change that is neither wanted nor unwanted",
+      {
+        headers: headersOf("subscriptions/listen"),
+        body: body("subscriptions/listen", { notifications: { toolsListChanged: "yes" } })
+      },
+      200,
+      -32602
+    ],
+    [
       "a cluster that is not there, which is an answer",
       {
         headers: headersOf("resources/read", uri.replace("demo", "absent")),
@@ -150,6 +179,16 @@ describe("a POST of the modern era", () => {
     })
   )
 
+  it.live("is answered by a stream where the client takes nothing else", () =>
+    Effect.gen(function* () {
+      const { port } = yield* start
+      const answer = yield* sendModern(port, "tools/list", {}, { headers: { accept: "text/event-stream" } })
+      assert.strictEqual(answer.headers["content-type"], "text/event-stream")
+      assert.nestedPropertyVal(yield* answer.next, "result.resultType", "complete")
+      yield* answer.text
+    })
+  )
+
   it.live("has no GET, DELETE or PUT beside it", () =>
     Effect.gen(function* () {
       const { port } = yield* start
@@ -158,6 +197,9 @@ describe("a POST of the modern era", () => {
         assert.strictEqual(answer.status, 405, method)
         assert.strictEqual(answer.headers["allow"], "POST")
       }
+      const ofSessions = yield* send(port, { method: "PUT" })
+      assert.strictEqual(ofSessions.status, 405)
+      assert.strictEqual(ofSessions.headers["allow"], "GET, POST, DELETE")
     })
   )
 })

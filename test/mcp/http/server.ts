@@ -30,7 +30,7 @@ export interface Sent {
   readonly method?: string
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
   /** A client that takes the headers, and then nothing. */
   readonly reads?: boolean
 }

@@ -26,8 +26,17 @@ export const streamHeaders = {
   "x-accel-buffering": "no"
 } as const
 
-/** Writes a reply. Where the client takes no stream, only the answer is sent. */
-export const makeReply = (response: ServerResponse, streams: boolean): Reply => {
+/** The forms of a reply that a client takes. */
+export interface Accepted {
+  readonly json: boolean
+  readonly stream: boolean
+}
+
+/**
+ * Writes a reply. Where the client takes no stream, only the answer is sent; where it takes nothing else, a success is a stream
+ * of one event.
+ */
+export const makeReply = (response: ServerResponse, { json, stream: streams }: Accepted): Reply => {
   const write = (text: string): Effect.Effect<void> =>
     Effect.suspend(() => {
       if (response.destroyed || response.writableEnded || response.write(text)) return Effect.void
@@ -50,10 +59,10 @@ export const makeReply = (response: ServerResponse, streams: boolean): Reply => 
     end: (status, text) =>
       Effect.suspend(() => {
         if (response.destroyed || response.writableEnded) return Effect.void
-        if (response.headersSent) {
-          return Effect.andThen(
-            write(`event: message\ndata: ${text}\n\n`),
-            Effect.sync(() => void response.end())
+        if (response.headersSent || (!json && status === 200)) {
+          return begin.pipe(
+            Effect.andThen(write(`event: message\ndata: ${text}\n\n`)),
+            Effect.andThen(Effect.sync(() => void response.end()))
           )
         }
         return Effect.sync(() => void response.writeHead(status, { "content-type": "application/json" }).end(text))
