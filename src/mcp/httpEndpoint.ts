@@ -140,7 +140,11 @@ const take = Effect.fnUntraced(function* (
     if (!isJSONRPCRequest(message)) return yield* refuse(response, 400, unasked)
     const asker =
       bearer === undefined ? { client: everybody } : { client: bearer.client, namespaces: bearer.namespaces }
-    return yield* answerPost({ request, response, message, ids, asker, closing: endpoint.closing }, endpoint.modern)
+    const revoked = bearer?.revoked ?? Effect.never
+    return yield* answerPost(
+      { request, response, message, ids, asker, revoked, closing: endpoint.closing },
+      endpoint.modern
+    )
   }
   if (isJSONRPCRequest(message) && message.method === "initialize")
     return yield* initialize(endpoint, visit, message, ids)

@@ -11,9 +11,13 @@ export class InvalidNamespaceFilter extends Schema.TaggedError<InvalidNamespaceF
 /** Which namespaces may be looked at. Asked before every touch of the cluster. */
 export interface NamespacePolicy {
   readonly allows: (namespace: string) => boolean
+  /** What a refusal blames. */
+  readonly filter: string
 }
 
-const everything: NamespacePolicy = { allows: () => true }
+const ofServer = "K0RDENT_NAMESPACE_FILTER"
+
+const everything: NamespacePolicy = { allows: () => true, filter: ofServer }
 
 /**
  * Compiles the namespace filter. RE2 matches in time linear in the input, so that no filter, however unlucky, can
@@ -36,12 +40,17 @@ export const compilePolicy = (
           return new InvalidNamespaceFilter({ filter, message })
         }
       })
-  ).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace) })))
+  ).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace), filter: ofServer })))
 }
 
 /** What both allow: an asker's own policy narrows the server's, and never widens it. */
 export const narrowed = (policy: NamespacePolicy, own: NamespacePolicy | undefined): NamespacePolicy =>
-  own === undefined ? policy : { allows: (namespace) => policy.allows(namespace) && own.allows(namespace) }
+  own === undefined
+    ? policy
+    : {
+        allows: (namespace) => policy.allows(namespace) && own.allows(namespace),
+        filter: `${policy.filter}, or the filter of the token,`
+      }
 
 /** Fails where the policy does not allow the namespace, without a word about whether it exists. */
 export const checkNamespace = (policy: NamespacePolicy, namespace: string): Effect.Effect<void, MonitorError> =>
@@ -50,6 +59,6 @@ export const checkNamespace = (policy: NamespacePolicy, namespace: string): Effe
     : Effect.fail(
         new MonitorError({
           reason: "namespaceNotAllowed",
-          message: `namespace ${JSON.stringify(namespace)} is not allowed: K0RDENT_NAMESPACE_FILTER does not match its name`
+          message: `namespace ${JSON.stringify(namespace)} is not allowed: ${policy.filter} does not match its name`
         })
       )

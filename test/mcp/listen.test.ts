@@ -82,6 +82,24 @@ describe("subscriptions/listen", () => {
     })
   )
 
+  it.effect("goes on where its id is used again too soon; a cancellation means all that bear it", () =>
+    Effect.gen(function* () {
+      const { asked, grant, peer, stage } = yield* start
+      yield* peer.write(listen("x", "demo"))
+      const demo = yield* asked
+      yield* grant(demo)
+      yield* peer.next
+      yield* peer.write(modern("x", "prompts/list"))
+      assert.nestedProperty(yield* peer.next, "result.prompts")
+      yield* demo.tell(update({ progress: 1 }))
+      assert.deepStrictEqual(yield* peer.next, updated("x", "demo", update({ progress: 1 })))
+      yield* peer.write({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: "x" } })
+      yield* peer.write(modern("y", "prompts/list"))
+      assert.nestedPropertyVal(yield* peer.next, "id", "y")
+      assert.deepStrictEqual(stage.closed, ["kcm-system/demo"])
+    })
+  )
+
   it.effect("leaves out what is unknown, forbidden, malformed or beyond the limits, and says why", () =>
     Effect.gen(function* () {
       const { asked, grant, peer, refuse } = yield* start

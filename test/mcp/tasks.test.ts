@@ -28,6 +28,27 @@ const start = Effect.gen(function* () {
   return { begin, refusal, tasks }
 })
 
+describe("a task of a token", () => {
+  it.effect("ends with it, and is no more", () =>
+    Effect.gen(function* () {
+      const { refusal, tasks } = yield* start
+      const removed = yield* Deferred.make<void>()
+      const left = yield* Deferred.make<void>()
+      const { taskId } = yield* tasks.start("token", {
+        lasts: Duration.minutes(1),
+        first: "Looking.",
+        revoked: Deferred.await(removed),
+        run: () => Effect.onInterrupt(Effect.never, () => Deferred.succeed(left, undefined))
+      })
+      yield* tasks.get("token", taskId)
+      yield* Deferred.succeed(removed, undefined)
+      yield* Deferred.await(left)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* refusal(tasks.get("token", taskId))).code, errorCodes.invalidParams)
+    })
+  )
+})
+
 describe("a task", () => {
   it.effect("is at work at once, under a name that nobody guesses and that names the replica", () =>
     Effect.gen(function* () {

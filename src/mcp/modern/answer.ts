@@ -76,7 +76,7 @@ const run = (
   return Effect.flatMap(ClusterMonitor, ({ globalNamespace }) => {
     const lasts = server.offer.lastsAsTask(method, params, globalNamespace)
     if (lasts === undefined) return plainly
-    return runAsTask(server.tasks, lasts, caller, (asTask) =>
+    return runAsTask(server.tasks, caller, { lasts, revoked: exchange.revoked }, (asTask) =>
       Effect.map(hideDefects(method, known(params, asTask)), (result) => asResult(method, result, server.info))
     )
   })

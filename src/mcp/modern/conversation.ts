@@ -1,6 +1,6 @@
 import type { JSONRPCMessage, JSONRPCRequest, RequestId } from "@modelcontextprotocol/sdk/types.js"
 import { isJSONRPCNotification, isJSONRPCRequest } from "@modelcontextprotocol/sdk/types.js"
-import { Effect, FiberMap, Latch, Option, Schema } from "effect"
+import { Effect, type Fiber, FiberSet, Latch, Option, Schema } from "effect"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { answer, type ModernServer, type Response } from "./answer.ts"
 import { isModern } from "./envelope.ts"
@@ -27,28 +27,41 @@ export const makeConversation = Effect.fnUntraced(function* (
   send: (message: JSONRPCMessage | Response) => Effect.Effect<void>
 ) {
   const closing = yield* Latch.make(false)
-  const fibers = yield* FiberMap.make<RequestId, void, never>()
-  const run = yield* FiberMap.runtime(fibers)<ClusterMonitor>()
+  const fibers = yield* FiberSet.make<void, never>()
+  const run = yield* FiberSet.runtime(fibers)<ClusterMonitor>()
+  // No id may be used again before its answer, yet scripts do so: each request is answered all the same.
+  const underWay = new Map<RequestId, ReadonlyArray<Fiber.Fiber<void>>>()
+
+  const remember = (id: RequestId, fiber: Fiber.Fiber<void>) => {
+    underWay.set(id, [...(underWay.get(id) ?? []), fiber])
+    fiber.addObserver(() => {
+      const others = (underWay.get(id) ?? []).filter((other) => other !== fiber)
+      if (others.length === 0) underWay.delete(id)
+      else underWay.set(id, others)
+    })
+  }
 
   const serve = (request: JSONRPCRequest) =>
-    Effect.flatMap(answer({ request, asker, notify: send, closing: closing.await }, server), send)
+    Effect.flatMap(
+      answer({ request, asker, notify: send, revoked: Effect.never, closing: closing.await }, server),
+      send
+    )
 
   const take: Conversation["take"] = (message) => {
     if (isJSONRPCRequest(message) && isModern(message)) {
-      run(message.id, serve(message))
+      remember(message.id, run(serve(message)))
       return true
     }
     const cancelled = isJSONRPCNotification(message) ? decodeCancelled(message) : Option.none()
     if (Option.isNone(cancelled)) return false
-    const fiber = FiberMap.getUnsafe(fibers, cancelled.value.params.requestId)
-    if (Option.isNone(fiber)) return false
-    fiber.value.interruptUnsafe()
-    return true
+    const meant = underWay.get(cancelled.value.params.requestId)
+    for (const fiber of meant ?? []) fiber.interruptUnsafe()
+    return meant !== undefined
   }
 
   const conversation: Conversation = {
     take,
-    close: Effect.andThen(closing.open, FiberMap.awaitEmpty(fibers))
+    close: Effect.andThen(closing.open, FiberSet.awaitEmpty(fibers))
   }
   return conversation
 })

@@ -17,6 +17,7 @@ export interface Post {
   readonly message: JSONRPCRequest
   readonly ids: RequestIds
   readonly asker: Asker & { readonly client: string }
+  readonly revoked: Effect.Effect<void>
   readonly closing: Effect.Effect<void>
 }
 
@@ -61,7 +62,7 @@ const faultOf = ({ message: { method, params }, request }: Post) =>
 /** Answers one POST. Interrupting it closes all that the request has opened; nothing more is written then. */
 export const answerPost = (post: Post, server: ModernServer): Effect.Effect<void, never, ClusterMonitor> =>
   Effect.gen(function* () {
-    const { asker, closing, ids, message, request, response } = post
+    const { asker, closing, ids, message, request, response, revoked } = post
     const accepts = acceptedBy(request.headers)
     const reply = makeReply(response, accepts)
     const fault = yield* Effect.result(faultOf(post))
@@ -71,7 +72,7 @@ export const answerPost = (post: Post, server: ModernServer): Effect.Effect<void
       return yield* reply.end(406, ids.write(asError(message.id, failure)))
     }
     const result: Response = yield* Effect.raceFirst(
-      answer({ request: message, asker, closing, notify: (told) => reply.event(ids.write(told)) }, server),
+      answer({ request: message, asker, closing, revoked, notify: (told) => reply.event(ids.write(told)) }, server),
       reply.keepAlive
     )
     const status = "error" in result ? (statusOf.get(result.error.code) ?? 200) : 200

@@ -22,6 +22,8 @@ export type Report = (sentence: string, nextLook?: Duration.Duration) => Effect.
 
 /** What is to be done as a task. */
 export interface Work<R> {
+  /** Succeeds when whoever began it may see nothing of it any more; never where absent. */
+  readonly revoked?: Effect.Effect<void>
   /** The most that it takes. */
   readonly lasts: Duration.Duration
   /** What is told before it tells something itself. */
@@ -112,7 +114,7 @@ export const makeTasks = Effect.gen(function* (): Effect.fn.Return<Tasks, never,
     yield* forget(oldest.taskId)
   })
 
-  const live = <R>(entry: Entry, { taskId, ttlMs }: Task, { run }: Work<R>) =>
+  const live = <R>(entry: Entry, { taskId, ttlMs }: Task, { revoked = Effect.never, run }: Work<R>) =>
     Effect.gen(function* () {
       const report: Report = (statusMessage, nextLook = usualPollInterval) =>
         change(entry, () => ({
@@ -135,7 +137,7 @@ export const makeTasks = Effect.gen(function* (): Effect.fn.Return<Tasks, never,
       const state = yield* Effect.raceAllFirst([worked, stopped, late])
       yield* change(entry, () => ({ state }))
       yield* Effect.sleep(Math.max(0, began + ttlMs - (yield* Clock.currentTimeMillis)))
-    }).pipe(Effect.ensuring(forget(taskId)))
+    }).pipe(Effect.raceFirst(revoked), Effect.ensuring(forget(taskId)))
 
   return {
     start: Effect.fnUntraced(function* <R>(owner: string, work: Work<R>) {

@@ -1,9 +1,9 @@
-import { type Duration, Effect } from "effect"
+import { Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { RequestFailure } from "../failures.ts"
 import type { Caller } from "../methods/Caller.ts"
 import type { JsonObject } from "../transport/json.ts"
-import type { Tasks } from "./registry.ts"
+import type { Tasks, Work } from "./registry.ts"
 import { describeTask } from "./Task.ts"
 
 /**
@@ -12,13 +12,13 @@ import { describeTask } from "./Task.ts"
  */
 export const runAsTask = (
   tasks: Tasks,
-  lasts: Duration.Duration,
   caller: Caller,
+  bounds: Pick<Work<never>, "lasts" | "revoked">,
   run: (caller: Caller) => Effect.Effect<JsonObject, RequestFailure, ClusterMonitor>
 ): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> =>
   Effect.map(
     tasks.start(caller.client, {
-      lasts,
+      ...bounds,
       first: "Looking at the cluster.",
       run: (progress) => run({ ...caller, progress })
     }),

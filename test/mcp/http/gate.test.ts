@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue } from "effect"
+import { isLoopback } from "../../../src/mcp/transport/http/gate.ts"
 import { watchTokensFile } from "../../../src/mcp/transport/http/tokensFile.ts"
 import { makeStage } from "../session.ts"
 import { accepts, send, sendModern, startHttp } from "./server.ts"
@@ -63,6 +64,25 @@ describe("the gate", () => {
     })
   )
 
+  const addresses = [
+    ["localhost", true],
+    ["LocalHost", true],
+    ["127.0.0.1", true],
+    ["127.8.9.10", true],
+    ["::1", true],
+    ["0:0:0:0:0:0:0:1", true],
+    ["::ffff:127.0.0.1", true],
+    ["0.0.0.0", false],
+    ["::", false],
+    ["::ffff:10.0.0.7", false],
+    ["127.0.0.1.evil.example", false],
+    ["localhost.evil.example", false],
+    ["mcp.example.org", false]
+  ] as const
+  it.each(addresses)("knows whether other machines reach %s", (host, alone) => {
+    assert.strictEqual(isLoopback(host), alone)
+  })
+
   it.live("knows no other path", () =>
     Effect.gen(function* () {
       const stage = yield* makeStage()
@@ -75,7 +95,9 @@ describe("the gate", () => {
 describe("tokens", () => {
   it.live("let in who bears one, and nobody else", () =>
     Effect.gen(function* () {
-      const { list } = yield* start("# the team\n\nalpha-token\nbeta-token team-.*\n")
+      const { list } = yield* start(
+        "\uFEFF# the team\r\n\r\nalpha-token # of Ann\r\n  beta-token\tteam-.* # of Bob\r\n# gone-token\r\nalpha-token\r\n"
+      )
       assert.strictEqual((yield* list("Bearer alpha-token")).status, 200)
       assert.strictEqual((yield* list("bearer  beta-token")).status, 200)
       const without = yield* list()
@@ -86,6 +108,7 @@ describe("tokens", () => {
         "Bearer alpha-token2",
         "Basic alpha-token",
         "Bearer team-.*",
+        "Bearer gone-token",
         "Bearer #"
       ]) {
         const refused = yield* list(wrong)
@@ -144,6 +167,21 @@ describe("tokens", () => {
     })
   )
 
+  it.live("that see less than before end what they have begun, and say whose filter it is", () =>
+    Effect.gen(function* () {
+      const { port, stage, write } = yield* start("alpha\n")
+      const headers = { authorization: "Bearer alpha" }
+      const extensions = { "io.modelcontextprotocol/tasks": {} }
+      const params = { name: "k0rdent_mgmt_clusterDeployments_wait", arguments: { name: "demo" } }
+      const begun = yield* sendModern(port, "tools/call", params, { extensions, headers })
+      const { result } = (yield* begun.next) as { readonly result: { readonly taskId: string } }
+      yield* Queue.take(stage.waiting)
+      yield* write("alpha team-.*\n")
+      const asked = yield* sendModern(port, "tasks/get", { taskId: result.taskId }, { extensions, headers })
+      assert.nestedPropertyVal(yield* asked.next, "error.code", -32602)
+    })
+  )
+
   it.live("own the sessions that they begin", () =>
     Effect.gen(function* () {
       const { port } = yield* start("alpha\nbeta\n")
@@ -165,6 +203,8 @@ describe("tokens", () => {
   const broken = [
     ["# nobody yet\n", "there is no token in it"],
     ["alpha\nsecret-token (\n", "line 2: the filter is not a valid RE2 expression"],
+    ["secret-token team-a\nsecret-token\n", "line 2: the token of line 1 stands here again, with another filter"],
+    ["secret-tökén\n", "line 1: no header bears this token: it may have visible ASCII characters only"],
     ["secret-token team-a and more\n", "line 1: expected TOKEN [FILTER], and nothing behind it"]
   ] as const
   it.live.each(broken)("cannot be used where the file makes no sense: %j", ([text, message]) =>

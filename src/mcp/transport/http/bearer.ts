@@ -4,7 +4,10 @@ import { compilePolicy, type NamespacePolicy } from "../../../monitor/policy.ts"
 
 /** Whoever bears a token, with the namespaces it may see. */
 export interface Bearer {
-  /** Names the token in limits and logs without telling anything of it. */
+  /**
+   * Names the token in limits and logs without telling anything of it. With another filter it is another client: what it has
+   * begun before is not its own any more.
+   */
   readonly client: string
   readonly namespaces: NamespacePolicy
 }
@@ -13,6 +16,7 @@ export interface Bearer {
 interface Grant extends Bearer {
   readonly digest: Buffer
   readonly filter: string
+  readonly line: number
 }
 
 /** A file of tokens cannot be used. `message` names the line, and never what stands in it. */
@@ -28,33 +32,56 @@ const makeDigest = () => {
   return (token: string): Buffer => createHmac("sha256", key).update(token).digest()
 }
 
+const nameOf = (digest: Buffer): string => `token-${digest.toString("hex").slice(0, 12)}`
+
+// No namespace has a `#` in its name, so that no filter needs one.
+const comment = /(?:^|\s)#.*$/u
+const fitForHeader = /^[!-~]+$/u
+
 /** Reads files of tokens, and knows their bearers again. */
 export const makeBearers = () => {
   const digest = makeDigest()
 
   const readLine = (line: string, number: number): Effect.Effect<ReadonlyArray<Grant>, InvalidTokens> => {
-    const text = line.trim()
-    if (text === "" || text.startsWith("#")) return Effect.succeed([])
+    const text = line.trim().replace(comment, "")
+    if (text === "") return Effect.succeed([])
+    const wrong = (message: string) => new InvalidTokens({ message: `line ${number}: ${message}` })
     const [token = "", filter = "", ...more] = text.split(/\s+/u)
-    if (more.length > 0) {
-      return Effect.fail(
-        new InvalidTokens({ message: `line ${number}: expected TOKEN [FILTER], and nothing behind it` })
-      )
+    if (more.length > 0) return Effect.fail(wrong("expected TOKEN [FILTER], and nothing behind it"))
+    if (!fitForHeader.test(token)) {
+      return Effect.fail(wrong("no header bears this token: it may have visible ASCII characters only"))
     }
     const own = digest(token)
     return compilePolicy({ namespaceFilter: filter, devAllowAny: false }).pipe(
       Effect.map((namespaces) => [
-        { digest: own, filter, namespaces, client: `token-${own.toString("hex").slice(0, 12)}` }
+        { digest: own, filter, line: number, namespaces, client: nameOf(digest(`${token} ${filter}`)) }
       ]),
-      Effect.mapError(() => new InvalidTokens({ message: `line ${number}: the filter is not a valid RE2 expression` }))
+      Effect.mapError(() => wrong("the filter is not a valid RE2 expression"))
     )
   }
 
+  /** A token that stands there twice must mean the same both times: nobody could say which line counts. */
+  const checkAlike = (grants: ReadonlyArray<Grant>): Effect.Effect<void, InvalidTokens> => {
+    const known = new Map<string, Grant>()
+    for (const grant of grants) {
+      const other = known.get(grant.digest.toString("hex"))
+      if (other !== undefined && other.filter !== grant.filter) {
+        return new InvalidTokens({
+          message: `line ${grant.line}: the token of line ${other.line} stands here again, with another filter`
+        })
+      }
+      known.set(grant.digest.toString("hex"), grant)
+    }
+    return Effect.void
+  }
+
   return {
-    /** `TOKEN [FILTER]` a line; empty lines and those that begin with `#` say nothing. */
+    /** `TOKEN [FILTER]` a line; empty lines, and whatever follows a `#` at its beginning or behind a space, say nothing. */
     parse: (text: string): Effect.Effect<Bearers, InvalidTokens> =>
       Effect.forEach(text.split("\n"), (line, index) => readLine(line, index + 1)).pipe(
-        Effect.map((grants) => ({ grants: grants.flat() }))
+        Effect.map((grants) => grants.flat()),
+        Effect.tap(checkAlike),
+        Effect.map((grants) => ({ grants }))
       ),
     /** The bearer of a token. Takes as long for a wrong one as for a right one: every grant is compared. */
     find: ({ grants }: Bearers, token: string): Grant | undefined => {

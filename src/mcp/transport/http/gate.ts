@@ -1,9 +1,17 @@
+import { BlockList, isIP } from "node:net"
+
 /** Names by which a machine calls itself. */
 const loopbackNames: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"])
 
 /** Whether an address to listen on is reached from this machine alone. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host)
+export const isLoopback = (host: string): boolean => {
+  const family = isIP(host)
+  if (family === 0) return host.toLowerCase() === "localhost"
+  const loopback = new BlockList()
+  loopback.addSubnet("127.0.0.0", 8)
+  loopback.addAddress("::1", "ipv6")
+  return loopback.check(host, family === 6 ? "ipv6" : "ipv4")
+}
 
 /** The name in a `Host` header or an `Origin`, without its port, in lower case; nothing where it is no such thing. */
 const nameIn = (authority: string): string | undefined => {
