@@ -33,5 +33,5 @@ export const notFound = (target: ClusterTarget): MonitorError =>
     reason: "notFound",
     message:
       `ClusterDeployment "${targetKey(target)}" was not found: check its namespace and name, ` +
-      "or ask resources/list for those that can be monitored"
+      "or list those that can be monitored"
   })

@@ -6,12 +6,12 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
 import { Effect, Schema } from "effect"
 import { parseAllDocuments, stringify } from "yaml"
 import { textAt } from "../contract/readers.ts"
 import { program } from "../mcp/built.ts"
+import { StrictClient } from "../mcp/schema.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { kubectl } from "./support/kubectl.ts"
 import { eventually } from "./support/patience.ts"
@@ -250,7 +250,7 @@ describe.skipIf(skipped)("applied to an API server", () => {
         )
         const phaseWith = (token: string) =>
           Effect.tryPromise(async () => {
-            const client = new Client({ name: "chart-test", version: "1.0.0" })
+            const client = new StrictClient({ name: "chart-test", version: "1.0.0" })
             const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`), {
               requestInit: { headers: { authorization: `Bearer ${token}` } }
             })

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Exit, Queue, Schema } from "effect"
+import { heldMessage } from "./schema.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -67,7 +68,7 @@ export const startServer = Effect.fnUntraced(function* (
     errors,
     write,
     request,
-    next: within(10_000, "the next message", Queue.take(frames)),
+    next: Effect.map(within(10_000, "the next message", Queue.take(frames)), heldMessage),
     /** The exit, and how long it took after `cause`. */
     endedAfter: (cause: () => void) =>
       Effect.suspend(() => {

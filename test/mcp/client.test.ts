@@ -3,7 +3,6 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Queue, Schema } from "effect"
@@ -12,6 +11,7 @@ import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
 import { program, within } from "./built.ts"
+import { StrictClient } from "./schema.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
 const uri = "k0rdent://cluster-monitor/kcm-system/azure-edge"
@@ -33,7 +33,7 @@ const deployment = Effect.fnUntraced(function* (speed: number, env: Readonly<Rec
   const updates = yield* Queue.unbounded<ProgressUpdate>()
   const client = yield* Effect.acquireRelease(
     Effect.promise(async () => {
-      const connected = new Client({ name: "test", version: "1.0.0" })
+      const connected = new StrictClient({ name: "test", version: "1.0.0" })
       connected.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
         assert.strictEqual(params.uri, uri)
         Queue.offerUnsafe(updates, decodeUpdate(params._meta?.["delta"]))

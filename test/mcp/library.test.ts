@@ -2,11 +2,11 @@ import { execFile } from "node:child_process"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
 import { Effect, Layer } from "effect"
 import { defaultSettings, layerClusterMonitor, layerKube, McpTransport, mcpServerLayer } from "../../src/index.ts"
 import { program } from "./built.ts"
+import { StrictClient } from "./schema.ts"
 
 const library = join(dirname(program), "../lib/index.js")
 
@@ -24,7 +24,7 @@ describe("the library", () => {
   it.live("serves MCP over whatever transport its host brings, for as long as the host wants", () =>
     Effect.gen(function* () {
       const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-      const client = new Client({ name: "host", version: "1.0.0" })
+      const client = new StrictClient({ name: "host", version: "1.0.0" })
       const uri = "k0rdent://cluster-monitor/kcm-system/absent"
       let closed = false
       client.onclose = () => {

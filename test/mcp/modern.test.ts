@@ -30,8 +30,12 @@ describe("a request of 2026-07-28", () => {
         }
       })
       assert.nestedPropertyVal(answer, "result.cacheScope", "private")
-      assert.nestedProperty(answer, "result.instructions")
-      assert.deepNestedPropertyVal(answer, "result._meta.io\\.modelcontextprotocol/serverInfo", serverInfo)
+      assert.match(JSON.stringify(answer), /A cluster named without a namespace lives in\\nkcm-system\./u)
+      const introduced = "result._meta.io\\.modelcontextprotocol/serverInfo"
+      for (const [key, value] of Object.entries(serverInfo)) {
+        assert.nestedPropertyVal(answer, `${introduced}.${key}`, value)
+      }
+      assert.nestedPropertyVal(answer, `${introduced}.icons[0].mimeType`, "image/svg+xml")
     })
   )
 

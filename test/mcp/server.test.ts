@@ -46,7 +46,7 @@ describe("initialize", () => {
         prompts: {},
         extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } }
       })
-      assert.strictEqual(client.getInstructions(), instructions)
+      assert.strictEqual(client.getInstructions(), instructions("kcm-system"))
     })
   )
 
@@ -65,7 +65,7 @@ describe("initialize", () => {
   )
 
   it("has instructions that no client cuts off", () => {
-    assert.isBelow(Buffer.byteLength(instructions), 2048)
+    assert.isBelow(Buffer.byteLength(instructions("n".repeat(63))), 2048)
   })
 })
 
@@ -81,8 +81,8 @@ describe("tools/list", () => {
         )
       )
       // What a model reads of it is all but the output schemas.
-      assert.isBelow(JSON.stringify(tools.map(({ outputSchema: _, ...read }) => read)).length, 8 * 1024)
-      assert.isBelow(JSON.stringify(tools).length, 16 * 1024)
+      assert.isBelow(JSON.stringify(tools.map(({ outputSchema: _, ...read }) => read)).length, 8000)
+      assert.isBelow(JSON.stringify(tools).length, 16_000)
       for (const tool of tools) assert.isBelow(Buffer.byteLength(tool.description ?? ""), 2048)
       assert.isTrue(tools.every(({ annotations }) => annotations?.readOnlyHint === true))
     })

@@ -1,4 +1,3 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js"
@@ -13,6 +12,7 @@ import { MonitorError } from "../../src/monitor/errors.ts"
 import type { MonitorableCluster } from "../../src/monitor/look/monitorable.ts"
 import type { NamespacePolicy } from "../../src/monitor/policy.ts"
 import type { Waiting, WaitResult } from "../../src/monitor/wait/wait.ts"
+import { heldMessage, StrictClient } from "./schema.ts"
 import { update } from "./updates.ts"
 
 /** One subscription that the stage's monitor has been asked for. */
@@ -117,7 +117,7 @@ export const connectClient = Effect.fnUntraced(function* (
   yield* serve(serverSide, layer, options)
   return yield* Effect.acquireRelease(
     Effect.promise(async () => {
-      const client = new Client({ name, version: "1.0.0" })
+      const client = new StrictClient({ name, version: "1.0.0" })
       await client.connect(clientSide)
       return client
     }),
@@ -140,7 +140,7 @@ export const connectRaw = Effect.fnUntraced(function* (layer: Layer.Layer<Cluste
     request: (id: number, method: string, params: Record<string, unknown> = {}) =>
       send({ jsonrpc: "2.0", id, method, params }),
     cancel: (requestId: number) => send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } }),
-    next: Queue.take(frames),
+    next: Effect.map(Queue.take(frames), heldMessage),
     close: Effect.promise(() => clientSide.close())
   }
 })

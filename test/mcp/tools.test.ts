@@ -4,6 +4,7 @@ import { Effect, Layer, Schema } from "effect"
 import { layerClusterMonitor } from "../../src/monitor/layer.ts"
 import { defaultSettings, type MonitorSettings } from "../../src/monitor/settings.ts"
 import { deployment, event, type FakeKube, makeFakeKube, provisioningStatus, readyStatus } from "../monitor/fakeKube.ts"
+import { holdStructure } from "./schema.ts"
 import { connectClient } from "./session.ts"
 
 const at = Date.now() - 60_000
@@ -249,6 +250,40 @@ describe("getState", () => {
       const third = yield* call(client, "clusterDeployments_getState", { name: "demo", since: "old" })
       assert.nestedPropertyVal(third.structure, "timeline.length", 1)
       assert.include(third.text, "cursor is unknown or too old")
+    })
+  )
+})
+
+describe("every result", () => {
+  it("is held against the tools' schemas, to the last property", () => {
+    const page = { clusters: [], total: 0 }
+    assert.doesNotThrow(() => holdStructure(page))
+    for (const wrong of [{ ...page, more: true }, { clusters: [{}] }, { total: 0 }, undefined]) {
+      assert.throws(() => holdStructure(wrong))
+    }
+  })
+
+  it.live("says the same in its text, and nothing twice", () =>
+    Effect.gen(function* () {
+      const client = yield* connect()
+      const { text: rows } = yield* call(client, "clusterDeployments_list", {})
+      assert.include(rows, "aws-standalone-cp-1-0-16")
+      const { structure } = yield* call(client, "clusterDeployments_getState", { name: "demo" })
+      assert.nestedProperty(structure, "update.milestones[0]")
+      const { text } = yield* call(client, "clusterDeployments_getState", { name: "demo", since: "" })
+      const again = yield* call(client, "clusterDeployments_getState", { name: "demo", since: "unknown" })
+      for (const one of [text, again.text]) assert.strictEqual(one.split("kcm created the HelmRelease").length, 2, one)
+    })
+  )
+
+  it.live("of events.list takes a cluster with its namespace, and refuses it beside another", () =>
+    Effect.gen(function* () {
+      const client = yield* connect()
+      const named = { namespace: "kcm-system", cluster: "kcm-system/broken" }
+      assert.nestedPropertyVal((yield* call(client, "events_list", named)).structure, "events.length", 1)
+      const { result, text } = yield* call(client, "events_list", { ...named, namespace: "team-a" })
+      assert.isTrue(result.isError)
+      assert.include(text, "lies in another namespace")
     })
   )
 })

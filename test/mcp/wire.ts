@@ -6,6 +6,7 @@ import { serveSession } from "../../src/mcp/server.ts"
 import { McpTransport } from "../../src/mcp/transport/McpTransport.ts"
 import { makeStdio } from "../../src/mcp/transport/stdio/stdio.ts"
 import type { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
+import { heldMessage } from "./schema.ts"
 
 /** A server of ours at the other end of two byte streams, spoken to line by line. */
 export const connectWire = Effect.fnUntraced(function* (
@@ -35,7 +36,7 @@ export const connectWire = Effect.fnUntraced(function* (
     write,
     /** The next line as it stands in the stream. */
     nextLine,
-    next: Effect.map(nextLine, (line): unknown => JSON.parse(line)),
+    next: Effect.map(nextLine, (line): unknown => heldMessage(JSON.parse(line))),
     end: Effect.sync(() => void input.end()),
     initialize: Effect.fnUntraced(function* (protocolVersion = "2025-11-25", more: object = {}) {
       const params = { protocolVersion, capabilities: {}, clientInfo: { name: "test", version: "1" }, ...more }

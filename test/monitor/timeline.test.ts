@@ -118,8 +118,8 @@ describe("the timeline", () => {
         yield* pass("3 minutes")
         const after = yield* monitor.timeline(demo, { since: cursor })
         assert.deepStrictEqual(
-          after.timeline?.map(({ phase, reason }) => (reason === "WatchInterrupted" ? reason : phase)),
-          ["WatchInterrupted", "Ready"]
+          after.timeline?.map(({ phase, reason }) => (reason?.startsWith("Watch") ? reason : phase)),
+          ["WatchInterrupted", "WatchResumed", "Ready"]
         )
       })
     )

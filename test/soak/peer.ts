@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
 import { JSONRPCMessageSchema, ResultSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Exit, Option, Predicate, Queue, Schema } from "effect"
 import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
+import { StrictClient } from "../mcp/schema.ts"
 import { planted } from "./world.ts"
 
 const program = fileURLToPath(new URL("../../dist/bin/k0rdent-mcp.mjs", import.meta.url))
@@ -114,7 +114,7 @@ const official = (child: ChildProcessWithoutNullStreams): Speaker => {
     send: async (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     close: async () => transport.onclose?.()
   }
-  const client = new Client({ name: "soak-by-sdk", version: "1" })
+  const client = new StrictClient({ name: "soak-by-sdk", version: "1" })
   return {
     hear: (message) => {
       const parsed = JSONRPCMessageSchema.safeParse(message)

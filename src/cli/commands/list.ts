@@ -1,7 +1,26 @@
-import { Effect } from "effect"
-import { list } from "../../mcp/tools/list.ts"
+import { Console, Effect, Schema } from "effect"
+import type { ClusterDigest } from "../../domain/update/clusterDigest.ts"
+import { describeRow, ListPage, list, nothingFound } from "../../mcp/tools/list.ts"
+import { worstFirst } from "../../monitor/digest/row.ts"
+import { layerCluster } from "../cluster.ts"
+import { readEnvironment } from "../environment.ts"
 import { parseFlags } from "../usage.ts"
-import { printTool } from "./tool.ts"
+import { callTool } from "./tool.ts"
+
+const decodePage = Schema.decodeUnknownEffect(ListPage)
+
+/** Every page of the tool's answer: a terminal has room for all. */
+const everyRow = Effect.fnUntraced(function* (args: Readonly<Record<string, string>>) {
+  const rows: Array<ClusterDigest> = []
+  let cursor: string | undefined
+  do {
+    const { structure } = yield* callTool(list, cursor === undefined ? args : { ...args, cursor })
+    const page = yield* Effect.orDie(decodePage(structure))
+    rows.push(...page.clusters)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return rows.toSorted(worstFirst)
+})
 
 /** `k0rdent-mcp list`: every cluster that may be seen, worst first, a line each. */
 export const listCommand = Effect.fn("listCommand")(function* (args: ReadonlyArray<string>) {
@@ -16,13 +35,14 @@ export const listCommand = Effect.fn("listCommand")(function* (args: ReadonlyArr
     allowPositionals: false
   })
   const { json, namespace, phase, selector } = values
-  return yield* printTool(
-    list,
-    {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(phase === undefined ? {} : { phase }),
-      ...(selector === undefined ? {} : { labelSelector: selector })
-    },
-    json
-  )
+  const settings = yield* readEnvironment(process.env)
+  const wanted = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(selector === undefined ? {} : { labelSelector: selector })
+  }
+  const clusters = yield* Effect.provide(everyRow(wanted), layerCluster(settings))
+  const lines = clusters.length === 0 ? [nothingFound] : clusters.map(describeRow)
+  yield* Console.log(json ? JSON.stringify({ clusters, total: clusters.length }) : lines.join("\n"))
+  return 0
 })

@@ -1,3 +1,4 @@
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js"
 import { Console, Effect } from "effect"
 import type { Caller } from "../../mcp/methods/Caller.ts"
 import type { Tool } from "../../mcp/tools/Tool.ts"
@@ -7,12 +8,20 @@ import { UsageError } from "../usage.ts"
 
 const terminal: Caller = { client: "terminal", toolNames: "underscored", declares: { tasks: false, ui: false } }
 
-/** Calls a tool as an assistant would, and prints what it answers: its text, or with `json` its structure. */
+const textOf = ({ content }: CallToolResult): string =>
+  content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n")
+
+/** Calls a tool as an assistant would. What it refuses is a failure here. */
+export const callTool = Effect.fnUntraced(function* (tool: Tool, args: unknown) {
+  const result = yield* tool.call(args, terminal)
+  if (result.isError === true) return yield* new UsageError({ message: textOf(result) })
+  return { text: textOf(result), structure: result.structuredContent }
+})
+
+/** Calls a tool and prints what it answers: its text, or with `json` its structure. */
 export const printTool = Effect.fnUntraced(function* (tool: Tool, args: unknown, json: boolean) {
   const settings = yield* readEnvironment(process.env)
-  const result = yield* Effect.provide(tool.call(args, terminal), layerCluster(settings))
-  const text = result.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n")
-  if (result.isError === true) return yield* new UsageError({ message: text })
-  yield* Console.log(json ? JSON.stringify(result.structuredContent) : text)
+  const { structure, text } = yield* Effect.provide(callTool(tool, args), layerCluster(settings))
+  yield* Console.log(json ? JSON.stringify(structure) : text)
   return 0
 })

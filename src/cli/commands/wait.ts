@@ -1,5 +1,8 @@
 import { Clock, Console, Duration, Effect, Schema } from "effect"
 import type { ClusterTarget } from "../../domain/names.ts"
+import { ownWords } from "../../domain/update/ownWords.ts"
+import type { TimelineEntry } from "../../domain/update/timelineEntry.ts"
+import { waitAnswer } from "../../mcp/tools/wait.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
 import { type Until, untils } from "../../monitor/wait/until.ts"
@@ -19,11 +22,14 @@ const readUntil = (text: string): Effect.Effect<Until, UsageError> =>
         new UsageError({ message: `wait: --for must be one of ${untils.join(", ")}, not ${JSON.stringify(text)}` })
       )
 
-/** Between two tries while the management cluster does not answer. */
-const outagePause = Duration.seconds(5)
+/** Between two tries while the management cluster does not answer: half a second at first, 5 s in the end. */
+const outagePause = (tries: number): Duration.Duration => Duration.millis(Math.min(500 * 2 ** tries, 5000))
 
 /** What passes by itself when the management cluster is back. */
 const isOutage = ({ reason }: MonitorError): boolean => reason === "unavailable"
+
+const line = ({ message, phase, progress }: TimelineEntry): string =>
+  `${phase}${progress === undefined ? "" : ` ${progress} %`}: ${message}`
 
 /**
  * Waits on through outages of any length: what cannot be asked now is asked again until time is up. Says so once per outage, and
@@ -33,7 +39,13 @@ const waitThrough = Effect.fnUntraced(function* (target: ClusterTarget, until: U
   const monitor = yield* ClusterMonitor
   const endAt = (yield* Clock.currentTimeMillis) + Duration.toMillis(timeout)
   let since: string | undefined
-  let away = false
+  let tries = 0
+  const isBack = () =>
+    Effect.suspend(() => {
+      const wasAway = tries > 0
+      tries = 0
+      return wasAway ? Console.error("The management cluster is back.") : Effect.void
+    })
   for (;;) {
     const left = endAt - (yield* Clock.currentTimeMillis)
     if (left <= 0) return undefined
@@ -43,18 +55,16 @@ const waitThrough = Effect.fnUntraced(function* (target: ClusterTarget, until: U
         timeout: Duration.millis(left),
         client: "terminal",
         ...(since === undefined ? {} : { since }),
-        progress: ({ message, phase, progress }, news) =>
-          news ? Console.error(`${phase}${progress === undefined ? "" : ` ${progress} %`}: ${message}`) : Effect.void
+        progress: (entry, news) => Effect.andThen(isBack(), news ? Console.error(line(entry)) : Effect.void)
       })
       .pipe(Effect.catchIf(isOutage, () => Effect.undefined))
     if (answer === undefined || answer.update.reason === "WatchGivenUp") {
-      if (!away) yield* Console.error("The management cluster does not answer; waiting for it to come back.")
-      away = true
-      yield* Effect.sleep(Duration.min(outagePause, Duration.millis(Math.max(0, left))))
+      if (tries === 0) yield* Console.error("The management cluster does not answer; waiting for it to come back.")
+      yield* Effect.sleep(Duration.min(outagePause(tries), Duration.millis(left)))
+      tries += 1
       continue
     }
-    if (away) yield* Console.error("The management cluster is back.")
-    away = false
+    yield* isBack()
     since = answer.cursor
     if (answer.outcome !== "timeout" || (yield* Clock.currentTimeMillis) >= endAt) return answer
   }
@@ -80,9 +90,12 @@ export const waitCommand = Effect.fn("waitCommand")(function* (args: ReadonlyArr
     yield* Console.error("k0rdent-mcp: the time is up, and the management cluster has not answered")
     return 3
   }
-  const { outcome, timeline, update } = result
+  const { outcome, update } = result
+  const { structuredContent } = yield* waitAnswer(target, until, "underscored", result)
   yield* Console.log(
-    values.json ? JSON.stringify({ outcome, update, timeline }) : `${outcome}: ${update.phase}: ${update.message}`
+    values.json
+      ? JSON.stringify(structuredContent)
+      : `${outcome}: ${update.phase}: ${ownWords(update) || update.message}`
   )
   return outcome === "timeout"
     ? 3

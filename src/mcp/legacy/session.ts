@@ -8,11 +8,11 @@ import type {
 } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, FiberSet, type Scope } from "effect"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
-import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { type Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { hideDefects } from "../defects.ts"
 import { encodeUpdate } from "../encode.ts"
 import type { RequestFailure } from "../failures.ts"
-import { serverInfo } from "../identity.ts"
+import { introduction } from "../identity.ts"
 import { instructions } from "../instructions.ts"
 import type { Caller } from "../methods/Caller.ts"
 import type { McpServerOptions } from "../options.ts"
@@ -38,9 +38,10 @@ export const serveLegacy = Effect.fnUntraced(function* (
   const log = Effect.runForkWith(yield* Effect.context<never>())
 
   const { offer = ourOffer } = options
-  const server = new Server(serverInfo(options.version), {
+  const { globalNamespace } = yield* ClusterMonitor
+  const server = new Server(introduction(options.version), {
     capabilities: offer.capabilities,
-    instructions
+    instructions: instructions(globalNamespace)
   })
 
   const notify = (uri: string, update: ProgressUpdate) =>

@@ -21,6 +21,8 @@ import { inSpan } from "./trace.ts"
 /** What the answers of this era need to know of the server. */
 export interface ModernServer {
   readonly info: JsonObject
+  /** The same at greater length, for whoever meets it. */
+  readonly introduction: JsonObject
   readonly toolNames: ToolNameStyle
   readonly tasks: Tasks
   readonly offer: Offer
@@ -61,7 +63,9 @@ const run = (
 ): Effect.Effect<JsonObject, RequestFailure, ClusterMonitor> => {
   const { method, params } = exchange.request
   const { declares } = envelope
-  if (method === "server/discover") return Effect.succeed(discovered(server.offer))
+  if (method === "server/discover") {
+    return Effect.map(ClusterMonitor, ({ globalNamespace }) => discovered(server, globalNamespace))
+  }
   if (method === "subscriptions/listen") return listen(exchange, declares, server)
   if (isTaskMethod(method)) {
     return declares.tasks

@@ -1,11 +1,15 @@
 import { instructions } from "../instructions.ts"
-import type { Offer } from "../Offer.ts"
 import type { JsonObject } from "../transport/json.ts"
-import { extensions, modernVersions } from "./envelope.ts"
+import type { ModernServer } from "./answer.ts"
+import { extensions, metaKeys, modernVersions } from "./envelope.ts"
 
 /** The answer to `server/discover`. */
-export const discovered = ({ capabilities }: Offer): JsonObject => ({
+export const discovered = (
+  { introduction, offer: { capabilities } }: Pick<ModernServer, "introduction" | "offer">,
+  globalNamespace: string
+): JsonObject => ({
   supportedVersions: modernVersions,
   capabilities: { ...capabilities, extensions: { ...capabilities.extensions, [extensions.tasks]: {} } },
-  instructions
+  instructions: instructions(globalNamespace),
+  _meta: { [metaKeys.serverInfo]: introduction }
 })

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { serverInfo } from "../identity.ts"
+import { introduction, serverInfo } from "../identity.ts"
 import type { McpServerOptions } from "../options.ts"
 import { ourOffer } from "../ourOffer.ts"
 import { makeTasks } from "../tasks/registry.ts"
@@ -10,4 +10,13 @@ import type { ModernServer } from "./answer.ts"
  * underscores, unless the operator says otherwise.
  */
 export const makeModernServer = ({ offer = ourOffer, toolNames = "underscored", version }: McpServerOptions) =>
-  Effect.map(makeTasks, (tasks): ModernServer => ({ info: serverInfo(version), toolNames, tasks, offer }))
+  Effect.map(
+    makeTasks,
+    (tasks): ModernServer => ({
+      info: serverInfo(version),
+      introduction: introduction(version),
+      toolNames,
+      tasks,
+      offer
+    })
+  )

@@ -25,7 +25,7 @@ export const asResult = (method: string, result: JsonObject, serverInfo: JsonObj
     resultType: "complete",
     ...result,
     ...(ttlMs === undefined ? {} : { ttlMs, cacheScope: "private" }),
-    _meta: { ...meta, [metaKeys.serverInfo]: serverInfo }
+    _meta: { [metaKeys.serverInfo]: serverInfo, ...meta }
   }
 }
 

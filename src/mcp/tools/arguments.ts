@@ -26,17 +26,20 @@ interface Named {
   readonly namespace?: string
 }
 
-/** Which cluster is meant; `name` may bear its namespace. */
+/** Which cluster is meant; `name`, or the argument in its place, may bear its namespace. */
 const readTarget = (
   { name: written, namespace: asked }: Named,
-  globalNamespace: string
+  globalNamespace: string,
+  argument = "name"
 ): Result.Result<ClusterTarget, string> => {
   const parts = written.split("/")
-  if (parts.length > 2) return Result.fail(`name: ${quoted(written)} is not NAME or NAMESPACE/NAME`)
+  if (parts.length > 2) return Result.fail(`${argument}: ${quoted(written)} is not NAME or NAMESPACE/NAME`)
   const [first = "", second] = parts
   const within = second === undefined ? undefined : first
   if (within !== undefined && asked !== undefined && within !== asked) {
-    return Result.fail(`name: ${quoted(written)} lies in another namespace than ${quoted(asked)}: give one of them`)
+    return Result.fail(
+      `${argument}: ${quoted(written)} lies in another namespace than ${quoted(asked)}: give one of them`
+    )
   }
   const target = { namespace: within ?? asked ?? globalNamespace, name: second ?? first }
   if (!isNamespace(target.namespace)) {
@@ -46,7 +49,9 @@ const readTarget = (
   }
   return isName(target.name)
     ? Result.succeed(target)
-    : Result.fail(`name: ${quoted(target.name)} cannot exist: lower-case letters, digits, '-' and '.', at most 253`)
+    : Result.fail(
+        `${argument}: ${quoted(target.name)} cannot exist: lower-case letters, digits, '-' and '.', at most 253`
+      )
 }
 
 /** The arguments of a tool that is about one cluster, and which one that is. */
@@ -62,6 +67,26 @@ export const readCluster = <S extends Schema.Codec<Named, unknown>>(schema: S, n
         onSuccess: (target) => ({ ...input, target })
       })
     )
+}
+
+interface Within {
+  readonly namespace: string
+  readonly cluster?: string
+}
+
+/** The arguments of a tool that is about a namespace, and perhaps about one cluster of it. */
+export const readWithin = <S extends Schema.Codec<Within, unknown>>(schema: S, names: string) => {
+  const read = readArguments(schema, names)
+  return (args: unknown): Result.Result<S["Type"], string> =>
+    Result.flatMap(read(args), (input) => {
+      const { cluster, namespace } = input
+      // A namespace alone is read like that of a cluster with some name.
+      const target = readTarget({ name: cluster ?? "any", namespace }, namespace, "cluster")
+      return Result.mapBoth(target, {
+        onFailure: (why) => refused(why, names),
+        onSuccess: ({ name }) => (cluster === undefined ? input : { ...input, cluster: name })
+      })
+    })
 }
 
 /** The arguments that name a cluster, as they are listed. */

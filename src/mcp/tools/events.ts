@@ -1,27 +1,24 @@
 import { Effect, Result, Schema } from "effect"
-import { NamespaceName, ObjectName } from "../../domain/names.ts"
 import { ToldEvent } from "../../domain/update/toldEvent.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { mostEvents } from "../../monitor/events/events.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
-import { readArguments } from "./arguments.ts"
+import { readWithin } from "./arguments.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
 import { orRefusal, refusal, resultOf } from "./result.ts"
 import { readsOnly, type Tool } from "./Tool.ts"
 
-const shape = {
+const Input = Schema.Struct({
   namespace: Schema.String,
   cluster: Schema.optionalKey(Schema.String.annotate({ description: "only what concerns this ClusterDeployment" })),
   raw: Schema.optionalKey(Schema.Boolean.annotate({ description: "the events themselves, not their meaning" })),
   limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: mostEvents }))),
   cursor: Schema.optionalKey(Schema.String)
-}
-const Input = Schema.Struct(shape)
-const Strict = Schema.Struct({ ...shape, namespace: NamespaceName, cluster: Schema.optionalKey(ObjectName) })
+})
 const Output = Schema.Struct({ events: Schema.Array(ToldEvent), cursor: Schema.optionalKey(Schema.String) })
 
-const read = readArguments(Strict, `namespace (required), cluster, raw, limit (1 to ${mostEvents}) and cursor`)
+const read = readWithin(Input, `namespace (required), cluster, raw, limit (1 to ${mostEvents}) and cursor`)
 const result = resultOf(Output)
 
 const describeEvent = ({ timestamp, kind, name, reason, type, message, count }: ToldEvent): string =>

@@ -48,7 +48,7 @@ export const explain: Tool = {
     title: "Why a k0rdent cluster is as it is",
     description:
       "What is going on with one ClusterDeployment and what to do: the causes with the provider's own words and their remedy, " +
-      "what looks alarming but does not matter, whether it heals by itself, the next steps, and the objects behind it. " +
+      "what looks alarming but does not matter, whether it heals by itself, the next steps, the objects behind it. " +
       "Call it whenever something is slow, stuck or failed.",
     inputSchema: inputSchema(Input),
     outputSchema: outputSchema(Output),

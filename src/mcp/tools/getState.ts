@@ -51,7 +51,7 @@ const call = Effect.fn("getState")(function* (args: unknown, caller: Caller) {
           ...(note === "" ? {} : { note })
         },
         [
-          describeUpdate(update),
+          describeUpdate(update, timeline),
           ...(timeline === undefined ? [] : describeTimeline(timeline, cut)),
           ...(note === "" ? [] : [note]),
           `cursor: ${answer.cursor}`

@@ -27,6 +27,8 @@ const listed = (schema: Schema.Constraint, drop: (key: string, value: unknown) =
 
 export const inputSchema = (schema: Schema.Constraint) => listed(schema, () => false)
 
+const notForPrograms = new Set(["description", "format", "minimum", "maximum"])
+
 /** An output schema is read by programs: what its properties mean stands in the documentation, not in every list. */
 export const outputSchema = (schema: Schema.Constraint) =>
-  listed(schema, (key, value) => (key === "description" && typeof value === "string") || key === "format")
+  listed(schema, (key, value) => notForPrograms.has(key) && !Predicate.isObject(value))

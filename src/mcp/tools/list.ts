@@ -21,22 +21,32 @@ const shape = {
 }
 const Input = Schema.Struct(shape)
 const Strict = Schema.Struct({ ...shape, namespace: Schema.optionalKey(NamespaceName) })
-const Output = Schema.Struct({
+/** Rows, and where they go on. */
+export const ListPage = Schema.Struct({
   clusters: Schema.Array(ClusterDigest),
   cursor: Schema.optionalKey(Schema.String),
   total: Schema.optionalKey(Schema.Int)
 })
 
+/** What is said where there is no row. */
+export const nothingFound = "No ClusterDeployments match."
+
 const read = readArguments(Strict, `namespace, phase, labelSelector, limit (1 to ${mostRows}) and cursor, all optional`)
-const result = resultOf(Output)
+const result = resultOf(ListPage)
 
 const shorter = (row: ClusterDigest, longest: number): ClusterDigest =>
   row.message.length <= longest ? row : { ...row, message: `${row.message.slice(0, longest - 1)}…` }
 
-const describeRow = ({ namespace, name, phase, progress, age, services, severity, message }: ClusterDigest): string => {
+/** A row as a line that a person reads. */
+export const describeRow = (row: ClusterDigest): string => {
+  const { namespace, name, phase, progress, age, provider, region, template, services, severity, message } = row
   const percent = progress === undefined || phase === "Ready" ? "" : ` ${progress} %`
-  const installed = services === undefined ? "" : `, services ${services}`
-  return `${namespace}/${name}  ${phase}${percent}  ${age}${installed}: ${severity === "info" ? "" : `${severity}: `}${message}`
+  const facts = [`${provider} ${region}`.trim(), template, services === undefined ? "" : `services ${services}`]
+  const about = facts.filter((fact) => fact !== "").join(", ")
+  return (
+    `${namespace}/${name}  ${phase}${percent}  ${age}${about === "" ? "" : ` (${about})`}: ` +
+    `${severity === "info" ? "" : `${severity}: `}${message}`
+  )
 }
 
 const call = Effect.fn("list")(function* (args: unknown, caller: Caller) {
@@ -50,7 +60,7 @@ const call = Effect.fn("list")(function* (args: unknown, caller: Caller) {
       const clusters = tooLong ? page.clusters.map((row) => shorter(row, 60)) : page.clusters
       const more = page.cursor === undefined ? [] : [`There are more: call again with cursor ${page.cursor}`]
       const cut = tooLong ? ["Messages are cut: getState tells them whole."] : []
-      const none = clusters.length === 0 && page.cursor === undefined ? ["No ClusterDeployments match."] : []
+      const none = clusters.length === 0 && page.cursor === undefined ? [nothingFound] : []
       return result({ ...page, clusters }, [...clusters.map(describeRow), ...none, ...cut, ...more].join("\n"))
     }),
     orRefusal
@@ -66,7 +76,7 @@ export const list: Tool = {
       "All ClusterDeployments that may be seen, one short row each with phase, percent, age and what is going on, worst " +
       "first. Begin here when no cluster is named.",
     inputSchema: inputSchema(Input),
-    outputSchema: outputSchema(Output),
+    outputSchema: outputSchema(ListPage),
     annotations: readsOnly,
     _meta: shownByApp
   },

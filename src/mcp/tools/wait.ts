@@ -1,4 +1,5 @@
 import { Duration, Effect, Result, Schema } from "effect"
+import type { ClusterTarget } from "../../domain/names.ts"
 import { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { TimelineEntry } from "../../domain/update/timelineEntry.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
@@ -72,6 +73,36 @@ export const nextOf = ({ outcome, update }: WaitResult, until: Until, style: Too
   return `Reached: call ${wait} with this cursor as since to follow it on.`
 }
 
+/** How a wait came out, as it is answered. */
+export const waitAnswer = (target: ClusterTarget, until: Until, style: ToolNameStyle, answer: WaitResult) => {
+  const { truncated, update } = fitUpdate(answer.update, 24_000)
+  const timeline = fitTimeline(answer.timeline, 20_000)
+  const cut = answer.timelineTruncated || timeline.length < answer.timeline.length
+  const note = [answer.note, truncated ? "Long lists and texts of the update are cut." : undefined]
+    .filter((sentence) => sentence !== undefined)
+    .join(" ")
+  const next = nextOf(answer, until, style)
+  return result(
+    {
+      outcome: answer.outcome,
+      update,
+      cursor: answer.cursor,
+      timeline,
+      ...(cut ? { timelineTruncated: true } : {}),
+      ...(note === "" ? {} : { note }),
+      next
+    },
+    [
+      `${answer.outcome}: ${describeUpdate(update, timeline)}`,
+      ...describeTimeline(timeline, cut),
+      ...(note === "" ? [] : [note]),
+      `cursor: ${answer.cursor}`,
+      next
+    ].join("\n"),
+    [clusterLink(target)]
+  )
+}
+
 const call = Effect.fn("wait")(function* (args: unknown, caller: Caller) {
   const monitor = yield* ClusterMonitor
   const input = read(args, monitor.globalNamespace)
@@ -89,34 +120,7 @@ const call = Effect.fn("wait")(function* (args: unknown, caller: Caller) {
         : { progress: (entry, _news, nextLook) => progress(progressSentence(entry), nextLook) })
     })
     .pipe(
-      Effect.flatMap((answer) => {
-        const { truncated, update } = fitUpdate(answer.update, 24_000)
-        const timeline = fitTimeline(answer.timeline, 20_000)
-        const cut = answer.timelineTruncated || timeline.length < answer.timeline.length
-        const note = [answer.note, truncated ? "Long lists and texts of the update are cut." : undefined]
-          .filter((sentence) => sentence !== undefined)
-          .join(" ")
-        const next = nextOf(answer, until, caller.toolNames)
-        return result(
-          {
-            outcome: answer.outcome,
-            update,
-            cursor: answer.cursor,
-            timeline,
-            ...(cut ? { timelineTruncated: true } : {}),
-            ...(note === "" ? {} : { note }),
-            next
-          },
-          [
-            `${answer.outcome}: ${describeUpdate(update)}`,
-            ...describeTimeline(timeline, cut),
-            ...(note === "" ? [] : [note]),
-            `cursor: ${answer.cursor}`,
-            next
-          ].join("\n"),
-          [clusterLink(target)]
-        )
-      }),
+      Effect.flatMap((answer) => waitAnswer(target, until, caller.toolNames, answer)),
       orRefusal
     )
 })
@@ -129,8 +133,7 @@ export const wait: Tool = {
     description:
       "Waits until a ClusterDeployment is ready, its story ends (terminal), it reaches a phase, or the next update is " +
       "told; at most timeoutSeconds. Ends early on whatever ends the story; a Failed that may heal is waited through. " +
-      "Running out of time is no error: the answer tells the state, what was told meanwhile, and what to call next. Better than " +
-      "asking getState again and again.",
+      "Running out of time is no error: the answer tells the state, what was told meanwhile, and what to call next.",
     inputSchema: inputSchema(Input),
     outputSchema: outputSchema(Output),
     annotations: readsOnly,

@@ -84,6 +84,13 @@ const outage = (latest: ProgressUpdate, at: number): ProgressUpdate => {
   }
 }
 
+const back = (latest: ProgressUpdate, at: number): ProgressUpdate => ({
+  ...outage(latest, at),
+  message: "The management cluster answers again.",
+  reason: "WatchResumed",
+  severity: "info"
+})
+
 const ending = (latest: ProgressUpdate, at: number, error: MonitorError): ProgressUpdate => ({
   ...outage(latest, at),
   ...(error.reason === "notFound"
@@ -172,7 +179,10 @@ export const makeLiveStory = Effect.fnUntraced(function* (
       const next = yield* Effect.result(
         Effect.retry(openOnce, { schedule: patience, while: (error) => !isPermanent(error) })
       )
-      if (next._tag === "Success") return yield* live(next.success[0], next.success[1], first)
+      if (next._tag === "Success") {
+        yield* mark(({ latest }, at) => back(latest, at), false)
+        return yield* live(next.success[0], next.success[1], first)
+      }
       yield* mark(({ latest }, at) => ending(latest, at, next.failure), true)
     })
 

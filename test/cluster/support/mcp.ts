@@ -1,10 +1,10 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Schema } from "effect"
 import type { ClusterTarget } from "../../../src/domain/names.ts"
 import { ProgressUpdate } from "../../../src/domain/update/progressUpdate.ts"
 import { program } from "../../mcp/built.ts"
+import { StrictClient } from "../../mcp/schema.ts"
 import { becomes } from "./patience.ts"
 
 /** A request that the server refused. */
@@ -55,7 +55,7 @@ export const connect = Effect.fnUntraced(function* (
   const log: Array<string> = []
   const client = yield* Effect.acquireRelease(
     Effect.promise(async () => {
-      const connected = new Client({ name: "k0rdent-mcp-cluster-test", version: "1.0.0" })
+      const connected = new StrictClient({ name: "k0rdent-mcp-cluster-test", version: "1.0.0" })
       connected.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params: { _meta, uri } }) => {
         told.set(uri, [...(told.get(uri) ?? []), decodeUpdate(_meta?.["delta"])])
       })

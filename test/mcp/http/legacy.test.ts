@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Fiber, Queue } from "effect"
 import type { HttpServerOptions } from "../../../src/mcp/httpServer.ts"
+import { StrictClient } from "../schema.ts"
 import { makeStage } from "../session.ts"
 import { milestone, update } from "../updates.ts"
 import { accepts, send, startHttp } from "./server.ts"
@@ -20,7 +20,7 @@ const connect = Effect.fnUntraced(function* (port: number) {
   const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`))
   const client = yield* Effect.acquireRelease(
     Effect.promise(async () => {
-      const connected = new Client({ name: "test", version: "1.0.0" })
+      const connected = new StrictClient({ name: "test", version: "1.0.0" })
       await connected.connect(transport)
       return connected
     }),

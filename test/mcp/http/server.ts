@@ -2,6 +2,7 @@ import { request } from "node:http"
 import { Effect, type Layer, Queue } from "effect"
 import { type HttpServerOptions, serveHttp } from "../../../src/mcp/httpServer.ts"
 import type { ClusterMonitor } from "../../../src/monitor/ClusterMonitor.ts"
+import { heldMessage } from "../schema.ts"
 import { envelope, modern } from "../wire.ts"
 
 /** A server of ours on a free port of this machine. */
@@ -63,7 +64,7 @@ export const send = (port: number, { body, headers = {}, method = "POST", path =
         Effect.succeed({
           status: response.statusCode ?? 0,
           headers: response.headers,
-          next: Queue.take(messages),
+          next: Effect.map(Queue.take(messages), heldMessage),
           text: Effect.promise(() => ended.promise),
           read: Effect.sync(() => void response.resume()),
           hangUp: Effect.sync(() => void sent.destroy())

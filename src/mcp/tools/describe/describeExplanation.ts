@@ -53,7 +53,8 @@ export const describeExplanation = (target: ClusterTarget, whole: Explanation): 
   const took = usual === undefined ? "" : `, usually ${usual.map(minutes).join(" to ")}`
   const counts = countsIn(step)
   return [
-    `${target.namespace}/${target.name}: ${whole.phase}; ${verdicts[whole.verdict]}; ${healing[whole.healsByItself]}; ` +
+    `${target.namespace}/${target.name}: ${whole.phase}; ${verdicts[whole.verdict]}; ` +
+      (whole.verdict === "ready" ? "" : `${healing[whole.healsByItself]}; `) +
       `${whole.usable ? "the cluster can be used" : "the cluster cannot be used yet"}. It is ${whole.age} old.`,
     `Step: ${step.name} for ${minutes(step.inStepSeconds)}${took}${counts === "" ? "" : `; ${counts}`}`,
     ...(step.waitingFor === undefined ? [] : [`Waiting for: ${step.waitingFor}`]),

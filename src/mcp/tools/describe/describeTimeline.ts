@@ -1,3 +1,4 @@
+import { ownWords } from "../../../domain/update/ownWords.ts"
 import type { TimelineEntry } from "../../../domain/update/timelineEntry.ts"
 
 const timeOfDay = (timestamp: string): string => timestamp.slice(11, 19)
@@ -14,10 +15,9 @@ export const describeEntry = ({
   const percent = progress === undefined ? "" : ` ${progress} %`
   const loud = severity === "info" ? "" : `${severity}: `
   // What was said with nothing but its milestones is told by them.
-  const only =
-    milestones.length > 0 && milestones.every((one) => message.toLowerCase().includes(one.message.toLowerCase()))
+  const words = ownWords({ message, milestones })
   return [
-    `${timeOfDay(timestamp)} ${phase}${percent}${only ? "" : `: ${loud}${message}`}`,
+    `${timeOfDay(timestamp)} ${phase}${percent}${words === "" ? "" : `: ${loud}${words}`}`,
     ...milestones.map((one) => `  - ${timeOfDay(one.timestamp)} ${one.message}`)
   ]
 }
