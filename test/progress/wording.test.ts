@@ -52,6 +52,34 @@ ERROR CODE: OperationNotAllowed
     useful: "Required 'compute.networks.create' permission for 'default', forbidden"
   },
   {
+    name: "what timed out, once, however often it was wrapped",
+    text: "error waiting for agent: error waiting for agent: the operation has timed out",
+    useful: "error waiting for agent: the operation has timed out"
+  },
+  {
+    name: "the name in JSON that has no sentence",
+    text: `failed to create or update resource ops/x (service: group): reason: RequestDisallowedByPolicy, message: Resource 'x' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"Allowed locations"},"policyDefinition":{"name":"Allowed locations"}}]'.`,
+    useful:
+      "group x: RequestDisallowedByPolicy: Resource 'x' was disallowed by policy. Policy identifiers: 'Allowed locations'."
+  },
+  {
+    name: "the zone and the way out, rather than what says nothing",
+    text: "api error InsufficientInstanceCapacity: We currently do not have sufficient p4d.24xlarge capacity in the Availability Zone you requested (us-west-2c). Our system will be working on provisioning additional capacity. You can currently get p4d.24xlarge capacity by not specifying an Availability Zone in your request or choosing us-west-2a, us-west-2b.",
+    useful:
+      "InsufficientInstanceCapacity: We currently do not have sufficient p4d.24xlarge capacity in the Availability Zone you requested (us-west-2c). You can currently get p4d.24xlarge capacity by not specifying an Availability Zone in your request or choosing us-west-2a, us-west-2b."
+  },
+  {
+    name: "the link that enables an API",
+    text: "Reconcile error - googleapi: Error 403: Compute Engine API has not been used in project 482913305718 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview?project=482913305718 then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry., accessNotConfigured",
+    useful:
+      "Compute Engine API has not been used in project <account> before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview then retry, accessNotConfigured"
+  },
+  {
+    name: "Google's details without a sentence",
+    text: `googleapi: Error 403: Quota 'CPUS_ALL_REGIONS' exceeded.  Limit: 12.0 globally.\nMore details:\n[\n  {\n    "@type": "type.googleapis.com/google.rpc.ErrorInfo"\n  }\n], quotaExceeded`,
+    useful: "Quota 'CPUS_ALL_REGIONS' exceeded. Limit: 12.0 globally, quotaExceeded"
+  },
+  {
     name: "an OpenStack error",
     text: `Failed to create server demo-cp-0: Expected HTTP response code [200 202] when accessing [POST https://nova:8774/v2.1/servers], but got 403 instead: {"forbidden": {"code": 403, "message": "Quota exceeded for cores: Requested 8, but already used 16 of 20 cores"}}`,
     useful:
@@ -124,7 +152,7 @@ ERROR CODE: OperationNotAllowed
     name: "a long text: its beginning, and what it ends with",
     text: `Cannot create cluster 'lotus' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity, and because of ${"many other things, ".repeat(12)}so wait. Retry and choose from these availability zones: us-east-1a, us-east-1b, us-east-1c`,
     useful:
-      "Cannot create cluster 'lotus' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity, and because of many other… Retry and choose from these availability zones: us-east-1a, us-east-1b, us-east-1c"
+      "Cannot create cluster 'lotus' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity, and because of many other things, many other things, many other things, many other… Retry and choose from these availability zones: us-east-1a, us-east-1b, us-east-1c"
   },
   { name: "combined events", text: "(combined from similar events): Failed to attach", useful: "Failed to attach" },
   { name: "an empty text", text: "", useful: "" }

@@ -44,7 +44,7 @@ export const hideAddresses = (text: string): string =>
       })
 
 const mail = /@(?!(?:sha\d|v?\d+\.))([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24})(?![\w-])/gu
-const localPart = /[\w.+%'-]{1,64}$/u
+const localPart = /[\w.+%-][\w.+%'-]{0,63}$/u
 
 /** A text without e-mail addresses and the user names of directories, which look like them. */
 export const hideMail = (text: string): string => {

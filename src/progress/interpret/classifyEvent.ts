@@ -76,7 +76,7 @@ const byRow = (
   event: KubeEvent,
   message: string,
   diagnosis: Diagnosis | undefined
-): Omit<Cause, "object"> | undefined => {
+): (Omit<Cause, "object"> & { readonly lastingMs?: number }) | undefined => {
   if (otherwise === undefined) return undefined
   // Conditions show these, and know when they are over.
   if (diagnosis !== undefined && conditioned.has(event.regarding.kind)) return undefined
@@ -85,7 +85,9 @@ const byRow = (
     klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",
     code: event.reason,
     summary: usefulPart(message),
-    advice: otherwise.advice
+    advice: otherwise.advice,
+    ...(otherwise.open === true ? { open: true } : {}),
+    ...(otherwise.lastingMs === undefined ? {} : { lastingMs: otherwise.lastingMs })
   }
 }
 
@@ -106,19 +108,24 @@ const problem = (
     klass: meaning.klass ?? found.klass,
     code: meaning.codeIsReason === true ? event.reason : found.code,
     summary: found.summary,
-    advice: found.advice
+    advice: found.advice,
+    ...(found.open === true ? { open: true as const } : {}),
+    ...(found.echo === true ? { echo: true as const } : {})
   }
+  const lastingMs = meaning.lastingMs ?? ("lastingMs" in found ? found.lastingMs : undefined) ?? 0
   return {
     _tag: "Problem",
     cause: { ...cause, object: event.regarding },
     // What the recorder has combined has lasted.
-    lastingMs: event.message === message ? (meaning.lastingMs ?? 0) : 0,
+    lastingMs: event.message === message ? lastingMs : 0,
     ...(meaning.whileStanding === true ? { whileStanding: true } : {})
   }
 }
 
-/** Occurrences after which a Warning that nobody knows is worth a word. */
+/** Occurrences of one event after which a Warning that nobody knows is worth a word. */
 const insistent = 3
+/** Or how long it has come again and again, be it as a new event each time because of the ids in it. */
+const unknownLastingMs = 60_000
 
 /** Events that no row knows: newer controllers, custom templates. */
 const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment): Classified => {
@@ -127,8 +134,13 @@ const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment):
       ? { _tag: "Movement" }
       : { _tag: "Noise" }
   }
-  const otherwise = { klass: "error", advice: "look at the object; it is probably retried by itself" } as const
-  return problem(event.count >= insistent ? { is: "problem", otherwise } : { is: "problem" }, event, message, cluster)
+  const otherwise = {
+    klass: "error",
+    advice: "look at this object and at the log of its controller",
+    open: true,
+    ...(event.count >= insistent ? {} : { lastingMs: unknownLastingMs })
+  } as const
+  return problem({ is: "problem", otherwise }, event, message, cluster)
 }
 
 /** A step of a deletion that nobody has asked for. */

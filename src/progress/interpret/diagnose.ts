@@ -13,10 +13,14 @@ export interface Cause {
   readonly klass: Gravity
   /** The cloud's or controller's own word for it: `VcpuLimitExceeded`, `AADSTS7000215`, `InvalidTemplate`. */
   readonly code: string
-  /** The useful part of the text, redacted, at most 240 characters. */
+  /** The useful part of the text, redacted and short. */
   readonly summary: string
   /** What to change, and where. */
   readonly advice: string
+  /** It heals in its own time, if it does: it never ends a story. */
+  readonly open?: true
+  /** It repeats, with less, what another text of the same cause has said. */
+  readonly echo?: true
   readonly object?: ObjectRef
 }
 
@@ -58,6 +62,9 @@ const waiting: ReadonlyArray<RegExp> = [
   ...controllers.flatMap((controller) => (controller.waiting ?? []).map(({ pattern }) => pattern))
 ]
 
+/** Whether a text only says what is being waited for, whatever words it uses. */
+export const isWaiting = (text: string): boolean => waiting.some((pattern) => pattern.test(text))
+
 const fill = (filled: Filled, match: RegExpExecArray): string =>
   typeof filled === "string" ? filled : filled(match.slice(1).find((part) => part !== undefined) ?? "")
 
@@ -76,7 +83,7 @@ export interface Diagnosis extends Omit<Cause, "object"> {
 /** What a condition's or event's text says is wrong; `undefined` where it tells only of progress and waiting. */
 export const diagnose = (whole: string, subject: Subject): Diagnosis | undefined => {
   const text = whole.slice(0, longestText)
-  if (waiting.some((pattern) => pattern.test(text))) return undefined
+  if (isWaiting(text)) return undefined
   const givenUp = controllers
     .filter((controller) => speaksOf(controller, subject))
     .flatMap((controller) => controller.givenUp ?? [])
@@ -90,7 +97,9 @@ export const diagnose = (whole: string, subject: Subject): Diagnosis | undefined
       code: code === "" ? "Unknown" : code,
       summary: summarise(text, match, code),
       advice: fill(row.advice, match),
-      ...(row.weather === undefined ? {} : { weather: row.weather })
+      ...(row.weather === undefined ? {} : { weather: row.weather }),
+      ...(row.open === true ? { open: true } : {}),
+      ...(row.echo === true ? { echo: true } : {})
     }
   }
   return givenUp === undefined

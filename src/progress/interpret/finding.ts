@@ -26,6 +26,10 @@ export interface Finding {
   readonly lastingMs?: number
   /** It is counted only from the last time that anything moved. */
   readonly whileStanding?: true
+  /** Nobody can tell when it heals, if it does: it never ends a story. */
+  readonly open?: true
+  /** It repeats, with less, what another event of the same cause has said. */
+  readonly echo?: true
   /** The service that it is about: Sveltos tries it again and again, and it is not over until the service is deployed. */
   readonly service?: string
 }
@@ -61,5 +65,6 @@ export const finding = (
   graceMs,
   ...since,
   lastAt: moment.now,
-  count: 1
+  count: 1,
+  ...(cause.open === true ? { open: true } : {})
 })

@@ -1,14 +1,17 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { Condition } from "../../domain/condition.ts"
-import { gathered, type Leaf, leavesOf } from "../../domain/conditionTree.ts"
+import { gathered, type Leaf, leavesOf, objectsOf } from "../../domain/conditionTree.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { conditioned } from "../knowledge/eventRow.ts"
+import { inWords } from "../knowledge/phrases.ts"
 import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
+import { usefulPart } from "../text/wording.ts"
+import { complains } from "./complaint.ts"
 import { conditionRules } from "./conditionRules.ts"
-import { type Cause, diagnose } from "./diagnose.ts"
+import { type Cause, diagnose, isWaiting } from "./diagnose.ts"
 import { type Finding, finding, keyOf, type Moment } from "./finding.ts"
 import { referenceTo } from "./reference.ts"
 import { serviceFindings } from "./serviceFindings.ts"
@@ -40,6 +43,21 @@ const topLevelFindings = (
 /** The code of a failure that names no cause; whatever else is known explains it better. */
 export const unexplained = "InfrastructureFailed"
 
+/** What stands so long in a condition is no step of a normal course. */
+const unknownLastingMs = 180_000
+
+/** A complaint of a controller that nobody knows: what it says, and of what; how to mend it, only its own words can tell. */
+const complaintOf = (leaf: Leaf): Cause | undefined => {
+  if (isWaiting(leaf.text) || inWords(leaf.text) !== usefulPart(leaf.text) || !complains(leaf.text)) return undefined
+  return {
+    klass: "error",
+    code: leaf.path.toReversed().find(({ head }) => head !== "" && objectsOf(head) === undefined)?.head ?? "Unknown",
+    summary: usefulPart(leaf.text),
+    advice: "look at this object and at the log of its controller",
+    open: true
+  }
+}
+
 const leafFinding = (
   cluster: ClusterDeployment,
   observation: Observation,
@@ -58,16 +76,21 @@ const leafFinding = (
         advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
       }
     : diagnose(leaf.text, { kind: own?.kind ?? "Cluster", provider: observation.provider })
-  if (cause === undefined) return []
+  const unknown = cause === undefined ? complaintOf(leaf) : undefined
+  const told = cause ?? unknown
+  if (told === undefined) return []
   const object = own ?? infrastructureObject(cluster, observation, leaf.path[0]?.head ?? "")
   // Bullets carry no time: the condition has not been True since `since`, and nothing has moved since `movedAt`.
   return [
-    finding(
-      { ...cause, gravity: cause.klass },
-      object,
-      { firstAt: Math.max(since, moment.movedAt), provenAt: moment.now },
-      moment
-    )
+    {
+      ...finding(
+        { ...told, gravity: told.klass },
+        object,
+        { firstAt: Math.max(since, moment.movedAt), provenAt: moment.now },
+        moment
+      ),
+      ...(unknown === undefined ? {} : { lastingMs: unknownLastingMs, whileStanding: true })
+    }
   ]
 }
 
@@ -125,6 +148,8 @@ export const eventFinding = (
     lastAt: event.at,
     count: event.count,
     ...(lastingMs === 0 ? {} : { lastingMs }),
-    ...(whileStanding === true ? { whileStanding } : {})
+    ...(whileStanding === true ? { whileStanding } : {}),
+    ...(cause.open === true ? { open: true } : {}),
+    ...(cause.echo === true ? { echo: true } : {})
   }
 }

@@ -15,6 +15,10 @@ export interface ErrorRow {
    * not pass by itself.
    */
   readonly weather?: "passes" | "stays"
+  /** It heals by itself in its own time, which nobody can tell: it never ends a story. */
+  readonly open?: true
+  /** It repeats, with less, what another text of the same cause has said. */
+  readonly echo?: true
   /** The code to show. */
   readonly code: Filled
   /** What a person should change, and where. */

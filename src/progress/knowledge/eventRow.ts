@@ -20,6 +20,16 @@ export interface EventWords {
   readonly role: string
 }
 
+/** What to make of a problem whose text nobody knows. */
+export interface Otherwise {
+  readonly klass: Exclude<Gravity, "transient">
+  readonly advice: string
+  /** Only when it lasts so long: one word of a controller that nobody knows may be its last. */
+  readonly lastingMs?: number
+  /** Nobody can tell whether it heals: it never ends a story. */
+  readonly open?: true
+}
+
 /** What an event means. */
 export type Meaning =
   | {
@@ -36,7 +46,7 @@ export type Meaning =
   | {
       readonly is: "problem"
       /** Where the text itself gives no diagnosis: what to make of it. Without it an undiagnosed event is noise. */
-      readonly otherwise?: { readonly klass: Exclude<Gravity, "transient">; readonly advice: string }
+      readonly otherwise?: Otherwise
       /** Class that the reporter's own word implies, whatever the text says. */
       readonly klass?: Exclude<Gravity, "transient">
       /** The reason is the cloud's own code. */

@@ -10,5 +10,5 @@ export const inWords = (text: string): string => {
     const match = phrase.pattern.exec(text)
     if (match !== null) return phrase.say(match)
   }
-  return usefulPart(text, 240)
+  return usefulPart(text)
 }

@@ -25,9 +25,8 @@ export const changeOf = (state: State): Change | undefined => {
   if (respecifiedAt !== undefined) return built !== undefined || stands ? { since: respecifiedAt } : undefined
   const updated =
     helmUpdatedAt !== undefined &&
-    (built === undefined
-      ? cluster.createdAt !== undefined && helmUpdatedAt - cluster.createdAt > builtMs
-      : built < helmUpdatedAt)
+    ((built !== undefined && built < helmUpdatedAt) ||
+      (cluster.createdAt !== undefined && helmUpdatedAt - cluster.createdAt > builtMs))
   if (updated) return { since: helmUpdatedAt }
   return age > oldMs && stands ? {} : undefined
 }

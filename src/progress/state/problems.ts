@@ -17,7 +17,9 @@ const join = (known: Problem | undefined, found: Finding): Problem => {
   if (known === undefined) return { ...found, told: false }
   const again = known.origin === "event" && found.origin === "event"
   return {
-    ...(known.origin === "condition" && found.origin === "event" ? known : found),
+    ...((known.origin === "condition" && found.origin === "event") || (found.echo === true && known.echo !== true)
+      ? known
+      : found),
     firstAt: Math.min(known.firstAt, found.firstAt),
     provenAt: Math.min(known.provenAt, found.provenAt),
     lastAt: Math.max(known.lastAt, found.lastAt),
@@ -158,7 +160,9 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
     }
     case "error":
       // Only what has surely lasted counts: a text in a condition may have been another one a minute ago.
-      return provenQuiet >= 12 * minute ? { problem, final: provenQuiet >= 15 * minute } : undefined
+      return provenQuiet >= 12 * minute
+        ? { problem, final: problem.open !== true && provenQuiet >= 15 * minute }
+        : undefined
     case "transient":
     case "blocksReady":
       return undefined
@@ -196,7 +200,7 @@ export const verdictOf = (
 /** The sentence a person reads; `unfit` says which advice does not help at this time. */
 export const describe = (problem: Finding, unfit?: (advice: string) => boolean): string => {
   const { kind, name } = problem.object
-  const said = usefulPart(problem.summary, 240)
+  const said = usefulPart(problem.summary)
   const where = said.includes(name) || problem.service !== undefined ? "" : `${kind} ${name}: `
   const advice = problem.advice === "" || unfit?.(problem.advice) === true ? "" : ` ${sentence(problem.advice)}`
   return `${sentence(`${where}${said}`)}${advice}`

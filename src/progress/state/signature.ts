@@ -12,7 +12,9 @@ const shortText = 80
  */
 const trace = (bullet: Bullet, provider: string): string => {
   const cause = bullet.text === "" ? undefined : diagnose(bullet.text, { kind: "Machine", provider })
-  const said = cause?.code ?? (bullet.text.length < shortText ? bullet.text : usefulPart(bullet.text, 120))
+  const said =
+    cause?.code ??
+    (bullet.text.length < shortText && !/[0-9a-f]{8}/iu.test(bullet.text) ? bullet.text : usefulPart(bullet.text, 120))
   return `${bullet.head}=${said}[${bullet.children.map((child) => trace(child, provider)).join(",")}]`
 }
 

@@ -1,5 +1,5 @@
 import { findCondition } from "../../domain/condition.ts"
-import { listed } from "../../domain/conditionTree.ts"
+import { type CapiType, listed } from "../../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../../domain/phase.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
@@ -31,16 +31,34 @@ const atLeast = (stage: Stage, floor: Stage): Stage => (stageIndex(stage) < stag
 
 const recently = (at: number | undefined, now: number): boolean => at !== undefined && now - at < statusLagMs
 
+/** What Cluster API writes as long as a field is not set that is never unset again: whoever has heard that it is set knows better. */
+const notYet: Partial<Record<CapiType, RegExp>> = {
+  InfrastructureReady: /^\w+ status\.(?:initialization\.provisioned|ready) is false$/u,
+  ControlPlaneInitialized: /^Control plane not yet initialized$/u
+}
+
+/** Whether the status has not caught up with an event: it still says that what has happened for good has not. */
+const isOutdated = ({ observation }: State, type: CapiType): boolean => {
+  const text = listed(observation.tree, type)?.text
+  return text !== undefined && notYet[type]?.test(text) === true
+}
+
 /** What recent events prove that the conditions do not say yet. */
 const withEvents = (state: State, stage: Stage): Stage => {
   const { facts, now, observation } = state
   const infrastructure = facts.get("infrastructureReady") ?? facts.get("capiProvisioned")
   let floor: Stage = "Initializing"
-  if (recently(infrastructure, now)) floor = "Bootstrapping"
+  const provisioned = facts.get("infrastructureReady")
+  if (recently(infrastructure, now) || (provisioned !== undefined && isOutdated(state, "InfrastructureReady"))) {
+    floor = "Bootstrapping"
+  }
   // Hosted control planes may answer before the infrastructure is done: then it is still being provisioned.
   const infrastructureDone =
     infrastructure !== undefined || listed(observation.tree, "InfrastructureReady") === undefined
-  if (recently(facts.get("controlPlaneInitialized"), now) && infrastructureDone) floor = "Scaling"
+  const initialized = facts.get("controlPlaneInitialized")
+  if (initialized !== undefined && infrastructureDone) {
+    if (recently(initialized, now) || isOutdated(state, "ControlPlaneInitialized")) floor = "Scaling"
+  }
   if (recently(facts.get("capiProvisioning"), now) && floor === "Initializing") floor = "Provisioning"
   return atLeast(stage, floor)
 }

@@ -16,7 +16,7 @@ const preamble =
 
 /** Says nothing without what it happened to. */
 const thin =
-  /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|connection refused|unauthorized|forbidden|<\w+>|\[redacted\]|\d+)\.?$/iu
+  /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|(?:the |this )?(?:operation|request|task|connection|call|command|process)(?: has| was| is)? (?:timed out|failed|aborted|cancell?ed|refused|denied|rejected|not permitted|not allowed)|(?:access|permission) (?:is |was )?denied|internal (?:server )?error|bad request|invalid (?:argument|request|parameter)s?|already exists|connection refused|unauthorized|forbidden|<\w+>|\[redacted\]|\d+)\.?$/iu
 
 const code = /^[A-Z][\w.]{2,80}: /u
 
@@ -35,6 +35,9 @@ const tellsMore = (head: string, rest: string): boolean =>
     const name = bare(value)
     return name !== "" && !/^<\w+>$/u.test(name) && !rest.includes(name)
   })
+
+/** Whether a sentence holds a name or a number. */
+export const namesSomething = (text: string): boolean => (text.match(values) ?? []).length > 0
 
 /** The first `: ` that stands outside of parentheses. */
 const separator = (text: string): number => {
@@ -57,6 +60,8 @@ export const deepest = (text: string, lossy = false): string => {
   if (cut === -1) return text
   const head = text.slice(0, cut)
   const rest = text.slice(cut + 2)
+  // Each layer has put the same words before it.
+  if (rest.startsWith(`${head}: `)) return deepest(rest, lossy)
   if (rest.length < 16 || thin.test(rest) || isTerse(rest)) return text
   if (preamble.test(head)) return deepest(rest, lossy)
   if (!wrapper.test(head) || sentences.test(head)) return text

@@ -33,6 +33,8 @@ export const envelopes: ReadonlyArray<Step> = [
     pattern: /\b[Ff]ailed to (?:create or update|delete) resource [^\s/]{1,63}\/(\S{1,253}) \(service: (\w{1,63})\)/gu,
     replacement: "$2 $1"
   },
+  // azure-service-operator, in a condition
+  { pattern: /\breason: (\w{3,80}), message: /gu, replacement: "$1: " },
   { pattern: /\.? Object will (?:not )?be requeued(?: after \S+)?/gu, replacement: "" },
   { pattern: /\b(\w{1,63}) failed to (?:create or update|delete)\. err: (?=\1 )/gu, replacement: "" },
   { pattern: /\b(\w{1,63}) failed to (?:create or update|delete)\. err: /gu, replacement: "$1: " },
@@ -46,6 +48,7 @@ export const envelopes: ReadonlyArray<Step> = [
   // google-api-go-client and gRPC
   { pattern: /Reconcile error - /gu, replacement: "" },
   { pattern: /googleapi: (?:got HTTP response code|Error) \d+(?: with body)?: /gu, replacement: "" },
+  { pattern: /\s?\b(?:More d|D)etails:\s{0,4}\[\s{0,9}\{.*\}\s{0,9}\](?=,|$)/gsu, replacement: "" },
   { pattern: /rpc error: code = (\w+) desc = /gu, replacement: "$1: " },
   // gophercloud
   {

@@ -5,7 +5,7 @@ import type { Step } from "./steps.ts"
 export const litter: ReadonlyArray<Step> = [
   {
     pattern:
-      /[,;.]?\s{0,2}\(?\b(?:x-ms-)?(?:request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s{0,2}[:=]\s{0,2}["']?[^\s,;)"']*["']?\)?/giu,
+      /[,;.]?\s{0,2}\(?\b(?:x-ms-)?(?:opc[ _-]request|request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s{0,2}[:=]\s{0,2}["']?[^\s,;)"']*["']?\)?/giu,
     replacement: ""
   },
   { pattern: /\s?\bEncoded authorization failure message: \S+/gu, replacement: "" },
@@ -18,10 +18,17 @@ export const litter: ReadonlyArray<Step> = [
   },
   { pattern: /Additional details - Deployment Model: Resource Manager, /gu, replacement: "" },
   { pattern: / Setup Alerts when Quota reaches threshold\./gu, replacement: "" },
+  { pattern: / If (?:access was recently granted|you enabled this API recently),[^.]{1,200}\./gu, replacement: "" },
+  // kube-scheduler: what evicting others would bring
+  { pattern: / ?preemption: \d{1,7}\/\d{1,7} nodes are available: [^.]{1,400}\.?/gu, replacement: "" },
+  // controller-runtime: what the controller does next
+  { pattern: /[.,;]?\s[Rr]equeu(?:e|ing)(?: (?:after|in) \S{1,20})?\.?$/gu, replacement: "" },
+  // Go prints a pointer's address
+  { pattern: / ?&\{[^{}]{0,200}\b0x[0-9a-f]{6,16}\b[^{}]{0,200}\}/gu, replacement: "" },
   // sentences that only lead to a web page
   {
     pattern:
-      /(?<=[.:,] )(?:please )?(?:visit|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|enable it by visiting|for more information)\b(?:[^.]|\.(?=\S)){0,300}?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
+      /(?<=[.:,] )(?:please )?(?:visit(?! https?:)|submit a request|set ?up alerts|learn more|read more|see|view and manage quotas|for more information)\b(?:[^.]|\.(?=\S)){0,300}?https?:\/\/(?:[^.]|\.(?=\S))*\.?/giu,
     replacement: ""
   },
   // the last name of a path tells which object; the path before it tells ids

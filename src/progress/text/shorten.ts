@@ -1,5 +1,5 @@
 import { trimmedEnd } from "../../domain/text/trim.ts"
-import { deepest } from "./clauses.ts"
+import { deepest, namesSomething } from "./clauses.ts"
 import { run, type Step } from "./steps.ts"
 
 /** What goes first where a text is too long: whoever refused is told by the advice, and to whom by the object. */
@@ -12,6 +12,14 @@ const preambles: ReadonlyArray<Step> = [
   { pattern: /\bYou are not authorized to perform this operation\. (?=User: )/gu, replacement: "" },
   { pattern: /^\w{1,63} [\w.-]{1,253}: (?=[A-Z]\w{1,63}: )/gu, replacement: "" },
   { pattern: /\bInternal error occurred: /gu, replacement: "" }
+]
+
+/** Where to ask for what is missing, which the advice says in other words. */
+const links: ReadonlyArray<Step> = [
+  {
+    pattern: / (?:Please visit|Enable it by visiting) https?:\/\/(?:[^.]|\.(?=\S)){1,300}\.?(?=\s|$)/gu,
+    replacement: ""
+  }
 ]
 
 /** Where a clause ends, the strongest first. */
@@ -43,11 +51,30 @@ const elide = (text: string, max: number): string => {
   return end === "" ? `${beginning(text, max - 1)}…` : `${beginning(text, max - end.length - 2)}… ${end}`
 }
 
-/** Fits a text into `max` characters: preambles go first, then wrappers with their values, then the middle. */
+const betweenSentences = /(?<=[.!?]) (?=[A-Z(])/u
+
+/** A text whose middle loses the sentences that name nothing, the last first, until it fits. */
+const withoutFiller = (text: string, max: number): string => {
+  const sentences = text.split(betweenSentences)
+  let length = text.length
+  const kept = sentences.toReversed().filter((one, at) => {
+    const last = at === 0
+    const first = at === sentences.length - 1
+    if (length <= max || first || last || namesSomething(one)) return true
+    length -= one.length + 1
+    return false
+  })
+  return kept.toReversed().join(" ")
+}
+
+/** What is comfortable to read: from there on, what says least goes; the rest may be longer than that. */
+const comfortable = 0.8
+
+/** Fits a text into `max` characters: preambles go first, then what names nothing, then wrappers with their values, then the middle. */
 export const shorten = (text: string, max: number): string => {
-  if (text.length <= max) return text
+  if (text.length <= max * comfortable) return text
   const plain = deepest(run(preambles, text))
   if (plain.length <= max) return plain
-  const cause = deepest(plain, true)
+  const cause = deepest(withoutFiller(run(links, plain), max), true)
   return cause.length <= max ? cause : elide(cause, max)
 }

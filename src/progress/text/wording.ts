@@ -6,7 +6,7 @@ import { litter } from "./litter.ts"
 import { shorten } from "./shorten.ts"
 import { run } from "./steps.ts"
 
-const defaultMax = 240
+const defaultMax = 300
 // A condition's message may have 32 KB; what is not said in the first few is not said at all.
 export const longestText = 8192
 

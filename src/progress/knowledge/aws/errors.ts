@@ -86,6 +86,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     pattern:
       /\b(InsufficientInstanceCapacity|InsufficientHostCapacity|InsufficientCapacity|InsufficientReservedInstanceCapacity|SpotMaxPriceTooLow)\b/u,
     klass: "error",
+    open: true,
     code: captured,
     advice:
       "AWS has no capacity of this instance type in the zone; it is retried by itself, or use another type, zone or region",

@@ -115,6 +115,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     pattern:
       /\b(ZonalAllocationFailed|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocationRequest|AllocationTimedOut)\b|capacity restrictions?\b/iu,
     klass: "error",
+    open: true,
     code: captured,
     advice:
       "Azure has no capacity for this VM size in the zone; it is retried by itself, or use another size, zone or region",
@@ -179,6 +180,17 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 400: 400 Bad Request ERROR CODE: InvalidParameter -------- The value of parameter osDisk.diskSizeGB is invalid.",
     source
+  },
+  {
+    pattern:
+      /extension state failed|node bootstrapping process failed|VMExtensionProvisioningError|\bVMExtensionHandlerNonTransientError\b|CAPZ\.(?:Linux|Windows)\.Bootstrapping/u,
+    klass: "error",
+    code: "BootstrapFailed",
+    advice:
+      "the machine started, but its bootstrap failed or takes too long: look at its boot diagnostics, its cloud-init log, and its way to the API server and the registries",
+    example:
+      "extension state failed. This likely means the Kubernetes node bootstrapping process failed or timed out. Check VM boot diagnostics logs to learn more",
+    source: "CAPZ azure/services/vmextensions"
   },
   {
     pattern: /VM with provider id "?[^"\s]{1,300}"? has been deleted|\bVMDeleted\b/u,

@@ -22,6 +22,15 @@ export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
     source: "CAPI machine_controller_status.go"
   },
   {
+    pattern: /^Node(?: \S{1,253})? does not exist$|does not have a corresponding Node/u,
+    klass: "error",
+    open: true,
+    code: "NodeMissing",
+    advice: "the machine has no Node, or lost it: look at its console, its kubelet, and its way to the API server",
+    example: "Node does not exist",
+    source: "CAPI controlplane/kubeadm workload_cluster_conditions.go, CAPRKE2 pkg/rke2"
+  },
+  {
     pattern: /Node failed to report startup in|NodeStartupTimeout/u,
     klass: "error",
     code: "NodeStartupTimeout",

@@ -52,6 +52,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     pattern:
       /\b(ZONE_RESOURCE_POOL_EXHAUSTED(?:_WITH_DETAILS)?|GCE_STOCKOUT)\b|does not have enough resources available to fulfill/u,
     klass: "error",
+    open: true,
     code: "ZoneResourcePoolExhausted",
     advice:
       "the zone has no capacity of this machine type; it is retried by itself, or use another type, zone or region",

@@ -17,6 +17,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /\((placement_error)\b/u,
     klass: "error",
+    open: true,
     code: captured,
     advice:
       "the placement group has no room for one more server: use another group or location; it is retried by itself",
@@ -30,6 +31,24 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     advice: "raise this limit of the Hetzner project, or remove what is not used; it will be retried by itself",
     example: "core limit exceeded (resource_limit_exceeded, 8df3d4a0)",
     source
+  },
+  {
+    pattern: /\b(?:wrong|invalid or not specified) hcloud token/u,
+    klass: "userAction",
+    code: "HCloudCredentialsInvalid",
+    advice:
+      "correct the token in the Secret that the Credential names: it must be valid, and may write; it will be retried by itself",
+    example: "wrong hcloud token",
+    source: "CAPH controllers/util.go, hetznercluster_controller.go"
+  },
+  {
+    pattern: /\bno available host\b/iu,
+    klass: "userAction",
+    code: "NoAvailableHost",
+    advice:
+      "no HetznerBareMetalHost is free and fits: add or release one, give it rootDeviceHints, or correct the hostSelector; it is retried by itself",
+    example: "no available host of 3 - 1 rootDeviceHints not set",
+    source: "CAPH services/baremetal/baremetal/baremetal.go"
   },
   {
     pattern: /\((unauthorized|token_readonly)\b|unable to authenticate \(unauthorized/u,

@@ -30,6 +30,13 @@ export const ipam: Knowledge = {
   ],
   phrases: [
     {
+      pattern: /^(\d+)\/(\d+) claims being (?:processed|created)$/u,
+      say: ([, open, all]) =>
+        `waiting for ${all === "1" ? "an address" : `${open} of ${all} addresses`} from the IP address pool (IPAM)`,
+      example: "1/1 claims being processed",
+      source: "CAPV controllers/vspherevm_ipaddress_reconciler.go"
+    },
+    {
       pattern: /^WaitingForIPAddress(?:Claim)?$/u,
       say: () => "waiting for an address from its pool",
       example: "WaitingForIPAddress",

@@ -55,7 +55,6 @@ export const weatherErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /\blookup [\w.-]{1,253}(?: on \S{1,64})?: |no such host|server misbehaving/u,
     klass: "transient",
-    weather: "passes",
     code: "NameNotResolved",
     advice: "it is retried; if it stays, look at the DNS, proxy and firewall of the management cluster",
     example: "dial tcp: lookup ec2.eu-west-1.amazonaws.com on 10.96.0.10:53: no such host",

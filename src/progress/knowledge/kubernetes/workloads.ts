@@ -3,13 +3,53 @@ import { captured, type ErrorRow } from "../errorRow.ts"
 /** What keeps a pod from running: a hosted control plane's in the management cluster, a service's in the target cluster. */
 export const workloadErrors: ReadonlyArray<ErrorRow> = [
   {
-    pattern: /\b(?:[Ff]ailed to pull|Back-off pulling) image "([^"]{1,300})"/u,
+    pattern: /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?(?:toomanyrequests|Too Many Requests|rate limit)/su,
+    klass: "error",
+    code: "ImagePullFailed",
+    advice: (image) =>
+      `the registry of ${image} limits anonymous pulls: give a pull secret, or take the image from a mirror; it is retried by itself`,
+    example: 'Failed to pull image "docker.io/k0s:v1": toomanyrequests: You have reached your pull rate limit',
+    source: "kubelet images/image_manager.go, OCI distribution"
+  },
+  {
+    pattern:
+      /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?(?:unauthorized|authentication required|no basic auth credentials|pull access denied|denied: |\b40[13] (?:Unauthorized|Forbidden))/su,
+    klass: "error",
+    code: "ImagePullFailed",
+    advice: (image) =>
+      `the registry does not let the node have ${image}: give a pull secret that may read it, or correct its name; it is retried by itself`,
+    example: 'Failed to pull image "registry.example.com/k0s:v1": unauthorized: authentication required',
+    source: "kubelet images/image_manager.go, OCI distribution"
+  },
+  {
+    pattern:
+      /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?\b(?:proxyconnect|dial tcp|no such host|i\/o timeout|x509|TLS handshake)/su,
+    klass: "error",
+    code: "ImagePullFailed",
+    advice: (image) =>
+      `the node does not reach the registry of ${image}: look at its proxy, firewall, DNS and trusted certificates; it is retried by itself`,
+    example:
+      'Failed to pull image "quay.io/k0s:v1": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
+    source: "kubelet images/image_manager.go, Go net"
+  },
+  {
+    pattern: /\b[Ff]ailed to pull image "([^"]{1,300})"/u,
     klass: "error",
     code: "ImagePullFailed",
     advice: (image) =>
       `correct the image ${image}, or give its registry's pull secret; if both are right, look at the way to the registry (proxy, firewall, DNS)`,
     example: 'Failed to pull image "registry.example.com/k0s:v1": failed to resolve reference',
     source: "kubelet images/image_manager.go"
+  },
+  {
+    pattern: /\bBack-off pulling image "([^"]{1,300})"/u,
+    klass: "error",
+    echo: true,
+    code: "ImagePullFailed",
+    advice: (image) =>
+      `correct the image ${image}, or give its registry's pull secret; if both are right, look at the way to the registry (proxy, firewall, DNS)`,
+    example: 'Back-off pulling image "registry.example.com/k0s:v1"',
+    source: "kubelet images/image_manager.go: says again, without why"
   },
   {
     pattern:

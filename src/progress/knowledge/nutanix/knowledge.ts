@@ -31,6 +31,37 @@ const errors: ReadonlyArray<ErrorRow> = [
     source: "CAPX controllers/nutanixmachine_controller.go"
   },
   {
+    pattern:
+      /\bNO_RESOURCES\b|No host has enough available|(?:not enough|insufficient) (?:memory|CPU|storage|resources|space)\b/iu,
+    klass: "error",
+    open: true,
+    code: "InsufficientResources",
+    advice:
+      "the Prism Element cluster has no room for the machine: free memory or CPU, use another cluster, or ask for a smaller machine",
+    example: "NO_RESOURCES: No host has enough available memory for VM demo-md-1 that uses 8192 MB of memory",
+    source: "AHV scheduler, in the task of Prism that CAPX waits for"
+  },
+  {
+    pattern: /found no (image|subnet|cluster|project|category) (?:with|named|by)|no (image|subnet)s? found/iu,
+    klass: "userAction",
+    code: "ReferenceNotFound",
+    advice: (what) => `Prism Central has no such ${what}: upload or make it, or correct its name in spec.config`,
+    example: "found no image with name ubuntu-24.04-kube-v1.33.4",
+    source: helpers
+  },
+  {
+    pattern:
+      /(?:nutanix prism|API call failed|:9440\/).{0,600}?(?:Client\.Timeout|context deadline exceeded|dial tcp|i\/o timeout|no such host|connection re(?:fused|set)|no route to host|TLS handshake)/isu,
+    klass: "error",
+    open: true,
+    code: "PrismCentralUnreachable",
+    advice:
+      "the management cluster does not reach Prism Central: look at its address, and at the network, firewall and proxy on the way; it is retried by itself",
+    example:
+      'nutanix prism v3 Client error: Get "https://10.0.0.9:9440/api": net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+    source: "prism-go-client, through CAPX"
+  },
+  {
     pattern: /nutanix prism (?:v3|converged v4) [Cc]lient error/u,
     klass: "userAction",
     code: "PrismCentralUnavailable",

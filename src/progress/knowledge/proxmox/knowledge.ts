@@ -56,6 +56,25 @@ const errors: ReadonlyArray<ErrorRow> = [
     source: "CAPMOX pkg/proxmox/goproxmox/api_client.go"
   },
   {
+    pattern: /error waiting for agent\b/u,
+    klass: "error",
+    open: true,
+    code: "GuestAgentSilent",
+    advice:
+      "the virtual machine's QEMU guest agent does not answer: look whether it boots on its console, and whether the image has the agent and the template has it enabled",
+    example: "error waiting for agent: the operation has timed out",
+    source: "CAPMOX internal/service/vmservice, go-proxmox"
+  },
+  {
+    pattern: /\bclone failed\b|can't lock file '[^']{1,253}'/u,
+    klass: "error",
+    code: "CloneFailed",
+    advice:
+      "Proxmox could not clone the template: look at the task's log and the storage on the node, mend the cause, and delete the Machine so that it is tried again",
+    example: "clone failed: can't lock file '/var/lock/pve-manager/pve-storage-local-lvm' - got timeout",
+    source: "Proxmox VE task log, in CAPMOX VirtualMachineProvisioned TaskFailed"
+  },
+  {
     pattern: /^(qm\w{1,20}|vzdump|imgcopy|resize): (?!OK)\S/u,
     klass: "error",
     code: captured,

@@ -1,0 +1,5 @@
+/** What a text that nobody knows says of itself: that something went wrong, rather than that something is awaited. */
+const complaint =
+  /\b(?:fail(?:ed|ure|s|ing)?|errors?|cannot|can't|could not|couldn't|unable|unavailable|unauthorized|unsupported|unreachable|unknown host|not (?:found|allowed|authorized|available|supported|permitted|enough|valid|registered)|no (?:such|space|room|capacity|quota|available|free|suitable|valid|matching|eligible)|no \S{1,60} (?:found|available|left)|do(?:es)? not (?:exist|match|support|have)|invalid|incorrect|wrong|bad|denied|refused|rejected|forbidden|expired|exceed(?:ed|s|ing)?|insufficient|missing|limit reached|exhausted|out of|conflicts?|timed out|timeout|mismatch|permanent(?:ly)?)\b/iu
+
+export const complains = (text: string): boolean => complaint.test(text)
