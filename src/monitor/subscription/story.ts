@@ -17,8 +17,8 @@ export interface Story {
 }
 
 /**
- * The narrator's clock is a fiber of the scope that sleeps until the narrator wants to be woken; it is another one whenever
- * that moment moves.
+ * The narrator's clock is a fiber of the scope that sleeps until the narrator wants to be woken; it is another one where that
+ * is sooner. Where it is later, as with most events, one look too early is cheaper than a fiber for each.
  */
 export const makeStory = Effect.fnUntraced(function* (
   narration: MutableRef.MutableRef<Narration>,
@@ -41,7 +41,7 @@ export const makeStory = Effect.fnUntraced(function* (
 
   const setClock = (now: number): Effect.Effect<void> => {
     const wake = wakeAt(MutableRef.get(narration))
-    if (wake === wakesAt || wake === undefined) return Effect.void
+    if (wake === undefined || (wakesAt !== undefined && wakesAt <= wake)) return Effect.void
     wakesAt = wake
     // A timer may go off a little early, a clock may be set back: the narrator's time has come nevertheless.
     const ring = Effect.suspend(() => {
