@@ -1,6 +1,12 @@
-import { Option, Schema } from "effect"
+import { Option } from "effect"
 import { type Condition, decodeConditions } from "./condition.ts"
-import { instant, lenient } from "./lenient.ts"
+import { instant } from "./lenient.ts"
+import {
+  type RawClusterDeployment,
+  type RawSpec,
+  readRawClusterDeployment,
+  readRawService
+} from "./rawClusterDeployment.ts"
 import { bounds, type Door, makeDoor } from "./text/door.ts"
 
 /** A service as `.status.services` reports it (kcm >= 1.3; older shapes decode as far as they go). */
@@ -63,64 +69,8 @@ export interface ClusterStatus {
   readonly services: ReadonlyArray<ServiceState>
 }
 
-const text = lenient(Schema.String)
-const list = lenient(Schema.Array(Schema.Unknown))
-const record = lenient(Schema.Record(Schema.String, Schema.Unknown))
-
-const Raw = Schema.Struct({
-  metadata: Schema.Struct({
-    name: Schema.NonEmptyString,
-    namespace: Schema.NonEmptyString,
-    uid: text,
-    resourceVersion: text,
-    generation: lenient(Schema.Int),
-    creationTimestamp: text,
-    deletionTimestamp: text,
-    finalizers: list
-  }),
-  spec: lenient(
-    Schema.Struct({
-      template: text,
-      credential: text,
-      dryRun: lenient(Schema.Boolean),
-      clusterAuth: text,
-      dataSource: text,
-      auditPolicy: text,
-      ipamClaim: lenient(Schema.Struct({ ref: text, spec: record })),
-      config: record,
-      serviceSpec: lenient(Schema.Struct({ services: list }))
-    })
-  ),
-  status: lenient(
-    Schema.Struct({
-      observedGeneration: lenient(Schema.Int),
-      conditions: lenient(Schema.Unknown),
-      services: list,
-      region: text
-    })
-  )
-})
-const decodeRaw = Schema.decodeUnknownOption(Raw)
-type RawSpec = NonNullable<(typeof Raw.Type)["spec"]>
-
 /** `example.com/name`: what Kubernetes allows as the name of a finalizer. */
 const isQualifiedName = (name: string): boolean => /^[A-Za-z0-9][\w./-]{0,252}$/u.test(name)
-
-const RawService = Schema.Struct({
-  namespace: text,
-  name: text,
-  template: text,
-  state: text,
-  type: text,
-  version: text,
-  failureMessage: text,
-  lastStateTransitionTime: text,
-  disable: lenient(Schema.Boolean),
-  conditions: lenient(Schema.Unknown),
-  // kcm <= 1.2 named the cluster instead of the service
-  clusterName: text
-})
-const decodeRawService = Schema.decodeUnknownOption(RawService)
 
 /** Where templates keep the cloud region, in the order tried (field guide section h). Anything else in config stays outside. */
 export const placementPaths: ReadonlyArray<ReadonlyArray<string>> = [
@@ -141,7 +91,8 @@ const at = (value: unknown, path: ReadonlyArray<string>): unknown =>
 export const isPlacement = (value: unknown): value is string =>
   typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,62}$/u.test(value)
 
-const placementOf = (config: Readonly<Record<string, unknown>> | undefined): string => {
+/** The first of a configuration's places that looks like one. */
+export const placementOf = (config: Readonly<Record<string, unknown>> | undefined): string => {
   for (const path of placementPaths) {
     const value = at(config, path)
     if (isPlacement(value)) return value
@@ -173,86 +124,84 @@ export const maxServices = 300
 
 const serviceState =
   (door: Door) =>
-  (input: unknown): ReadonlyArray<ServiceState> =>
-    Option.match(decodeRawService(input), {
-      onNone: () => [],
-      onSome: (raw) => {
-        const lastTransitionAt = instant(raw.lastStateTransitionTime)
-        return [
-          {
-            namespace: door.name(raw.namespace ?? "", bounds.namespace),
-            name: door.name(raw.name ?? raw.clusterName ?? ""),
-            template: door.name(raw.template ?? ""),
-            state: door.name(raw.state ?? "", bounds.word),
-            ...(raw.type === undefined ? {} : { type: door.name(raw.type, bounds.word) }),
-            ...(raw.version === undefined ? {} : { version: door.name(raw.version) }),
-            ...(raw.failureMessage === undefined || raw.failureMessage === ""
-              ? {}
-              : { failureMessage: door.message(raw.failureMessage) }),
-            ...(lastTransitionAt === undefined ? {} : { lastTransitionAt }),
-            conditions: decodeConditions(raw.conditions, door)
-          }
-        ]
+  (input: unknown): ReadonlyArray<ServiceState> => {
+    const raw = readRawService(input)
+    if (raw === undefined) return []
+    const lastTransitionAt = instant(raw.lastStateTransitionTime)
+    return [
+      {
+        namespace: door.name(raw.namespace ?? "", bounds.namespace),
+        name: door.name(raw.name ?? raw.clusterName ?? ""),
+        template: door.name(raw.template ?? ""),
+        state: door.name(raw.state ?? "", bounds.word),
+        ...(raw.type === undefined ? {} : { type: door.name(raw.type, bounds.word) }),
+        ...(raw.version === undefined ? {} : { version: door.name(raw.version) }),
+        ...(raw.failureMessage === undefined || raw.failureMessage === ""
+          ? {}
+          : { failureMessage: door.message(raw.failureMessage) }),
+        ...(lastTransitionAt === undefined ? {} : { lastTransitionAt }),
+        conditions: decodeConditions(raw.conditions, door)
       }
-    })
+    ]
+  }
 
 const wantedService =
   (door: Door) =>
-  (input: unknown): ReadonlyArray<WantedService> =>
-    Option.match(decodeRawService(input), {
-      onNone: () => [],
-      onSome: (raw) =>
-        raw.name === undefined
-          ? []
-          : [
-              {
-                namespace:
-                  raw.namespace === undefined || raw.namespace === ""
-                    ? "default"
-                    : door.name(raw.namespace, bounds.namespace),
-                name: door.name(raw.name),
-                template: door.name(raw.template ?? ""),
-                disabled: raw.disable ?? false
-              }
-            ]
-    })
+  (input: unknown): ReadonlyArray<WantedService> => {
+    const raw = readRawService(input)
+    if (raw?.name === undefined) return []
+    const isDefault = raw.namespace === undefined || raw.namespace === ""
+    return [
+      {
+        namespace: isDefault ? "default" : door.name(raw.namespace, bounds.namespace),
+        name: door.name(raw.name),
+        template: door.name(raw.template ?? ""),
+        disabled: raw.disable ?? false
+      }
+    ]
+  }
+
+/** An object's name as it is known by. */
+export const nameOf = ({ metadata }: RawClusterDeployment): string => makeDoor().name(metadata.name)
+
+export const clusterDeploymentOf = ({ metadata, spec, status }: RawClusterDeployment): ClusterDeployment => {
+  const door = makeDoor()
+  const region = door.name(status?.region ?? "")
+  const createdAt = instant(metadata.creationTimestamp)
+  const deletionRequestedAt = instant(metadata.deletionTimestamp)
+  return {
+    namespace: door.name(metadata.namespace, bounds.namespace),
+    name: door.name(metadata.name),
+    uid: (metadata.uid ?? "").slice(0, bounds.name),
+    resourceVersion: (metadata.resourceVersion ?? "").slice(0, bounds.name),
+    generation: metadata.generation ?? 0,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(deletionRequestedAt === undefined ? {} : { deletionRequestedAt }),
+    finalizers: finalizersOf(metadata.finalizers),
+    template: door.name(spec?.template ?? ""),
+    credential: door.name(spec?.credential ?? ""),
+    dryRun: spec?.dryRun ?? false,
+    wantedServices: (spec?.serviceSpec?.services ?? []).slice(0, maxServices).flatMap(wantedService(door)),
+    placement: placementOf(spec?.config),
+    prerequisites: prerequisitesOf(metadata.name, spec, region).map(({ kind, name }) => ({
+      kind,
+      name: door.name(name)
+    })),
+    ...(status === undefined
+      ? {}
+      : {
+          status: {
+            ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
+            conditions: decodeConditions(status.conditions, door),
+            services: (status.services ?? []).slice(0, maxServices).flatMap(serviceState(door))
+          }
+        })
+  }
+}
 
 /**
  * Decodes a ClusterDeployment of any kcm version. `None` only where the object has no name or namespace:
  * whatever else is strange is read as absent.
  */
 export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDeployment> =>
-  Option.map(decodeRaw(input), ({ metadata, spec, status }) => {
-    const door = makeDoor()
-    const region = door.name(status?.region ?? "")
-    const createdAt = instant(metadata.creationTimestamp)
-    const deletionRequestedAt = instant(metadata.deletionTimestamp)
-    return {
-      namespace: door.name(metadata.namespace, bounds.namespace),
-      name: door.name(metadata.name),
-      uid: (metadata.uid ?? "").slice(0, bounds.name),
-      resourceVersion: (metadata.resourceVersion ?? "").slice(0, bounds.name),
-      generation: metadata.generation ?? 0,
-      ...(createdAt === undefined ? {} : { createdAt }),
-      ...(deletionRequestedAt === undefined ? {} : { deletionRequestedAt }),
-      finalizers: finalizersOf(metadata.finalizers),
-      template: door.name(spec?.template ?? ""),
-      credential: door.name(spec?.credential ?? ""),
-      dryRun: spec?.dryRun ?? false,
-      wantedServices: (spec?.serviceSpec?.services ?? []).slice(0, maxServices).flatMap(wantedService(door)),
-      placement: placementOf(spec?.config),
-      prerequisites: prerequisitesOf(metadata.name, spec, region).map(({ kind, name }) => ({
-        kind,
-        name: door.name(name)
-      })),
-      ...(status === undefined
-        ? {}
-        : {
-            status: {
-              ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
-              conditions: decodeConditions(status.conditions, door),
-              services: (status.services ?? []).slice(0, maxServices).flatMap(serviceState(door))
-            }
-          })
-    }
-  })
+  Option.map(Option.fromNullishOr(readRawClusterDeployment(input)), clusterDeploymentOf)

@@ -1,4 +1,5 @@
-import { Option, Schema } from "effect"
+import { Schema } from "effect"
+import { isInt, isObject, isText, pick } from "./byHand.ts"
 import { type ConditionTree, emptyTree, parseConditionTree } from "./conditionTree.ts"
 import { instant, lenient } from "./lenient.ts"
 import { bounds, type Door, makeDoor } from "./text/door.ts"
@@ -16,7 +17,8 @@ export interface Condition {
   readonly lastTransitionAt?: number
 }
 
-const Raw = Schema.Struct({
+/** What is read of a condition as Kubernetes writes it. */
+export const RawCondition = Schema.Struct({
   type: Schema.NonEmptyString,
   status: lenient(Schema.Literals(["True", "False", "Unknown"])),
   reason: lenient(Schema.String),
@@ -24,33 +26,48 @@ const Raw = Schema.Struct({
   observedGeneration: lenient(Schema.Int),
   lastTransitionTime: lenient(Schema.String)
 })
+export type RawCondition = typeof RawCondition.Type
+
+const isStatus = (value: unknown): value is Condition["status"] =>
+  value === "True" || value === "False" || value === "Unknown"
+
+/** `RawCondition` of any JSON; `undefined` where the schema refuses it. */
+export const readRawCondition = (input: unknown): RawCondition | undefined => {
+  if (!isObject(input)) return undefined
+  const { type } = input
+  return isText(type) && type !== ""
+    ? {
+        type,
+        ...pick(input, ["status"], isStatus),
+        ...pick(input, ["reason", "message", "lastTransitionTime"], isText),
+        ...pick(input, ["observedGeneration"], isInt)
+      }
+    : undefined
+}
+
 /** Objects have about fifteen; what stands behind so many is not read. */
 export const maxConditions = 128
 
-const decodeRaw = Schema.decodeUnknownOption(Raw)
-
 const decodeCondition =
   (door: Door) =>
-  (input: unknown): ReadonlyArray<Condition> =>
-    Option.match(decodeRaw(input), {
-      onNone: () => [],
-      onSome: (raw) => {
-        const lastTransitionAt = instant(raw.lastTransitionTime)
-        const message = raw.message ?? ""
-        return [
-          {
-            type: door.name(raw.type, bounds.type),
-            // A status nobody knows says nothing: that is what Unknown means.
-            status: raw.status ?? "Unknown",
-            reason: door.name(raw.reason ?? "", bounds.word),
-            message: door.message(message),
-            tree: message.includes("* ") ? parseConditionTree(door.lines(message)) : emptyTree,
-            ...(raw.observedGeneration === undefined ? {} : { observedGeneration: raw.observedGeneration }),
-            ...(lastTransitionAt === undefined ? {} : { lastTransitionAt })
-          }
-        ]
+  (input: unknown): ReadonlyArray<Condition> => {
+    const raw = readRawCondition(input)
+    if (raw === undefined) return []
+    const lastTransitionAt = instant(raw.lastTransitionTime)
+    const message = raw.message ?? ""
+    return [
+      {
+        type: door.name(raw.type, bounds.type),
+        // A status nobody knows says nothing: that is what Unknown means.
+        status: raw.status ?? "Unknown",
+        reason: door.name(raw.reason ?? "", bounds.word),
+        message: door.message(message),
+        tree: message.includes("* ") ? parseConditionTree(door.lines(message)) : emptyTree,
+        ...(raw.observedGeneration === undefined ? {} : { observedGeneration: raw.observedGeneration }),
+        ...(lastTransitionAt === undefined ? {} : { lastTransitionAt })
       }
-    })
+    ]
+  }
 
 /** The conditions of a status, in their order; entries without a type are left out. */
 export const decodeConditions = (input: unknown, door: Door = makeDoor()): ReadonlyArray<Condition> =>

@@ -11,7 +11,11 @@ export type WatchName = "clusterdeployments" | "events"
  * of the changes it missed.
  */
 export type WatchSignal<A> = Data.TaggedEnum<{
-  readonly Synced: { readonly items: ReadonlyArray<A> }
+  readonly Synced: {
+    readonly items: ReadonlyArray<A>
+    /** Names of what is there, too, but not told to whoever follows one object alone. */
+    readonly others?: ReadonlyArray<string>
+  }
   readonly Upserted: { readonly object: A }
   readonly Deleted: { readonly object: A }
   /** `detail` says what is wrong, fit for a user's eyes and without a full stop. */
@@ -23,6 +27,15 @@ interface WatchSignalDefinition extends Data.TaggedEnum.WithGenerics<1> {
   readonly taggedEnum: WatchSignal<this["A"]>
 }
 export const WatchSignal = Data.taggedEnum<WatchSignalDefinition>()
+
+/** The names of all objects of which a `Synced` says that they are there. */
+export const namesThere = ({
+  items,
+  others = []
+}: Data.TaggedEnum.Value<WatchSignal<{ readonly name: string }>, "Synced">): ReadonlyArray<string> => [
+  ...items.map(({ name }) => name),
+  ...others
+]
 
 /** A watch's last word: it has ended, and nothing follows. */
 export interface WatchFailed {

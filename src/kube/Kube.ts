@@ -38,8 +38,8 @@ export class Kube extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<KubeEvent>, KubeError>
     /**
      * list+watch of a namespace's ClusterDeployments. All subscribers of a namespace share one connection, which is
-     * closed when the last one leaves. One that follows a single cluster is told of the others in the whole state, and
-     * of each that is new.
+     * closed when the last one leaves. One that follows a single cluster is told of the others by their names (`others`
+     * of `Synced`), and of each that is new.
      */
     readonly watchClusterDeployments: (
       namespace: string,

@@ -29,13 +29,13 @@ export class KubeObjects extends Context.Service<
     Layer.effect(
       KubeObjects,
       Effect.gen(function* () {
-        const makeAudience = Effect.sync(() => makeOpenAudience<KubeObject>())
+        const watched = (codec: Codec<KubeObject>) =>
+          makeSharedWatches({ codec, key: codec.key, makeAudience: Effect.sync(() => makeOpenAudience<KubeObject>()) })
         return KubeObjects.of({
-          watchClusterDeployments: yield* makeSharedWatches({
-            codec: codec("clusterdeployments", "k0rdent.mirantis.com/v1beta1", "ClusterDeployment"),
-            makeAudience
-          }),
-          watchEvents: yield* makeSharedWatches({ codec: codec("events", "v1", "Event"), makeAudience })
+          watchClusterDeployments: yield* watched(
+            codec("clusterdeployments", "k0rdent.mirantis.com/v1beta1", "ClusterDeployment")
+          ),
+          watchEvents: yield* watched(codec("events", "v1", "Event"))
         })
       })
     ).pipe(

@@ -2,6 +2,7 @@ import { Effect, Layer, Option } from "effect"
 import { type ClusterDeployment, decodeClusterDeployment } from "../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../domain/event/kubeEvent.ts"
 import { readKubeEvent } from "../domain/event/readKubeEvent.ts"
+import { type ShelvedClusterDeployment, shelveClusterDeployment } from "../domain/shelvedClusterDeployment.ts"
 import { protocolError } from "./errors/transportErrors.ts"
 import { KubeApi } from "./http/api.ts"
 import { honourRetryAfter } from "./http/honourRetryAfter.ts"
@@ -22,6 +23,13 @@ const clusterDeployments: Codec<ClusterDeployment> = {
   key: ({ name }) => name
 }
 
+/** The same of a watch: what nobody follows waits on a shelf. */
+const shelvedClusterDeployments: Codec<ShelvedClusterDeployment> = {
+  resource: "clusterdeployments",
+  decode: shelveClusterDeployment,
+  key: ({ name }) => name
+}
+
 const events: Codec<KubeEvent> = { resource: "events", decode: readKubeEvent, key: ({ uid }) => uid }
 
 const make = Effect.gen(function* () {
@@ -32,11 +40,13 @@ const make = Effect.gen(function* () {
   const patient = honourRetryAfter(settings.answerWaitLimit)
   const services = yield* Effect.context<KubeApi>()
   const watchClusterDeployments = yield* makeSharedWatches({
-    codec: clusterDeployments,
+    codec: shelvedClusterDeployments,
+    key: clusterDeployments.key,
     makeAudience: Effect.sync(makeClusterAudience)
   })
   const watchEvents = yield* makeSharedWatches({
     codec: events,
+    key: events.key,
     makeAudience: makeEventAudience,
     ageOf: (event) => event.at
   })

@@ -82,7 +82,7 @@ describe("subscribers of one namespace", () => {
     })
   )
 
-  it.live("who follow one cluster are told of the others when they are new, and in the whole state", () =>
+  it.live("who follow one cluster are told of the others when they are new, and their names in the whole state", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi
       api.answers.list = list([cluster("own", "1"), cluster("other", "2")], "5")
@@ -100,9 +100,13 @@ describe("subscribers of one namespace", () => {
       yield* until(() => follower.signals.length === 3 && everything.signals.length === 6, everything.tags)
       assert.deepStrictEqual(
         follower.signals.map((signal) =>
-          signal._tag === "Synced" ? signal.items.length : signal._tag === "Upserted" ? signal.object.name : signal._tag
+          signal._tag === "Synced"
+            ? [signal.items.map(({ name }) => name), signal.others]
+            : signal._tag === "Upserted"
+              ? signal.object.name
+              : signal._tag
         ),
-        [2, "new", "own"]
+        [[["own"], ["other"]], "new", "own"]
       )
     })
   )

@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
 import { makeEventAudience } from "../../src/kube/watch/eventAudience.ts"
 import { interestOf } from "../../src/progress/interpret/interest.ts"
 import { belongsTo, releaseName } from "../../src/progress/interpret/scope.ts"
@@ -51,7 +52,7 @@ it.effect.prop(
       if (!belongsTo(seen, own, new Set(names), new Set(machines))) return
       const bearings = { name, credential: "aws-cred", machines: new Set(machines), names: new Set(names) }
       const audience = yield* makeEventAudience
-      assert.isTrue(audience.hears(interestOf(bearings))(seen))
+      assert.deepStrictEqual(audience.present(interestOf(bearings), [seen]), WatchSignal.Synced({ items: [seen] }))
       const neighbour = interestOf({ ...bearings, name: "other", credential: "" })
       audience.join(makeCondensingQueue({ capacity: 1, condense: (pending) => pending }), neighbour)
       const { kind: kindOf, name: objectName, namespace } = seen.regarding

@@ -1,32 +1,6 @@
 import { Option } from "effect"
+import { isInt, isObject, isText, pick } from "../byHand.ts"
 import { eventOf, type KubeEvent, type RawEvent } from "./kubeEvent.ts"
-
-// What `RawEvent` says, by hand and in a fraction of the time: a busy namespace has thousands of events a second. The
-// schema is the authority: a property test holds this equal to it on any JSON.
-
-type JsonObject = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-type Fields<Key extends string, A> = { readonly [K in Key]?: A }
-
-/** Those of the fields that are there and of the right type, under their own names. */
-const pick = <const Key extends string, A>(
-  from: JsonObject,
-  keys: ReadonlyArray<Key>,
-  is: (value: unknown) => value is A
-): Fields<Key, A> => {
-  const picked: { [K in Key]?: A } = {}
-  for (const key of keys) {
-    const value = from[key]
-    if (is(value)) picked[key] = value
-  }
-  return picked
-}
-
-const isText = (value: unknown): value is string => typeof value === "string"
-const isInt = (value: unknown): value is number => Number.isSafeInteger(value)
 
 const metadataFields = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] as const
 const referenceFields = ["kind", "namespace", "name", "uid"] as const

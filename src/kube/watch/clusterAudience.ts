@@ -1,11 +1,13 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import { type ShelvedClusterDeployment, takeFromShelf } from "../../domain/shelvedClusterDeployment.ts"
+import { WatchSignal } from "../../domain/watchSignal.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 
 /**
- * Subscribers that say which ClusterDeployment they follow: of the others they are told in the whole state, and of each when it is
- * new, because its name decides whose an event is. One that follows none is told of everything.
+ * Subscribers that say which ClusterDeployment they follow: of the others they are told the names, because they decide whose an
+ * event is, and of each that is new. One that follows none is told of everything. What nobody follows is not decoded.
  */
-export const makeClusterAudience = (): Audience<ClusterDeployment, string | undefined> => {
+export const makeClusterAudience = (): Audience<ShelvedClusterDeployment, ClusterDeployment, string | undefined> => {
   const everybody = new Set<SignalQueue<ClusterDeployment>>()
   const insatiable = new Set<SignalQueue<ClusterDeployment>>()
   const followers = new Map<string, Set<SignalQueue<ClusterDeployment>>>()
@@ -21,8 +23,15 @@ export const makeClusterAudience = (): Audience<ClusterDeployment, string | unde
       insatiable.delete(queue)
       for (const [name, some] of followers) if (some.delete(queue) && some.size === 0) followers.delete(name)
     },
-    listeners: ({ name }, isNew) => (isNew ? everybody : [...insatiable, ...(followers.get(name) ?? [])]),
-    hears: () => () => true,
+    listeners: ({ name }, isNew) => (isNew ? [...everybody] : [...insatiable, ...(followers.get(name) ?? [])]),
+    read: takeFromShelf,
+    present: (followed, objects) =>
+      followed === undefined
+        ? WatchSignal.Synced({ items: objects.map(takeFromShelf) })
+        : WatchSignal.Synced({
+            items: objects.filter(({ name }) => name === followed).map(takeFromShelf),
+            others: objects.map(({ name }) => name).filter((name) => name !== followed)
+          }),
     passOver: () => false,
     passOverLine: () => false
   }

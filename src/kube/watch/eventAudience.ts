@@ -3,6 +3,7 @@ import type { EventInterest } from "../../domain/event/eventInterest.ts"
 import { eventOf, type KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { readKubeEvent, readRawEvent } from "../../domain/event/readKubeEvent.ts"
 import { instant } from "../../domain/lenient.ts"
+import { WatchSignal } from "../../domain/watchSignal.ts"
 import { foreignEventCounter } from "../metrics.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 import { makeNameIndex } from "./nameIndex.ts"
@@ -95,7 +96,7 @@ export const makeEventAudience = Effect.gen(function* () {
     return news.length > 0
   }
 
-  const audience: Audience<KubeEvent, EventInterest | undefined> = {
+  const audience: Audience<KubeEvent, KubeEvent, EventInterest | undefined> = {
     join: (queue, interest) => {
       if (interest === undefined) {
         insatiable.add(queue)
@@ -119,13 +120,16 @@ export const makeEventAudience = Effect.gen(function* () {
     listeners: (event) => {
       const found = new Set(insatiable)
       for (const text of textsOf(event, kinds.isTold)) for (const queue of listeners.find(text)) found.add(queue)
-      return found
+      return [...found]
     },
-    hears: (interest) => {
-      if (interest === undefined) return () => true
+    read: (event) => event,
+    present: (interest, items) => {
+      if (interest === undefined) return WatchSignal.Synced({ items })
       const wanted = makeNameIndex<true>()
       for (const name of interest.names) wanted.add(name, true)
-      return (event) => textsOf(event, interest.isTold).some(wanted.mentions)
+      return WatchSignal.Synced({
+        items: items.filter((event) => textsOf(event, interest.isTold).some(wanted.mentions))
+      })
     },
     passOver: (object) => {
       const raw = readRawEvent(object)

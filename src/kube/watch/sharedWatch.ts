@@ -17,33 +17,35 @@ export interface SharedWatch<A, Interest> {
 }
 
 /** A resource that is watched, and who listens to it. */
-export interface Watched<A, Interest> {
-  readonly codec: Codec<A>
-  readonly makeAudience: Effect.Effect<Audience<A, Interest>, never, Scope.Scope>
+export interface Watched<Kept, A, Interest> {
+  readonly codec: Codec<Kept>
+  readonly makeAudience: Effect.Effect<Audience<Kept, A, Interest>, never, Scope.Scope>
+  /** What identifies an object that is told, as the codec's key does one that is kept. */
+  readonly key: (object: A) => string
   /** By which objects are kept for late joiners, the newest first, where that must not be all of them. */
-  readonly ageOf?: (object: A) => number
+  readonly ageOf?: (object: Kept) => number
 }
 
-export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
-  { ageOf, codec, makeAudience }: Watched<A, Interest>,
+export const makeSharedWatch = Effect.fnUntraced(function* <Kept, A, Interest>(
+  { ageOf, codec, key, makeAudience }: Watched<Kept, A, Interest>,
   namespace: string
 ) {
   const settings = yield* KubeSettings
   const audience = yield* makeAudience
   const attended = yield* Latch.make(false)
-  let items = new Map<string, A>()
+  let items = new Map<string, Kept>()
   let synced = false
   let interruption: WatchSignal<A> | undefined
   let over: Cause.Cause<KubeError> | undefined
 
-  const keep = (objects: Iterable<readonly [string, A]>) => {
+  const keep = (objects: Iterable<readonly [string, Kept]>) => {
     items = new Map(objects)
     if (ageOf === undefined || items.size <= settings.eventsKept) return
     const byAge = [...items].sort(([, a], [, b]) => ageOf(a) - ageOf(b))
     items = new Map(byAge.slice(-settings.eventsKept))
   }
   /** Whether there is room for it. */
-  const put = (object: A): boolean => {
+  const put = (object: Kept): boolean => {
     items.set(codec.key(object), object)
     // Sorting for every single event would be a waste.
     if (ageOf !== undefined && items.size > settings.eventsKept * 1.2) keep(items)
@@ -54,7 +56,7 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
 
   // Everything below happens between two steps of the event loop: a joiner sees each change either in its first Synced
   // or as a signal after it.
-  const tell = (signal: WatchSignal<A>): boolean => {
+  const tell = (signal: WatchSignal<Kept>): boolean => {
     switch (signal._tag) {
       case "Synced":
         keep(signal.items.map((item) => [codec.key(item), item]))
@@ -64,13 +66,22 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
       case "Upserted": {
         const isNew = !items.has(codec.key(signal.object))
         const fits = put(signal.object)
-        for (const subscriber of audience.listeners(signal.object, isNew)) subscriber.offer(signal)
+        const listeners = audience.listeners(signal.object, isNew)
+        if (listeners.length > 0) {
+          const told = WatchSignal.Upserted({ object: audience.read(signal.object) })
+          for (const subscriber of listeners) subscriber.offer(told)
+        }
         return fits
       }
-      case "Deleted":
+      case "Deleted": {
         items.delete(codec.key(signal.object))
-        for (const subscriber of audience.listeners(signal.object, false)) subscriber.offer(signal)
+        const listeners = audience.listeners(signal.object, false)
+        if (listeners.length > 0) {
+          const told = WatchSignal.Deleted({ object: audience.read(signal.object) })
+          for (const subscriber of listeners) subscriber.offer(told)
+        }
         return true
+      }
       case "Interrupted":
       case "Resumed":
         interruption = signal._tag === "Interrupted" ? signal : undefined
@@ -94,12 +105,11 @@ export const makeSharedWatch = Effect.fnUntraced(function* <A, Interest>(
 
   const join = (interest: Interest) =>
     Effect.sync(() => {
-      const hears = audience.hears(interest)
-      const state = () => WatchSignal.Synced({ items: [...items.values()].filter(hears) })
+      const state = () => audience.present(interest, [...items.values()])
       const { backlog: capacity } = settings
       const queue: SignalQueue<A> = makeCondensingQueue({
         capacity,
-        condense: condenseSignals({ capacity, key: codec.key, snapshot: state })
+        condense: condenseSignals({ capacity, key, snapshot: state })
       })
       for (const object of audience.join(queue, interest)) put(object)
       if (synced) queue.offer(state())

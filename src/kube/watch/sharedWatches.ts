@@ -8,7 +8,7 @@ import { makeSharedWatch, type Watched } from "./sharedWatch.ts"
  * One list+watch per namespace, however many subscribe to it: opened for the first, closed shortly after the last. A
  * watch that gave up is not kept, so that the next subscriber gets a fresh one and its own answer.
  */
-export const makeSharedWatches = Effect.fnUntraced(function* <A, Interest>(watched: Watched<A, Interest>) {
+export const makeSharedWatches = Effect.fnUntraced(function* <Kept, A, Interest>(watched: Watched<Kept, A, Interest>) {
   const settings = yield* KubeSettings
   const watches = yield* RcMap.make({
     lookup: (namespace: string) => makeSharedWatch(watched, namespace),

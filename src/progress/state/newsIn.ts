@@ -1,6 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
-import type { WatchFailed, WatchName, WatchSignal } from "../../domain/watchSignal.ts"
+import { namesThere, type WatchFailed, type WatchName, type WatchSignal } from "../../domain/watchSignal.ts"
 import { belongsTo } from "../interpret/scope.ts"
 import type { Input } from "./input.ts"
 import { News } from "./news.ts"
@@ -15,7 +15,7 @@ const clusterSeen = (state: State, next: ClusterDeployment): ReadonlyArray<News>
   return [News.ClusterSeen({ cluster: next })]
 }
 
-const neighbourSeen = ({ names }: State, { name }: ClusterDeployment): ReadonlyArray<News> =>
+const neighbourSeen = ({ names }: State, name: string): ReadonlyArray<News> =>
   names.has(name) ? [] : [News.NeighbourSeen({ name })]
 
 const clusterNews = (state: State, signal: WatchSignal<ClusterDeployment> | WatchFailed): ReadonlyArray<News> => {
@@ -23,11 +23,11 @@ const clusterNews = (state: State, signal: WatchSignal<ClusterDeployment> | Watc
   switch (signal._tag) {
     case "Synced": {
       const own = signal.items.find(isOwn)
-      const neighbours = signal.items.flatMap((item) => neighbourSeen(state, item))
+      const neighbours = namesThere(signal).flatMap((name) => neighbourSeen(state, name))
       return [...neighbours, ...(own === undefined ? [News.ClusterDeleted()] : clusterSeen(state, own))]
     }
     case "Upserted":
-      return isOwn(signal.object) ? clusterSeen(state, signal.object) : neighbourSeen(state, signal.object)
+      return isOwn(signal.object) ? clusterSeen(state, signal.object) : neighbourSeen(state, signal.object.name)
     case "Deleted":
       return isOwn(signal.object) && signal.object.uid !== state.predecessor ? [News.ClusterDeleted()] : []
     case "Interrupted":

@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
-import type { WatchFailed, WatchName, WatchSignal } from "../../domain/watchSignal.ts"
+import { namesThere, type WatchFailed, type WatchName, type WatchSignal } from "../../domain/watchSignal.ts"
 import type { Input } from "./input.ts"
 import { News } from "./news.ts"
 
@@ -72,7 +72,7 @@ const clusterSignal = (
   switch (signal._tag) {
     case "Synced": {
       const own = signal.items.find(({ name }) => name === target.name)
-      const names = new Set([...prelude.names, ...signal.items.map(({ name }) => name)].slice(0, maxNames))
+      const names = new Set([...prelude.names, ...namesThere(signal)].slice(0, maxNames))
       const known = { ...resumed(prelude, "clusterdeployments"), names }
       if (own !== undefined) return clusterSeen(known, own)
       return known.cluster === undefined ? known : deleted(known)
