@@ -48,8 +48,8 @@ const beginsLine = (text: string, start: number): boolean => {
   return text[at] === "\n" || (text[at] === "n" && text[at - 1] === "\\")
 }
 
-/** Words that say that there is no value. */
-const nothing = /^(?:null|nil|none|true|false|undefined|<nil>|<none>|<set|<redacted|\*+)$/iu
+/** Words that say that there is no value, or which resource an API server's error is about (`secret x: secrets "x" not found`). */
+const nothing = /^(?:secrets|configmaps|null|nil|none|true|false|undefined|<nil>|<none>|<set|<redacted|\*+)$/iu
 
 const schemes = /(?:bearer|basic|digest|negotiate|token|apikey|aws4-hmac-sha256)\s+/iuy
 

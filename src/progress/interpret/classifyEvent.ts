@@ -72,14 +72,14 @@ const lastingMs = 180_000
 
 /** What to make of a problem event whose text says nothing, or only what the weather is. */
 const byRow = (
-  { otherwise }: ProblemMeaning,
+  { otherwise, soleWitness }: ProblemMeaning,
   event: KubeEvent,
   message: string,
   diagnosis: Diagnosis | undefined
 ): (Omit<Cause, "object"> & { readonly lastingMs?: number }) | undefined => {
   if (otherwise === undefined) return undefined
   // Conditions show these, and know when they are over.
-  if (diagnosis !== undefined && conditioned.has(event.regarding.kind)) return undefined
+  if (diagnosis !== undefined && soleWitness !== true && conditioned.has(event.regarding.kind)) return undefined
   const lasted = event.at - event.firstAt >= lastingMs || event.message !== message
   return {
     klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",

@@ -1,4 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import { byItself } from "../knowledge/kubernetes/weather.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { ServiceFailure, UnhealthyService } from "../observe/services.ts"
 import { diagnose } from "./diagnose.ts"
@@ -42,7 +43,7 @@ export const serviceFindings = (
           gravity: final ? "userAction" : "blocksReady",
           code: `ServiceFailed ${service.namespace}/${service.name}`,
           summary: `service ${service.namespace}/${service.name} failed${said}`,
-          advice: cause === undefined || cause.klass === "transient" ? otherwise : cause.advice
+          advice: cause === undefined || cause.advice === byItself ? otherwise : cause.advice
         },
         serviceSet,
         { firstAt: since, provenAt: since },

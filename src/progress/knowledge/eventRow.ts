@@ -51,6 +51,8 @@ export type Meaning =
       readonly klass?: Exclude<Gravity, "transient">
       /** The reason is the cloud's own code. */
       readonly codeIsReason?: true
+      /** No condition tells of it, although its object has some. */
+      readonly soleWitness?: true
       /** Only when it lasts so long (first to newest occurrence, whatever the ids in its texts), or the recorder combined many of its kind. */
       readonly lastingMs?: number
       /** And only while nothing else moves: every good course shows it between two steps. */

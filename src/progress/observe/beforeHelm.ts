@@ -7,6 +7,8 @@ import { usefulPart } from "../text/wording.ts"
 export interface Waiting {
   readonly text: string
   readonly object?: ObjectReference
+  /** Where to look when it lasts. */
+  readonly look?: string
 }
 
 interface Gate {
@@ -51,7 +53,12 @@ const silent = (cluster: ClusterDeployment): Waiting => {
 export const beforeHelm = (cluster: ClusterDeployment): Waiting => {
   if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
   const conditions = cluster.status?.conditions ?? []
-  if (conditions.length === 0) return { text: "kcm has not reported a status yet" }
+  if (conditions.length === 0) {
+    return {
+      text: "kcm has not reported a status yet",
+      look: "look whether kcm's controller manager runs, and what its log says of this ClusterDeployment"
+    }
+  }
   const paused = findCondition(conditions, "Paused")
   if (paused?.status === "True") {
     return { text: paused.message === "" ? "kcm to be unpaused" : usefulPart(paused.message, 160) }

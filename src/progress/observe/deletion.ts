@@ -48,7 +48,7 @@ const fold = (text: string): string =>
   )
 
 /** What Cluster API says that the Cluster's deletion waits for. */
-const clusterText = (observation: Observation): string => {
+export const clusterText = (observation: Observation): string => {
   const bullet = listed(observation.tree, "Deleting")
   if (bullet === undefined) return ""
   const lines = bullet.children.map((child) =>
@@ -64,6 +64,8 @@ export interface DeletionStep {
   readonly text: string
   /** The error that the last try met, as the controller wrote it: for `diagnose`, never for a reader. */
   readonly error?: string
+  /** What to do about the error, where that is known without its text. */
+  readonly advice?: string
   /** Where to look when nothing moves. */
   readonly look: string
 }
@@ -72,13 +74,37 @@ export interface DeletionStep {
 const withoutNames = (text: string): string =>
   text.replace(/(?<![a-z0-9])[a-z0-9]{1,63}(?:-[a-z0-9]{1,63}){1,20}/gu, "").replace(/[\s,;:]+/gu, " ")
 
+interface Failure {
+  readonly error: string
+  /** What failed. */
+  readonly what: string
+  /** What to do, whatever the error. */
+  readonly advice?: string
+}
+
+/** The API server of the cluster itself, out of which its load balancers and volumes are to be deleted. */
+const cleanup = {
+  what: "kcm cannot delete the load balancers and volumes inside the cluster, and tries again",
+  advice:
+    "the deletion waits for the cluster's own API server: mend that, or take cleanupOnDeletion off the ClusterDeployment and delete by hand what stays in the cloud"
+}
+const unreachable =
+  /i\/o timeout|connection refused|no route to host|no such host|TLS handshake|context deadline exceeded|\bEOF\b|failed to get (?:server groups|API group resources)|\bx509: |Unauthorized/u
+
 /** The error that the deletion met last, by either of the conditions that kcm writes it to. */
-const errorOf = (cluster: ClusterDeployment): string | undefined => {
+const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const conditions = cluster.status?.conditions ?? []
   const deleting = findCondition(conditions, "Deleting")
-  if (deleting?.reason === "Failed") return deleting.message
   const cloud = findCondition(conditions, "CloudResourcesDeletedCondition")
-  return cloud?.status === "False" && cloud.reason === "Failed" ? cloud.message : undefined
+  const inside = cloud?.status === "False" && cloud.reason === "Failed" ? cloud.message : undefined
+  // kcm <= 1.8 writes its waits as failures, too.
+  const own = deleting?.reason === "Failed" && !/^waiting for /iu.test(deleting.message) ? deleting.message : undefined
+  const error = own ?? inside
+  if (error === undefined) return undefined
+  if (inside === undefined || (own !== undefined && !own.includes(inside))) {
+    return { error, what: "the deletion met an error and is tried again" }
+  }
+  return { error, what: cleanup.what, ...(unreachable.test(error) ? { advice: cleanup.advice } : {}) }
 }
 
 /** What an ongoing deletion waits for. */
@@ -87,10 +113,11 @@ export const deletionStep = (cluster: ClusterDeployment, observation: Observatio
   const reason = deleting?.reason ?? ""
   const row = rows.get(reason)
   const look = row?.look ?? ownEvents
-  const error = errorOf(cluster)
-  if (error !== undefined) {
-    const text = `the deletion met an error and is tried again: ${fold(error)}`
-    return { key: `Failed|${withoutNames(text)}`, text, error, look }
+  const failure = failureOf(cluster)
+  if (failure !== undefined) {
+    const { advice, error, what } = failure
+    const text = `${what}: ${fold(error)}`
+    return { key: `Failed|${withoutNames(text)}`, text, error, look, ...(advice === undefined ? {} : { advice }) }
   }
   if (deleting === undefined && !observation.current) {
     return { key: "unseen", text: "kcm has not acted on it yet", look: "kcm's log" }

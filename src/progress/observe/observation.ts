@@ -101,7 +101,9 @@ const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
   if (summary !== undefined) {
     if (summary.reason === "CAPIClusterMissing") return { view: "missing", tree: emptyTree }
     // At the start of a deletion the summary is True with this reason (kcm capi.go:42), and that is no news of readiness.
-    if (summary.reason === "Deleting" || summary.reason === "DeletionCompleted") {
+    const goes =
+      ["Deleting", "DeletionCompleted"].includes(summary.reason) || listed(summary.tree, "Deleting") !== undefined
+    if (goes) {
       return { view: "deleting", tree: summary.tree }
     }
     if (summary.status === "True") return { view: "done", tree: emptyTree }

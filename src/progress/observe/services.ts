@@ -180,7 +180,11 @@ const unhealthyOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<Unhea
     const telling = said.find(({ reason }) => reason === "PodUnhealthy") ?? said[0]
     if (telling === undefined || service.state === "Deployed") return []
     const { namespace, name } = service
-    const message = usefulPart(telling.message.replace(/,? rule [\w./#-]+/gu, ""), 200)
+    // Which rule found it is of interest only where the rule is wrong.
+    const shown = /HealthRule\w+/u.test(telling.message)
+      ? telling.message
+      : telling.message.replace(/,? rule [\w./#-]+/gu, "")
+    const message = usefulPart(shown, 200)
     return [
       {
         namespace,

@@ -6,6 +6,7 @@ import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { inWords } from "../knowledge/phrases.ts"
 import { usefulPart } from "../text/wording.ts"
 import { beforeHelm, type Waiting } from "./beforeHelm.ts"
+import { clusterText } from "./deletion.ts"
 import type { Observation } from "./observation.ts"
 
 export type { Waiting } from "./beforeHelm.ts"
@@ -74,6 +75,8 @@ const treeWaiting = (
 
 /** Which of kcm's own conditions keeps Ready back, once the cluster itself is up. */
 const readyHeldBy = (cluster: ClusterDeployment): string => {
+  const ready = findCondition(cluster.status?.conditions ?? [], "Ready")
+  if (ready?.status === "True") return "kcm says Ready, which has to last for a moment before it is believed"
   const holding = (cluster.status?.conditions ?? []).find(
     ({ type, status, message }) =>
       status === "False" &&
@@ -82,7 +85,7 @@ const readyHeldBy = (cluster: ClusterDeployment): string => {
   )
   return holding === undefined
     ? "kcm has not said Ready yet"
-    : `kcm does not say Ready because of ${holding.type} (${holding.reason})`
+    : `kcm does not say Ready because of ${holding.type} (${holding.reason})${holding.reason === "Progressing" ? `: ${usefulPart(holding.message, 160)}` : ""}`
 }
 
 /** What kcm passes on to Cluster API, Helm applies first: until then the summary speaks of what was there before. */
@@ -129,12 +132,22 @@ const unreadable = (cluster: ClusterDeployment): Waiting => {
   }
 }
 
+/** The Cluster goes, although its ClusterDeployment stays. */
+const going = (cluster: ClusterDeployment, observation: Observation): Waiting => {
+  const left = clusterText(observation)
+  return {
+    text: `a Cluster of this name is being deleted${left === "" ? "" : `, and waits for ${left}`}`,
+    object: { kind: "Cluster", name: cluster.name, namespace: cluster.namespace }
+  }
+}
+
 /** What the cluster is waiting for in its stage. */
 export const waitingFor = (cluster: ClusterDeployment, observation: Observation, stage: Stage): Waiting => {
   if (!observation.current && !cluster.dryRun) {
     return { text: `the spec has changed (generation ${cluster.generation}); kcm has not acted on it yet` }
   }
   if (observation.capi === "unreadable") return unreadable(cluster)
+  if (observation.capi === "deleting") return going(cluster, observation)
   const types = stageIndex(stage) > stageIndex(observation.stage) ? tellingAhead : telling
   switch (stage) {
     case "Initializing":

@@ -61,7 +61,12 @@ const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
         ? `Back to ${stage}`
         : arrivalText(state, stage)
   // Nobody has changed anything, and yet not all of it is up.
-  const lost = first && stage === "Scaling" && changeOf(state) !== undefined && changeOf(state)?.since === undefined
+  const lost =
+    first &&
+    stage === "Scaling" &&
+    state.observation.capi !== "done" &&
+    changeOf(state) !== undefined &&
+    changeOf(state)?.since === undefined
   const age =
     first && cluster.createdAt !== undefined
       ? ` ${cluster.namespace}/${cluster.name} was created ${inDuration(state.now - cluster.createdAt)} ago.`

@@ -24,15 +24,14 @@ export const arrivalText = (state: State, stage: Exclude<Stage, "Ready">): strin
   const change = changeOf(state)
   if (change !== undefined && stage === "Scaling") {
     return change.since === undefined
-      ? "The cluster stands, but not all of its machines are ready"
+      ? `The cluster stands${state.observation.capi === "done" ? "" : ", but not all of its machines are ready"}`
       : "A change of the cluster is being rolled out"
   }
+  const { services, shape } = state.observation
+  if (shape === "adopted" && stage === "Installing" && services.wanted === 0) return "The cluster is adopted"
   return (
-    (state.observation.shape === "managed"
-      ? managedArrival[stage]
-      : state.observation.shape === "adopted"
-        ? adoptedArrival[stage]
-        : undefined) ?? arrival[stage]
+    (shape === "managed" ? managedArrival[stage] : shape === "adopted" ? adoptedArrival[stage] : undefined) ??
+    arrival[stage]
   )
 }
 

@@ -1,3 +1,4 @@
+import { trimmedEnd } from "../../domain/text/trim.ts"
 import { diagnose } from "../interpret/diagnose.ts"
 import type { DeletionStep } from "../observe/deletion.ts"
 import { namesInWords } from "../observe/waiting.ts"
@@ -14,6 +15,7 @@ export const isForBuilding = (advice: string): boolean => /\bspec\b/u.test(advic
 
 const helpIn = (state: State, deletion: DeletionStep): string => {
   const subject = { kind: "ClusterDeployment", provider: state.observation.provider }
+  if (deletion.advice !== undefined) return ` ${sentence(deletion.advice)}`
   const advice = deletion.error === undefined ? undefined : diagnose(deletion.error, subject)?.advice
   return advice === undefined || advice === "" || isForBuilding(advice) ? "" : ` ${sentence(advice)}`
 }
@@ -23,13 +25,22 @@ const isDeleting = (state: State): string => {
   return `ClusterDeployment ${namespace}/${name} is being deleted`
 }
 
+/** What is older than this when it is seen first did not begin just now. */
+const freshMs = 60_000
+
+/** Since when a deletion goes on that nobody watched begin. */
+const sinceWhen = ({ cluster: { deletionRequestedAt: at }, now, told }: State): string =>
+  told !== undefined || at === undefined || now - at < freshMs
+    ? ""
+    : ` It was asked for ${inDuration(now - at)} ago, at ${clockOf(at, now)}.`
+
 /** The start of a deletion is no word of a condition: it is read off the object, and leaves at once. */
 export const deletionMessage = (state: State, now: Assessment): ReadonlyArray<Message> => {
   const { deletion } = now
   if (deletion === undefined || state.told?.deletion === deletion.key) return []
   const message = condition(
     state,
-    `${sentence(`${isDeleting(state)}: ${deletion.text}`)}${helpIn(state, deletion)}`,
+    `${sentence(`${isDeleting(state)}: ${deletion.text}`)}${helpIn(state, deletion)}${sinceWhen(state)}`,
     "Deleting",
     deletion.error === undefined ? "warning" : "error"
   )
@@ -56,6 +67,12 @@ export const standstillReason = ({ deletion, problems, verdict, waiting }: Asses
 /** Whether the standstill of this moment is worth a word. */
 export const isStandstillNews = (state: State, now: Assessment): boolean =>
   now.standstill !== undefined && isNews(now.standstill, standstillReason(now), state.told?.standstill, state.now)
+
+/** What a problem says need not be said by what waits for it, too. */
+const without = (waiting: string, summary: string): string => {
+  const at = waiting.indexOf(summary.slice(0, 40))
+  return at <= 0 ? waiting : trimmedEnd(waiting.slice(0, at), ": ")
+}
 
 /** The word on a standstill. What has just been said of the stage need not be said again. */
 export const standstillMessage = (state: State, now: Assessment, saidNow: boolean): ReadonlyArray<Message> => {
@@ -94,12 +111,14 @@ export const standstillMessage = (state: State, now: Assessment, saidNow: boolea
       )
     ]
   }
-  const what = now.waiting.text === "" || saidNow ? "" : `; waiting since ${clock}: ${now.waiting.text}`
+  const waits = problem === undefined ? now.waiting.text : without(now.waiting.text, problem.summary)
+  const what = waits === "" || saidNow ? "" : `; waiting since ${clock}: ${waits}`
   const text = sentence(`No progress for ${lasting} in ${now.stage}${what}`)
+  const look = now.waiting.look === undefined ? "" : ` ${sentence(now.waiting.look)}`
   return [
     condition(
       state,
-      `${text}${problem === undefined ? "" : ` ${describe(problem)}`}${moved}`,
+      `${text}${problem === undefined ? look : ` ${describe(problem)}`}${moved}`,
       "Stalled",
       "warning",
       problem?.object ?? now.waiting.object

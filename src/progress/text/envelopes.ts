@@ -45,6 +45,15 @@ export const envelopes: ReadonlyArray<Step> = [
     pattern: /\bresource mapping not found for name: "([^"]{0,253})" namespace: "[^"]{0,63}" from "[^"]{0,253}": /gu,
     replacement: "$1: "
   },
+  {
+    pattern: /(?<=cannot be imported into the current release): invalid ownership metadata\b.*/gsu,
+    replacement: ""
+  },
+  // Kubernetes names every field that may be changed
+  {
+    pattern: /(?<=updates to statefulset spec) for fields other than '\w{1,40}'(?:(?:,| and|, and) '\w{1,40}'){2,20}/gu,
+    replacement: ", but for a few fields,"
+  },
   // google-api-go-client and gRPC
   { pattern: /Reconcile error - /gu, replacement: "" },
   { pattern: /googleapi: (?:got HTTP response code|Error) \d+(?: with body)?: /gu, replacement: "" },

@@ -51,5 +51,5 @@ export const litter: ReadonlyArray<Step> = [
   { pattern: /\.,(?= )/gu, replacement: "," },
   { pattern: /\.;(?=\s|$)/gu, replacement: ";" },
   (text) => trimmedEnd(text, " ,;:-"),
-  { pattern: /^[\s,;:.-]+/u, replacement: "" }
+  { pattern: /^[\s,;:.*-]+/u, replacement: "" }
 ]

@@ -59,6 +59,24 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
     type: "HelmReleaseReady",
     status: "False",
     reason: givenUp,
+    message:
+      /failed (?:calling|to call) webhook|connection refused|connection reset|i\/o timeout|TLS handshake|no such host|\bEOF\b|context deadline exceeded|timed out/u,
+    capi: "none",
+    // Nothing is wrong with the spec. Flux as kcm configures it has had its only try; with retries it heals by itself.
+    gravity: "userAction",
+    otherwise:
+      "Flux does not try again unless the release has retries: mend the cause, then change the ClusterDeployment's spec, or have the HelmRelease reconciled with force",
+    example: {
+      reason: "InstallFailed",
+      message:
+        'Helm install failed for release kcm-system/demo with chart x@1.0.0: failed calling webhook "w": failed to call webhook: Post "https://x": dial tcp 10.0.0.1:443: connect: connection refused'
+    },
+    source: "Flux helm-controller; kcm issues 1094, 1806 and pull request 3091"
+  },
+  {
+    type: "HelmReleaseReady",
+    status: "False",
+    reason: givenUp,
     capi: "none",
     gravity: "deterministic",
     graceMs: 60 * second,
@@ -66,7 +84,7 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
       "Helm made nothing and does not try again: mend the cause, then change the spec or reconcile the HelmRelease by hand",
     example: {
       reason: "InstallFailed",
-      message: "Helm install failed for release kcm-system/demo with chart x@1.0.0: context deadline exceeded"
+      message: "Helm install failed for release kcm-system/demo with chart x@1.0.0: something else"
     },
     source: "Flux helm-controller; kcm configures no remediation, that is, no retries"
   },

@@ -45,6 +45,17 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
     source: "Kubernetes admission, through Helm; kcm issue 1094"
   },
   {
+    pattern: /no matches for kind "([^"]{1,63})"|ensure CRDs are installed first/u,
+    klass: "error",
+    code: "NoMatchesForKind",
+    advice: (kind) =>
+      `the cluster that the service goes into does not know ${kind === "" ? "this kind" : `the kind ${kind}`}: install what brings its CRD first, with dependsOn, or switch it off in the values`,
+    kinds: ["ServiceSet", "ClusterSummary"],
+    example:
+      'unable to build kubernetes objects from release manifest: resource mapping not found for name: "x" namespace: "y" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1" ensure CRDs are installed first',
+    source: "Helm, building objects of a service's release"
+  },
+  {
     pattern: /no matches for kind "([^"]+)"|ensure CRDs are installed first/u,
     klass: "deterministic",
     code: "NoMatchesForKind",
@@ -59,10 +70,23 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
       /invalid ownership metadata|cannot be imported into the current release|cannot re-use a name that is still in use/u,
     klass: "deterministic",
     code: "OwnedByAnotherRelease",
-    advice: "an object of the same name belongs to another Helm release: remove it or choose another name",
+    advice:
+      "an object of the same name was installed by something else already: remove that installation, or give the object the labels of this release, or choose another name",
     example:
       'Helm install failed for release kcm-system/demo with chart aws-standalone-cp@1.0.43: ConfigMap "x" in namespace "y" exists and cannot be imported into the current release: invalid ownership metadata',
     source: "Helm"
+  },
+  {
+    pattern:
+      /updates to statefulset spec for fields other than|\b(?:field|value) is immutable|spec\.selector: Invalid value/u,
+    klass: "error",
+    code: "ImmutableField",
+    advice:
+      "what the values or the template change cannot be changed in place: take it back, or delete the object that the message names in that cluster, so that it is made anew",
+    kinds: ["ServiceSet", "ClusterSummary"],
+    example:
+      'cannot patch "redis-master" with kind StatefulSet: StatefulSet.apps "redis-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than \'replicas\' are forbidden',
+    source: "Kubernetes pkg/apis/apps/validation, through Helm, of a service's objects"
   },
   {
     pattern: /denied the request|\b(?:field|value) is immutable|cannot patch "|\bis invalid: |is forbidden: (?!User)/u,
@@ -101,10 +125,11 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /(?:chart|OCIRepository|HelmRepository)\b.{0,120}(?:401|unauthorized|authentication required)|\bpull access denied\b/iu,
+      /(?:chart|OCIRepository|HelmRepository|oauth token|authorize|login|registry)\b.{0,250}(?:\b40[13]\b|unauthorized|authentication required|access forbidden)|\bpull access denied\b|\bunauthorized: /iu,
     klass: "userAction",
     code: "RegistryUnauthorized",
-    advice: "give the chart's registry the right credentials; it will be retried by itself",
+    advice:
+      "the registry refuses the login: put the right credentials into the Secret that the chart's HelmRepository names; it will be retried by itself",
     example: "failed to fetch chart from https://x: 401 Unauthorized",
     source: "Helm and OCI registries"
   },

@@ -274,6 +274,17 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "CAPIClusterSummary",
     status: "False",
+    message: /^\* Deleting:/mu,
+    gravity: "userAction",
+    code: "UnwantedDeleting",
+    advice:
+      "a Cluster of this name is being deleted, although its ClusterDeployment is not: if it is still the earlier one of the same name, wait until it is gone, then create the ClusterDeployment again; if not, find out who deletes it",
+    example: { reason: "IssuesReported", message: "* Deleting: Waiting for AWSCluster to be deleted" },
+    source: "Cluster API's Deleting condition; kcm issue 897"
+  },
+  {
+    type: "CAPIClusterSummary",
+    status: "False",
     reason: /^Failed$/u,
     gravity: "transient",
     code: "ClusterUnreadable",
@@ -329,6 +340,14 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
       message: "cross-referenced ClusterDataSource kcm-system/demo is not yet ready"
     },
     source: `${controller}: the database is being prepared`
+  },
+  {
+    type: "CredentialsProjected",
+    status: "False",
+    reason: /^Progressing$/u,
+    gravity: "ignore",
+    example: { reason: "Progressing", message: "waiting for the cluster's API server" },
+    source: "kcm pull request 2634: up to 15 min is normal; what waits for it is told by the stage"
   },
   ...reference("DataSourceReady", "DataSource", "spec.dataSource", {
     message: /invalid/iu,

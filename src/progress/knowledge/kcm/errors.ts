@@ -72,12 +72,20 @@ export const kcmErrors: ReadonlyArray<ErrorRow> = [
     source: "kcm internal/util/validation"
   },
   {
-    pattern: /some services have invalid templates|the ServiceTemplate (\S+) is invalid/u,
+    pattern: /some services have invalid templates|\bServiceTemplate (\S{1,317}) is invalid/u,
     klass: "userAction",
     code: "InvalidServiceTemplate",
     advice: "look at the ServiceTemplate's status, or use another one in spec.serviceSpec.services",
     example: "some services have invalid templates",
     source: "kcm internal/util/validation"
+  },
+  {
+    pattern: /cannot be deleted: (?:it is still )?referenced by (Region "[^"]{1,253}"|[\w ]{1,80})/u,
+    klass: "userAction",
+    code: "StillReferenced",
+    advice: (what) => `delete ${what} first, or let it refer to another cluster; the deletion goes on by itself then`,
+    example: 'ClusterDeployment cannot be deleted: referenced by Region "region1"',
+    source: "kcm internal/util/validation/cd.go, ClusterDeploymentDeletionAllowed"
   },
   {
     pattern: /failed to get HelmChart Artifact|failed to download HelmChart/u,

@@ -130,7 +130,10 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     kinds: cluster,
     reasons: ["KubeConfigSecretCopyFailed"],
     type: "Warning",
-    meaning: trouble("look at the kubeconfig Secret of the Region, and at what kcm may do in the regional cluster"),
+    meaning: {
+      ...trouble("look at the kubeconfig Secret of the Region, and at what kcm may do in the regional cluster"),
+      soleWitness: true
+    },
     example: "Failed to copy regional KubeConfig secret: something odd",
     source: "kcm clusterdeployment_controller.go: no condition tells"
   },
@@ -167,6 +170,30 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     meaning: movement,
     example: "Successfully ensured ProjectSveltos Profile",
     source: "kcm serviceset_controller.go: what was wrong with the provider is over"
+  },
+  {
+    kinds: ["ServiceSet"],
+    reasons: /BuildFailed$/u,
+    message: /has not been updated yet/u,
+    meaning: noise,
+    example: {
+      reason: "ServiceSetHelmChartsBuildFailed",
+      message: "status for ServiceTemplate kcm-system/x has not been updated yet"
+    },
+    source: "kcm adapters/sveltos/serviceset_controller.go: the template was made a moment ago"
+  },
+  {
+    kinds: ["ServiceSet"],
+    reasons: /^ServiceSet(?:Profile|HelmCharts|Kustomization|PolicyRefs)BuildFailed$/u,
+    // No condition of the ClusterDeployment and no service tells: the services just stay Pending.
+    meaning: sideTrouble(
+      "none of these services is installed before what the message names is right: correct it in spec.serviceSpec, or in the ServiceTemplate"
+    ),
+    example: {
+      reason: "ServiceSetProfileBuildFailed",
+      message: "failed to convert priority to tier: invalid value 0, priority has to be between 1 and 2147483646"
+    },
+    source: "kcm adapters/sveltos/serviceset_controller.go, ensureProfile; kcm issue 2824"
   },
   {
     kinds: ["ServiceSet"],

@@ -1,6 +1,7 @@
 import type { ErrorRow } from "../errorRow.ts"
 
-const byItself = "it will be retried by itself"
+/** What is to be done about what passes. */
+export const byItself = "it will be retried by itself"
 
 /** The weather of a deployment. HTTP statuses come last: a cloud's own code says more (field guide i.16). */
 export const weatherErrors: ReadonlyArray<ErrorRow> = [

@@ -36,6 +36,38 @@ export const sveltosErrors: ReadonlyArray<ErrorRow> = [
     source: "Sveltos >= 1.11 clustersummary_deployer.go"
   },
   {
+    pattern: /[Rr]eferenced resource: (\w{1,40} [\w./-]{1,317}\w) does not exist/u,
+    klass: "userAction",
+    code: "ReferenceMissing",
+    advice: (what) =>
+      `create the ${what}, or take it out of the service or the template: Sveltos goes on by itself then`,
+    example: "Referenced resource: ConfigMap kcm-system/aws-cluster-identity-resource-template does not exist",
+    source: "Sveltos handlers_utils.go"
+  },
+  {
+    pattern:
+      /\bKubernetes cluster unreachable\b|\bGet "https?:\/\/[^"\s]{1,200}\/(?:apis?|version|openapi)\b[^"\s]{0,200}":? .{0,200}(?:refused|timeout|no such host|no route to host|x509|EOF|deadline exceeded|Unauthorized)/u,
+    klass: "error",
+    code: "TargetUnreachable",
+    advice:
+      "the API server of the cluster that the service goes into does not answer: look whether that address can be reached from the management cluster, and at the cluster's kubeconfig (of an adopted cluster: the Secret that its Credential names); it is retried by itself",
+    kinds: ["ServiceSet", "ClusterSummary"],
+    example: 'Get "https://127.0.0.1:43311/api?timeout=32s": dial tcp 127.0.0.1:43311: connect: connection refused',
+    source: "client-go, through Helm and Sveltos; kcm issue 953"
+  },
+  {
+    // The whole of what a release says: within a longer text it is the weather.
+    pattern:
+      /^(?:chart[:=] ?\S+, releaseNamespace[:=] ?\S+, release(?:Name)?[:=] ?\S+[:,] )?(?:context deadline exceeded|timed out waiting for the condition)$/u,
+    klass: "error",
+    code: "ServiceNotReadyInTime",
+    advice:
+      "Helm waited for the service's objects in vain: look at its Pods and their events inside the cluster; it is retried by itself",
+    kinds: ["ServiceSet"],
+    example: "chart: ingress-nginx, releaseNamespace: nginx, release: nginx, context deadline exceeded",
+    source: "Helm's wait, through Sveltos; kcm adapters/sveltos/state.go"
+  },
+  {
     pattern: /health ?checks? failed/iu,
     klass: "error",
     code: "HealthCheckFailed",

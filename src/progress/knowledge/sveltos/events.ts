@@ -1,4 +1,4 @@
-import { diagnosed, type EventRow, movement, sideTrouble } from "../eventRow.ts"
+import { type EventRow, movement, sideTrouble } from "../eventRow.ts"
 
 /** Events of Sveltos, which fills the child cluster. */
 export const sveltosEvents: ReadonlyArray<EventRow> = [
@@ -49,8 +49,9 @@ export const sveltosEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["ClusterSummary"],
     reasons: ["Sveltos"],
-    meaning: diagnosed,
-    example: "Feature: Helm failed to be deployed to cluster Capi kcm-system/demo",
+    type: "Warning",
+    meaning: sideTrouble("Sveltos tries again; what it says of each chart stands in the ClusterSummary's status", 180),
+    example: "Feature: Helm failed to be deployed to cluster Capi kcm-system/demo: no such host",
     source: "Sveltos clustersummary_deployer.go"
   }
 ]
