@@ -75,9 +75,24 @@ export const record = Effect.fn("record")(function* <E>(
   const write = (lines: ReadonlyArray<RecordingLine>) =>
     Effect.catch(options.write(lines), (error) => Deferred.fail(over, error))
 
-  const keep = Effect.fnUntraced(function* (signal: WatchSignal<KubeObject>, kind: string) {
-    const lines = ledger.take(signal, kind, yield* Clock.currentTimeMillis)
-    if (lines.length > 0) yield* write(lines)
+  // The story begins when both watches have spoken, and knows all that is there: so all that they have said until then is of
+  // that moment. What is gone on with has begun long ago.
+  const unheard = new Set(options.told.length === 0 ? ["ClusterDeployment", "Event"] : [])
+  let opening: ReadonlyArray<RecordingLine> = []
+  const writeOpening = (at: number) =>
+    Effect.suspend(() => {
+      const lines = opening.map((line) => ({ ...line, at }))
+      opening = []
+      return lines.length === 0 ? Effect.void : write(lines)
+    })
+
+  const keep = Effect.fnUntraced(function* (signal: WatchSignal<KubeObject>, kind: string, at: number) {
+    const lines = ledger.take(signal, kind, at)
+    if (unheard.size > 0) {
+      opening = [...opening, ...lines]
+      if (signal._tag === "Synced") unheard.delete(kind)
+      if (unheard.size === 0) yield* writeOpening(at)
+    } else if (lines.length > 0) yield* write(lines)
     if (signal._tag === "Interrupted") yield* note(`the watch of ${kind}s broke: ${signal.detail}; trying again`)
     if (signal._tag === "Resumed") yield* note(`the watch of ${kind}s goes on`)
   })
@@ -104,27 +119,29 @@ export const record = Effect.fn("record")(function* <E>(
       signal._tag === "Synced"
         ? WatchSignal.Synced({ items: signal.items.toSorted((a, b) => ownFirst(a) - ownFirst(b)) })
         : signal
+    const at = yield* Clock.currentTimeMillis
     for (const kept of mapSignal(ordered, (object) => [
       own(object) || wholeNamespace ? redactObject(object) : nameAlone(object)
     ])) {
-      yield* keep(kept, "ClusterDeployment")
+      yield* keep(kept, "ClusterDeployment", at)
     }
     const decoded = mapSignal(
       ordered,
       (object): ReadonlyArray<ClusterDeployment> => Option.toArray(decodeClusterDeployment(object))
     )
-    yield* story.tell((at) => decoded.map((one) => Input.ClusterSignal({ at, signal: one })))
+    yield* story.tell(() => decoded.map((one) => Input.ClusterSignal({ at, signal: one })))
     yield* Deferred.succeed(synced, undefined)
   })
 
   const hearEvent = Effect.fnUntraced(function* (signal: WatchSignal<KubeObject>) {
     const decoded = mapSignal(signal, (object) => Option.toArray(decodeKubeEvent(object)))
+    const at = yield* Clock.currentTimeMillis
     // First told: before the story has begun nobody knows whose an event is.
-    yield* story.tell((at) => decoded.map((one) => Input.EventSignal({ at, signal: one })))
+    yield* story.tell(() => decoded.map((one) => Input.EventSignal({ at, signal: one })))
     for (const kept of mapSignal(signal, (object) =>
       isWanted(story, object, wholeNamespace) ? [redactObject(object)] : []
     )) {
-      yield* keep(kept, "Event")
+      yield* keep(kept, "Event", at)
     }
   })
 
@@ -137,8 +154,10 @@ export const record = Effect.fn("record")(function* <E>(
   // However it ends, a replay is to look at this moment, too: a story may end because nothing happens.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
+      const at = yield* Clock.currentTimeMillis
+      yield* writeOpening(at)
       const last = ledger.stateOf("ClusterDeployment", namespace, name)
-      if (last !== undefined) yield* write([{ type: "MODIFIED", at: yield* Clock.currentTimeMillis, object: last }])
+      if (last !== undefined) yield* write([{ type: "MODIFIED", at, object: last }])
     })
   )
   yield* Deferred.await(over)

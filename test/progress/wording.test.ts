@@ -72,7 +72,7 @@ ERROR CODE: OperationNotAllowed
     name: "the link that enables an API",
     text: "Reconcile error - googleapi: Error 403: Compute Engine API has not been used in project 482913305718 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview?project=482913305718 then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry., accessNotConfigured",
     useful:
-      "Compute Engine API has not been used in project <account> before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview then retry, accessNotConfigured"
+      "Compute Engine API has not been used in project <account-3da8> before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/compute.googleapis.com/overview then retry, accessNotConfigured"
   },
   {
     name: "Google's details without a sentence",
@@ -228,8 +228,13 @@ describe("redaction", () => {
     }
   })
 
-  it("hides account numbers in resource names", () => {
-    assert.strictEqual(redact("arn:aws:iam::123456789012:user/capa"), "arn:aws:iam::<account>:user/capa")
+  it("hides account numbers in resource names, and calls each the same everywhere", () => {
+    assert.strictEqual(redact("arn:aws:iam::123456789012:user/capa"), "arn:aws:iam::<account-3d47>:user/capa")
+    const [caller, repository, other] = redact(
+      "User: arn:aws:iam::123456789012:user/capa may not read 123456789012.dkr.ecr.us-east-1.amazonaws.com/x of 123456789013"
+    ).match(/<account-\w+>/gu) ?? [""]
+    assert.strictEqual(caller, repository)
+    assert.notStrictEqual(caller, other)
   })
 })
 

@@ -21,7 +21,8 @@ const until = (holds: () => boolean) =>
       if (performance.now() > deadline) throw new Error("nothing came over the socket within 10 s")
       await setImmediate()
     }
-    await setImmediate()
+    // The recorder hears it in the same turn of the event loop, or yields to others once or twice before.
+    for (let turn = 0; turn < 4; turn++) await setImmediate()
   })
 
 /** A recorder; what it writes is read back as text. */

@@ -1,9 +1,10 @@
 import { Clock, Console, Effect, Layer, MutableRef } from "effect"
-import { targetKey } from "../../domain/names.ts"
+import { type ClusterTarget, targetKey } from "../../domain/names.ts"
 import type { RecordingLine } from "../../domain/recording.ts"
 import { KubeObjects } from "../../kube/KubeObjects.ts"
 import { fromKube } from "../../monitor/failures.ts"
 import { checkNamespace, compilePolicy } from "../../monitor/policy.ts"
+import { clustersIn } from "../../progress/replay.ts"
 import { record } from "../../recorder/record.ts"
 import { openRecordingFile, printLines, RecordingFileError } from "../../recorder/recordingFile.ts"
 import { readRecordingFile } from "../../simulator/player/recordings.ts"
@@ -29,7 +30,7 @@ const toStdout = (lines: ReadonlyArray<RecordingLine>) =>
   })
 
 /** What a file that is there already has told: it is gone on with, never written over. */
-const toldIn = Effect.fnUntraced(function* (path: string) {
+const toldIn = Effect.fnUntraced(function* (path: string, target: ClusterTarget) {
   const { lines, malformed } = yield* readRecordingFile(path).pipe(
     Effect.catchIf(
       ({ message }) => message.endsWith("no such file"),
@@ -37,12 +38,21 @@ const toldIn = Effect.fnUntraced(function* (path: string) {
     ),
     Effect.mapError(({ message }) => new UsageError({ message: `record: ${message}` }))
   )
-  if (malformed.length > 0) {
+  if (malformed.length > 0 && lines.length === 0) {
     return yield* new UsageError({
       message: `record: ${path} is there and is no recording (line ${malformed[0]}); name a new file`
     })
   }
+  const held = clustersIn(lines).map(targetKey)
+  if (held.length > 0 && !held.includes(targetKey(target))) {
+    return yield* new UsageError({
+      message: `record: ${path} is there and is a recording of ${held.join(", ")}; name a new file`
+    })
+  }
   if (lines.length > 0) yield* note(`${path} holds ${lines.length} lines already: going on with it`)
+  if (malformed.length > 0) {
+    yield* note(`${path} holds lines that are cut off or no watch events, the first is line ${malformed[0]}: they stay`)
+  }
   return lines
 })
 
@@ -59,11 +69,13 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
   const policy = yield* Effect.orDie(compilePolicy(settings.monitor))
   yield* checkNamespace(policy, target.namespace)
   const path = values.output === "-" ? undefined : values.output
-  const told = path === undefined ? [] : yield* toldIn(path)
+  const told = path === undefined ? [] : yield* toldIn(path, target)
   const append =
     path === undefined ? toStdout : yield* Effect.mapError(openRecordingFile(path), (error) => usageError(error))
   const began = yield* Clock.currentTimeMillis
   const lines = MutableRef.make(0)
+  // Where a replay's clock begins, too.
+  const origin = MutableRef.make(told[0]?.at)
   const untilTerminal = values.until === "terminal"
   yield* note(
     `recording ${targetKey(target)} ${path === undefined ? "to stdout" : `to ${path}`}, ${untilTerminal ? "until its story has ended" : "until it is interrupted"}`
@@ -75,9 +87,15 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
     told,
     note,
     write: (more) =>
-      Effect.tap(append(more), () => Effect.sync(() => MutableRef.update(lines, (count) => count + more.length))),
+      Effect.suspend(() => {
+        MutableRef.update(origin, (at) => at ?? more[0]?.at)
+        return Effect.tap(append(more), () =>
+          Effect.sync(() => MutableRef.update(lines, (count) => count + more.length))
+        )
+      }),
     onUpdate: (update) => {
-      const time = { origin: began, now: Date.parse(update.timestamp) }
+      const now = Date.parse(update.timestamp)
+      const time = { origin: MutableRef.get(origin) ?? now, now }
       for (const line of renderPlain(update, time)) process.stderr.write(`${line}\n`)
     }
   }).pipe(

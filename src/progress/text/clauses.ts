@@ -16,7 +16,7 @@ const preamble =
 
 /** Says nothing without what it happened to. */
 const thin =
-  /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|(?:the |this )?(?:operation|request|task|connection|call|command|process)(?: has| was| is)? (?:timed out|failed|aborted|cancell?ed|refused|denied|rejected|not permitted|not allowed)|(?:access|permission) (?:is |was )?denied|internal (?:server )?error|bad request|invalid (?:argument|request|parameter)s?|already exists|connection refused|unauthorized|forbidden|<\w+>|\[redacted\]|\d+)\.?$/iu
+  /^(?:context deadline exceeded|context canceled|EOF|unexpected EOF|not found|i\/o timeout|timed? ?out\b.*|(?:the |this )?(?:operation|request|task|connection|call|command|process)(?: has| was| is)? (?:timed out|failed|aborted|cancell?ed|refused|denied|rejected|not permitted|not allowed)|(?:access|permission) (?:is |was )?denied|internal (?:server )?error|bad request|invalid (?:argument|request|parameter)s?|already exists|connection refused|unauthorized|forbidden|<[\w-]+>|\[redacted\]|\d+)\.?$/iu
 
 const code = /^[A-Z][\w.]{2,80}: /u
 
@@ -33,7 +33,7 @@ const bare = (value: string): string => trimmedEnd(value.replace(/^["']/u, ""), 
 const tellsMore = (head: string, rest: string): boolean =>
   (head.match(values) ?? []).some((value) => {
     const name = bare(value)
-    return name !== "" && !/^<\w+>$/u.test(name) && !rest.includes(name)
+    return name !== "" && !/^<[\w-]+>$/u.test(name) && !rest.includes(name)
   })
 
 /** Whether a sentence holds a name or a number. */
