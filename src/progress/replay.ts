@@ -8,23 +8,25 @@ import { WatchSignal } from "../domain/watchSignal.ts"
 import { begin, holdsBack, type Narration, step, wakeAt } from "./narrator.ts"
 import { Input } from "./state/input.ts"
 
-type Seen = { readonly at: number; readonly deleted: boolean } & (
+type Seen = { readonly at: number; readonly added: boolean; readonly deleted: boolean } & (
   | { readonly _tag: "Cluster"; readonly cluster: ClusterDeployment }
   | { readonly _tag: "Event"; readonly event: KubeEvent }
 )
 
 const decode = ({ at, object, type }: RecordingLine): ReadonlyArray<Seen> => {
+  const added = type === "ADDED"
   const deleted = type === "DELETED"
   switch (object.kind) {
     case "ClusterDeployment":
       return Option.toArray(decodeClusterDeployment(object)).map((cluster) => ({
         _tag: "Cluster",
         at,
+        added,
         deleted,
         cluster
       }))
     case "Event":
-      return Option.toArray(decodeKubeEvent(object)).map((event) => ({ _tag: "Event", at, deleted, event }))
+      return Option.toArray(decodeKubeEvent(object)).map((event) => ({ _tag: "Event", at, added, deleted, event }))
     default:
       return []
   }
@@ -72,27 +74,34 @@ const signalOf = (seen: Seen): Input => {
   return Input.EventSignal({ at, signal: deleted ? WatchSignal.Deleted({ object }) : WatchSignal.Upserted({ object }) })
 }
 
+/** kubectl's watches begin with what is there, one after the other: for so long an object older than the recording is part of a list. */
+const listMs = 1000
+
 /**
  * What a subscriber's watches would have said, had it subscribed at the recording's first line (or when the cluster first
  * appeared): a list of each resource, then every change.
  */
 export const signalsIn = (lines: ReadonlyArray<RecordingLine>, target: ClusterTarget): ReadonlyArray<Input> => {
-  const ordered = lines
-    .flatMap(decode)
-    .filter((seen) => (seen._tag === "Cluster" ? seen.cluster : seen.event).namespace === target.namespace)
-    .toSorted((a, b) => a.at - b.at)
+  const all = lines.flatMap(decode).toSorted((a, b) => a.at - b.at)
+  const ordered = all.filter(
+    (seen) => (seen._tag === "Cluster" ? seen.cluster : seen.event).namespace === target.namespace
+  )
   const isOwn = (seen: Seen): boolean => seen._tag === "Cluster" && seen.cluster.name === target.name
   const first = ordered.findIndex((seen) => isOwn(seen) && !seen.deleted)
   const at = ordered[first]?.at
   if (at === undefined) return []
+  const begun = all[0]?.at ?? at
+  const isListed = (seen: Seen): boolean =>
+    seen.added && seen.at <= begun + listMs && seen._tag === "Event" && seen.event.at < begun
   // Of several lines of one moment the last state counts; but a cluster that is gone in the moment it came was there.
-  const next = ordered.findIndex((seen, index) => index > first && (seen.at > at || (isOwn(seen) && seen.deleted)))
+  const isChange = (seen: Seen): boolean => (isOwn(seen) && seen.deleted) || (seen.at > at && !isListed(seen))
+  const next = ordered.findIndex((seen, index) => index > first && isChange(seen))
   const before = next === -1 ? ordered : ordered.slice(0, next)
   const clusters = listed(before, (seen) => (seen._tag === "Cluster" ? [seen.cluster.name, seen.cluster] : undefined))
   const events = listed(before, (seen) => (seen._tag === "Event" ? [seen.event.uid, seen.event] : undefined))
   return [
     Input.ClusterSignal({ at, signal: WatchSignal.Synced({ items: clusters }) }),
-    Input.EventSignal({ at, signal: WatchSignal.Synced({ items: events }) }),
+    Input.EventSignal({ at: before.at(-1)?.at ?? at, signal: WatchSignal.Synced({ items: events }) }),
     ...(next === -1 ? [] : ordered.slice(next).map(signalOf))
   ]
 }

@@ -5,6 +5,7 @@ import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } 
 import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
 import { type Cause, type Diagnosis, diagnose } from "./diagnose.ts"
+import { unwantedDeletion } from "./unwantedDeletion.ts"
 
 export type { Fact } from "../knowledge/eventRow.ts"
 
@@ -143,19 +144,6 @@ const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment):
   return problem({ is: "problem", otherwise }, event, message, cluster)
 }
 
-/** A step of a deletion that nobody has asked for. */
-const unwanted = ({ reason, regarding }: KubeEvent, advice: string): Classified => ({
-  _tag: "Problem",
-  cause: {
-    klass: "userAction",
-    code: `Unwanted${reason}`,
-    summary: `${regarding.kind} ${regarding.name} is being deleted, although its ClusterDeployment is not`,
-    advice,
-    object: regarding
-  },
-  lastingMs: 0
-})
-
 /** What an event that belongs to the cluster means. */
 export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classified => {
   const message = event.message.replace(/^\(combined from similar events\): /u, "")
@@ -163,7 +151,7 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
   if (row === undefined) return unknown(event, message, cluster)
   switch (row.meaning.is) {
     case "milestone": {
-      const { fact, ifUnwanted, key, say, unlessDeleting } = row.meaning
+      const { fact, key, say, troubleIfUnwanted, unlessDeleting } = row.meaning
       if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
       const { kind, name } = event.regarding
       const words: EventWords = {
@@ -173,7 +161,10 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
         captured: row.message?.exec(message)?.[1] ?? "",
         role: roleOf(name, cluster)
       }
-      if (ifUnwanted !== undefined && cluster.deletionRequestedAt === undefined) return unwanted(event, ifUnwanted)
+      if (troubleIfUnwanted === true && cluster.deletionRequestedAt === undefined) {
+        const { regarding } = event
+        return { _tag: "Problem", cause: { ...unwantedDeletion(regarding), object: regarding }, lastingMs: 0 }
+      }
       return {
         _tag: "Milestone",
         message: say(words),

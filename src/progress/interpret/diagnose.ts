@@ -21,6 +21,8 @@ export interface Cause {
   readonly open?: true
   /** It repeats, with less, what another text of the same cause has said. */
   readonly echo?: true
+  /** An error as soon as it is seen, though the cluster has not failed yet. */
+  readonly grave?: true
   readonly object?: ObjectRef
 }
 

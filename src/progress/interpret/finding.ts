@@ -11,6 +11,8 @@ export interface Finding {
   readonly summary: string
   readonly advice: string
   readonly object: ObjectReference
+  /** An error as soon as it is seen, though the cluster has not failed yet. */
+  readonly grave?: true
   /** The reason of the event that told it. */
   readonly reason?: string
   readonly origin: "condition" | "event"
@@ -61,6 +63,7 @@ export const finding = (
   summary: cause.summary,
   advice: cause.advice,
   object,
+  ...(cause.grave === true ? { grave: true } : {}),
   origin: "condition",
   graceMs,
   ...since,

@@ -15,6 +15,7 @@ import { type Cause, diagnose, isWaiting } from "./diagnose.ts"
 import { type Finding, finding, keyOf, type Moment } from "./finding.ts"
 import { referenceTo } from "./reference.ts"
 import { serviceFindings } from "./serviceFindings.ts"
+import { unwantedDeletion } from "./unwantedDeletion.ts"
 
 export type { Finding } from "./finding.ts"
 
@@ -98,6 +99,11 @@ const treeFindings = (cluster: ClusterDeployment, observation: Observation, mome
   const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
   if (summary !== undefined && !isCurrent(cluster, summary)) return []
   const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
+  if (observation.capi === "deleting") {
+    const { klass, ...cause } = unwantedDeletion({ kind: "Cluster", name: cluster.name })
+    const object = { kind: "Cluster", name: cluster.name, namespace: cluster.namespace }
+    return [finding({ ...cause, gravity: klass }, object, { firstAt: since, provenAt: since }, moment)]
+  }
   return observation.tree.conditions
     .filter((condition) => condition.head !== "Deleting")
     .flatMap((condition) => leavesOf(gathered(condition)))
@@ -140,6 +146,7 @@ export const eventFinding = (
     summary: cause.summary,
     advice: cause.advice,
     object,
+    ...(cause.grave === true ? { grave: true } : {}),
     reason: event.reason,
     origin: "event",
     graceMs: 0,

@@ -40,8 +40,8 @@ export type Meaning =
       readonly fact?: Fact
       /** Not while the cluster is being deleted. */
       readonly unlessDeleting?: true
-      /** Part of a deletion; where nobody has asked for one, it is trouble, and this is what to do. */
-      readonly ifUnwanted?: string
+      /** Part of a deletion; where nobody has asked for one, it is trouble. */
+      readonly troubleIfUnwanted?: true
     }
   | {
       readonly is: "problem"

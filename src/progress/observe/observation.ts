@@ -94,6 +94,9 @@ const topLevel = (conditions: ReadonlyArray<Condition>): CapiSide | undefined =>
     : { view: "listed", tree: { conditions: [next], overdue: false } }
 }
 
+/** What Cluster API writes of a part of a Cluster only while that Cluster itself is being deleted (cluster_controller_status.go). */
+const partDeleted = /^\w{1,63} has been deleted$/u
+
 /** Prefers the summary, then top-level conditions, then the bullets that Ready copied. */
 const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
   const ready = findCondition(conditions, "Ready")
@@ -102,10 +105,10 @@ const capiSide = (conditions: ReadonlyArray<Condition>): CapiSide => {
     if (summary.reason === "CAPIClusterMissing") return { view: "missing", tree: emptyTree }
     // At the start of a deletion the summary is True with this reason (kcm capi.go:42), and that is no news of readiness.
     const goes =
-      ["Deleting", "DeletionCompleted"].includes(summary.reason) || listed(summary.tree, "Deleting") !== undefined
-    if (goes) {
-      return { view: "deleting", tree: summary.tree }
-    }
+      ["Deleting", "DeletionCompleted"].includes(summary.reason) ||
+      listed(summary.tree, "Deleting") !== undefined ||
+      summary.tree.conditions.some(({ text }) => partDeleted.test(text))
+    if (goes) return { view: "deleting", tree: summary.tree }
     if (summary.status === "True") return { view: "done", tree: emptyTree }
     const tree = summary.tree
     if (tree.conditions.length > 0) return { view: "listed", tree }

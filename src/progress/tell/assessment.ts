@@ -91,7 +91,7 @@ export const assess = (state: State): Assessment => {
   const { now, observation, cluster } = state
   const leaving = observation.deleting || state.deleted
   const { stage: plain, regressSince } = stageNow(state)
-  const stage = leaving ? leavingStage(state, plain) : plain
+  const stage = leaving || observation.capi === "deleting" ? leavingStage(state, plain) : plain
   const change = changeOf(state)
   const serving = change !== undefined || observation.capi === "done"
   // That we can no longer watch says nothing about the cluster.

@@ -35,7 +35,7 @@ const ledThere = ({ problems }: State, problem: Problem): string => {
 export const problemMessage = (state: State, now: Assessment, problem: Problem): Message => ({
   text: `${describe(problem, now.deletion === undefined ? undefined : isForBuilding)}${ledThere(state, problem)}${historyOf(state, problem)}`,
   reason: problem.code.split(" ")[0] ?? problem.code,
-  severity: "warning",
+  severity: problem.grave === true ? "error" : "warning",
   source: problem.origin,
   object: problem.object
 })

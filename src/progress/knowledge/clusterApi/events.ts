@@ -2,9 +2,6 @@ import { type EventRow, lastingTrouble, movement, noise, retriedTrouble, sideTro
 
 const sets = ["MachineDeployment", "MachineSet"]
 
-const deletedBehind =
-  "somebody deletes the Cluster object behind kcm: if that is not wanted, find out who; the ClusterDeployment has to be deleted and created anew"
-
 /** Events of Cluster API itself: the same for every provider. */
 export const clusterApiEvents: ReadonlyArray<EventRow> = [
   {
@@ -64,7 +61,7 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
       is: "milestone",
       say: ({ name }) => `Cluster API began to delete cluster ${name}`,
       key: "deleting",
-      ifUnwanted: deletedBehind
+      troubleIfUnwanted: true
     },
     example: "Cluster demo is Deleting",
     source: "CAPI cluster_controller_phases.go"
@@ -76,7 +73,7 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
       is: "milestone",
       say: ({ name }) => `Cluster API has deleted cluster ${name}`,
       key: "capiDeleted",
-      ifUnwanted: deletedBehind
+      troubleIfUnwanted: true
     },
     example: "Cluster demo has been deleted",
     source: "CAPI cluster_controller.go"

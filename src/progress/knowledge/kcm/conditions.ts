@@ -262,28 +262,6 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
   },
   {
     type: "CAPIClusterSummary",
-    status: "True",
-    reason: /^(?:Deleting|DeletionCompleted)$/u,
-    gravity: "userAction",
-    code: "UnwantedDeleting",
-    advice:
-      "somebody deletes the Cluster object behind kcm: if that is not wanted, find out who; the ClusterDeployment has to be deleted and created anew",
-    example: { reason: "Deleting", message: "* Deleting: Waiting for AWSCluster to be deleted" },
-    source: "kcm capi.go: the Cluster's deletion, which is nobody's wish unless the ClusterDeployment is deleted, too"
-  },
-  {
-    type: "CAPIClusterSummary",
-    status: "False",
-    message: /^\* Deleting:/mu,
-    gravity: "userAction",
-    code: "UnwantedDeleting",
-    advice:
-      "a Cluster of this name is being deleted, although its ClusterDeployment is not: if it is still the earlier one of the same name, wait until it is gone, then create the ClusterDeployment again; if not, find out who deletes it",
-    example: { reason: "IssuesReported", message: "* Deleting: Waiting for AWSCluster to be deleted" },
-    source: "Cluster API's Deleting condition; kcm issue 897"
-  },
-  {
-    type: "CAPIClusterSummary",
     status: "False",
     reason: /^Failed$/u,
     gravity: "transient",
