@@ -91,8 +91,8 @@ export const signalsIn = (lines: ReadonlyArray<RecordingLine>, target: ClusterTa
   const at = ordered[first]?.at
   if (at === undefined) return []
   const begun = all[0]?.at ?? at
-  const isListed = (seen: Seen): boolean =>
-    seen.added && seen.at <= begun + listMs && seen._tag === "Event" && seen.event.at < begun
+  const madeAt = (seen: Seen): number => (seen._tag === "Event" ? seen.event.at : (seen.cluster.createdAt ?? begun))
+  const isListed = (seen: Seen): boolean => seen.added && seen.at <= begun + listMs && madeAt(seen) < begun
   // Of several lines of one moment the last state counts; but a cluster that is gone in the moment it came was there.
   const isChange = (seen: Seen): boolean => (isOwn(seen) && seen.deleted) || (seen.at > at && !isListed(seen))
   const next = ordered.findIndex((seen, index) => index > first && isChange(seen))

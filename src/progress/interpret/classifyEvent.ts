@@ -11,7 +11,13 @@ export type { Fact } from "../knowledge/eventRow.ts"
 
 export type Classified =
   /** Worth telling, once per `key` in the life of a cluster. */
-  | { readonly _tag: "Milestone"; readonly message: string; readonly key: string; readonly fact?: Fact }
+  | {
+      readonly _tag: "Milestone"
+      readonly message: string
+      readonly key: string
+      readonly fact?: Fact
+      readonly proves?: ReadonlyArray<string>
+    }
   /** Something is wrong. */
   | {
       readonly _tag: "Problem"
@@ -22,7 +28,7 @@ export type Classified =
       readonly whileStanding?: true
     }
   /** Not worth telling, but shows that work goes on. */
-  | { readonly _tag: "Movement" }
+  | { readonly _tag: "Movement"; readonly proves?: ReadonlyArray<string> }
   | { readonly _tag: "Noise" }
 
 interface Indexed {
@@ -151,7 +157,7 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
   if (row === undefined) return unknown(event, message, cluster)
   switch (row.meaning.is) {
     case "milestone": {
-      const { fact, key, say, troubleIfUnwanted, unlessDeleting } = row.meaning
+      const { fact, key, proves, say, troubleIfUnwanted, unlessDeleting } = row.meaning
       if (unlessDeleting === true && cluster.deletionRequestedAt !== undefined) return { _tag: "Noise" }
       const { kind, name } = event.regarding
       const words: EventWords = {
@@ -169,13 +175,16 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
         _tag: "Milestone",
         message: say(words),
         key: typeof key === "string" ? key : key(words),
-        ...(fact === undefined ? {} : { fact })
+        ...(fact === undefined ? {} : { fact }),
+        ...(proves === undefined ? {} : { proves })
       }
     }
     case "problem":
       return problem(row.meaning, event, message, cluster)
-    case "movement":
-      return { _tag: "Movement" }
+    case "movement": {
+      const { proves } = row.meaning
+      return { _tag: "Movement", ...(proves === undefined ? {} : { proves }) }
+    }
     case "noise":
       return { _tag: "Noise" }
   }

@@ -42,6 +42,8 @@ export type Meaning =
       readonly unlessDeleting?: true
       /** Part of a deletion; where nobody has asked for one, it is trouble. */
       readonly troubleIfUnwanted?: true
+      /** Reasons of earlier complaints of the same object that must be over before this can happen. */
+      readonly proves?: ReadonlyArray<string>
     }
   | {
       readonly is: "problem"
@@ -58,7 +60,8 @@ export type Meaning =
       /** And only while nothing else moves: every good course shows it between two steps. */
       readonly whileStanding?: true
     }
-  | { readonly is: "movement" }
+  /** `proves`: reasons of earlier complaints of the same object that must be over before this can happen. */
+  | { readonly is: "movement"; readonly proves?: ReadonlyArray<string> }
   | { readonly is: "noise" }
 
 /** An event that a row is for: kind and reason are the row's first where absent, the type is what such a row usually has. */

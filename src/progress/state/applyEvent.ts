@@ -45,14 +45,14 @@ const keepMilestone = (
 }
 
 /**
- * Whether an object has got over what it complained about: by the success of what had failed, or, where the complaint does not name
- * that, by a step that it had not taken before.
+ * Whether an object has got over what it complained about: by the success of what had failed, by what could not have come before, or,
+ * where the complaint does not name what failed, by a step that it had not taken before.
  */
-const isOver = (problem: Problem, event: KubeEvent): boolean => {
+const isOver = (problem: Problem, event: KubeEvent, proves: ReadonlyArray<string>): boolean => {
   const { kind, name } = event.regarding
   if (problem.object.name !== name || problem.object.kind !== kind || problem.lastAt > event.at) return false
   const failed = verbOf(problem.reason ?? "")
-  return failed === undefined || failed === verbOf(event.reason)
+  return failed === undefined || failed === verbOf(event.reason) || proves.includes(problem.reason ?? "")
 }
 
 const countedAs = (state: State, fate: "foreign" | "repeated" | "noise" | "kept"): State => ({
@@ -91,7 +91,7 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
       if (isAgain(before.cycles, event)) return countedAs(state, "noise")
       const moved = withMovement(state, event.firstAt, `${kind} ${event.regarding.name} (${event.reason})`)
       const next = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
-      const problems = forgive(next.problems, (problem) => isOver(problem, event))
+      const problems = forgive(next.problems, (problem) => isOver(problem, event, classified.proves ?? []))
       const fate = classified._tag === "Movement" ? "noise" : next.held === state.held ? "repeated" : "kept"
       return countedAs({ ...next, problems, cycles: withStep(next.cycles, event) }, fate)
     }

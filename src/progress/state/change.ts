@@ -30,3 +30,10 @@ export const changeOf = (state: State): Change | undefined => {
   if (updated) return { since: helmUpdatedAt }
   return age > oldMs && stands ? {} : undefined
 }
+
+/** Whether the cluster has never stood before: then a change of its spec is part of its making. */
+export const isFirstBuild = ({ cluster, facts, helmUpdatedAt, openedAt }: State): boolean =>
+  cluster.createdAt !== undefined &&
+  openedAt - cluster.createdAt < builtMs &&
+  (facts.get("capiReady") ?? openedAt) >= openedAt &&
+  (helmUpdatedAt ?? openedAt) >= openedAt

@@ -1,5 +1,5 @@
 import type { Stage } from "../../domain/phase.ts"
-import { changeOf } from "../state/change.ts"
+import { changeOf, isFirstBuild } from "../state/change.ts"
 import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
 
@@ -46,8 +46,9 @@ export const readyText = (state: State): string => {
   const ready = `Cluster ${cluster.namespace}/${cluster.name} is ready${services}`
   if (observation.shape === "adopted") return `${ready}. kcm does not check whether an adopted cluster answers.`
   if (state.told === undefined) return `${ready}.`
-  if (change !== undefined) {
+  if (change !== undefined && !isFirstBuild(state)) {
     return change.since === undefined ? `${ready}.` : `${ready}; the change took ${inDuration(now - change.since)}.`
   }
-  return state.startedAt === undefined ? `${ready}.` : `${ready} after ${inDuration(now - state.startedAt)}.`
+  const since = isFirstBuild(state) ? cluster.createdAt : state.startedAt
+  return since === undefined ? `${ready}.` : `${ready} after ${inDuration(now - since)}.`
 }

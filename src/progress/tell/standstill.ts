@@ -21,8 +21,8 @@ const deletionLimit = 8 * minute
 const repeats = [15 * minute, 30 * minute]
 const everyMs = 30 * minute
 
-/** A cause that came up while nothing moves is worth a word before the next interval is over, but not every time it wavers. */
-const newReasonAfterMs = 3 * minute
+/** A cause that came up while nothing moves is worth a word before the next interval is over; nothing is, right after the last one. */
+const leastMs = 3 * minute
 
 /** A cluster in which nothing moves, although something should. */
 export interface Standstill {
@@ -79,5 +79,4 @@ export const afterStandstill = (
 export const isNews = (now: Standstill, reason: string, told: ToldStandstill | undefined, at: number): boolean =>
   told === undefined ||
   now.since > told.since ||
-  now.level > told.level ||
-  (!told.reasons.includes(reason) && at - told.at >= newReasonAfterMs)
+  (at - told.at >= leastMs && (now.level > told.level || !told.reasons.includes(reason)))

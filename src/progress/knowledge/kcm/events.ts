@@ -2,6 +2,16 @@ import { diagnosed, type EventRow, movement, noise, sideTrouble, trouble } from 
 
 const cluster = ["ClusterDeployment"]
 
+/** What kcm checks before it touches the HelmRelease (clusterdeployment_controller.go, updateCluster). */
+const beforeHelm = [
+  "ValidationError",
+  "CredentialNotReady",
+  "CredentialError",
+  "ClusterTemplateError",
+  "InvalidClusterTemplate",
+  "InvalidSource"
+]
+
 /** Events of kcm's own controllers. */
 export const kcmEvents: ReadonlyArray<EventRow> = [
   {
@@ -10,7 +20,8 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
     meaning: {
       is: "milestone",
       say: ({ name }) => `kcm created the HelmRelease ${name}`,
-      key: "helmReleaseCreated"
+      key: "helmReleaseCreated",
+      proves: beforeHelm
     },
     example: "Successfully created HelmRelease kcm-system/demo",
     source: "kcm clusterdeployment_controller.go"
@@ -46,12 +57,18 @@ export const kcmEvents: ReadonlyArray<EventRow> = [
       "ClusterDeleted",
       "ClusterDataSourceDeleted",
       "ClusterDataSourceReady",
-      "HelmReleaseUpdated",
       "RegionUnpaused"
     ],
     meaning: movement,
     example: "Cluster is being deleted",
     source: "kcm; each status change of the summary, or a step of a deletion"
+  },
+  {
+    kinds: cluster,
+    reasons: ["HelmReleaseUpdated"],
+    meaning: { is: "movement", proves: beforeHelm },
+    example: "Successfully updated HelmRelease kcm-system/demo",
+    source: "kcm clusterdeployment_controller.go: after each change of the spec"
   },
   {
     kinds: cluster,
