@@ -75,7 +75,7 @@ const signalOf = (seen: Seen): Input => {
 }
 
 /** kubectl's watches begin with what is there, one after the other: for so long an object older than the recording is part of a list. */
-const listMs = 1000
+const listMs = 500
 
 /**
  * What a subscriber's watches would have said, had it subscribed at the recording's first line (or when the cluster first
