@@ -27,7 +27,7 @@ export const layerLogs = ({
     Layer.succeed(Console.Console, stderrConsole),
     Layer.succeed(References.MinimumLogLevel, logLevel)
   )
-  if (telemetry === undefined) return onStderr
+  if (telemetry === undefined) return Layer.merge(onStderr, Layer.succeed(References.TracerEnabled, false))
   const collected = Layer.unwrap(
     Effect.map(
       Effect.promise(() => import("./telemetry.ts")),

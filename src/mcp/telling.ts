@@ -1,6 +1,6 @@
 import { Cause, Clock, Effect, Stream } from "effect"
 import { isoInstant } from "../domain/lenient.ts"
-import type { ClusterTarget } from "../domain/names.ts"
+import { type ClusterTarget, targetKey } from "../domain/names.ts"
 import type { ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import { formatClusterUri } from "./uri.ts"
 
@@ -45,7 +45,10 @@ export const tellStory = Effect.fnUntraced(function* (
   let last = nothingKnown(target)
   yield* Stream.runForEach(updates, (update) => {
     last = update
-    return offer(update)
+    const { phase, terminal = false } = update
+    return Effect.withSpan(offer(update), "ClusterMonitor.publish", {
+      attributes: { "k0rdent.cluster": targetKey(target), "k0rdent.phase": phase, "k0rdent.terminal": terminal }
+    })
   }).pipe(
     Effect.catchCauseIf(
       (cause) => !Cause.hasInterrupts(cause),

@@ -56,7 +56,7 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
       checkTimeout(settings, options?.timeout)
     )
 
-  const open = Effect.fn("ClusterMonitor.open")(function* (target: ClusterTarget, options?: SubscribeOptions) {
+  const open = Effect.fn("ClusterMonitor.subscribe")(function* (target: ClusterTarget, options?: SubscribeOptions) {
     const timeout = yield* admitted(target, options)
     const { updates } = yield* openSubscription({ target, client: options?.client ?? anonymous, timeout, kube, limits })
     return updates

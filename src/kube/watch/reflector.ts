@@ -58,12 +58,16 @@ export const reflect = Effect.fnUntraced(function* <A>(
     if (version !== undefined) state = { _tag: "Watching", version }
   }
 
+  // Shared: no part of the request that happened to be the first to need it.
+  const inOwnSpan = (name: string) =>
+    Effect.withSpan(name, { root: true, attributes: { resource: codec.resource, namespace } })
+
   const list = Effect.gen(function* () {
     const { items, resourceVersion } = yield* listAll(codec, namespace)
     state = { _tag: "Watching", version: resourceVersion }
     retries = onListed(retries)
     tell(WatchSignal.Synced({ items }))
-  })
+  }).pipe(inOwnSpan("Kube.list"))
 
   /** A watch that told nothing: opened again after a pause, and a fault once that has happened too often. */
   const emptyWatch = (error: KubeError) =>
@@ -121,26 +125,30 @@ export const reflect = Effect.fnUntraced(function* <A>(
     yield* Effect.raceFirst(ended, silent)
   }, Effect.scoped)
 
-  const watch = Effect.fnUntraced(function* (from: string) {
-    const request = yield* watchRequest(codec, namespace, from)
-    const lines = yield* api.lines(request)
-    const startedAt = yield* Clock.currentTimeMillis
-    if (retries.connected) yield* countWatchRestart(codec.resource)
-    if (retries.announced) tell(WatchSignal.Resumed())
-    retries = onConnected(retries)
+  const watch = Effect.fnUntraced(
+    function* (from: string) {
+      const request = yield* watchRequest(codec, namespace, from)
+      const lines = yield* api.lines(request)
+      const startedAt = yield* Clock.currentTimeMillis
+      if (retries.connected) yield* countWatchRestart(codec.resource)
+      if (retries.announced) tell(WatchSignal.Resumed())
+      retries = onConnected(retries)
 
-    // What a watch was worth is known when it is over, however it ended.
-    const judged = Effect.map(Clock.currentTimeMillis, (now) => {
-      const lasted = now - startedAt
-      if (passedOver !== undefined) reached(versionOf(readWatchEvent(passedOver)?.object))
-      const told = state._tag !== "Watching" || state.version !== from
-      if (told || lasted >= Duration.toMillis(settings.settledAfter)) retries = onWorked(retries)
-      return told || lasted >= tooShortMs
-    })
-    yield* read(lines, request).pipe(Effect.tapError(() => judged))
-    if (yield* judged) return
-    yield* emptyWatch(protocolError(request, "its watches end as soon as they begin"))
-  }, Effect.scoped)
+      // What a watch was worth is known when it is over, however it ended.
+      const judged = Effect.map(Clock.currentTimeMillis, (now) => {
+        const lasted = now - startedAt
+        if (passedOver !== undefined) reached(versionOf(readWatchEvent(passedOver)?.object))
+        const told = state._tag !== "Watching" || state.version !== from
+        if (told || lasted >= Duration.toMillis(settings.settledAfter)) retries = onWorked(retries)
+        return told || lasted >= tooShortMs
+      })
+      yield* read(lines, request).pipe(Effect.tapError(() => judged))
+      if (yield* judged) return
+      yield* emptyWatch(protocolError(request, "its watches end as soon as they begin"))
+    },
+    Effect.scoped,
+    inOwnSpan("Kube.watch")
+  )
 
   const session = Effect.suspend(() =>
     state._tag === "Listing"

@@ -19,11 +19,17 @@ import type { McpServerOptions } from "../options.ts"
 import { ourOffer } from "../ourOffer.ts"
 import { tellProgress } from "../progress.ts"
 import { styleFor } from "../toolNames.ts"
+import { inSpan } from "../trace.ts"
 import type { TrackedTransport } from "../transport/TrackedTransport.ts"
 import { handleRequest } from "./requests.ts"
 import { makeSubscriptions } from "./subscriptions.ts"
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
+
+const traceparentOf = ({ params }: JSONRPCRequest): string | undefined => {
+  const told = params?._meta?.["traceparent"]
+  return typeof told === "string" ? told : undefined
+}
 
 /**
  * Answers one client of the versions that begin with `initialize`, for as long as the scope lives. Everything the client
@@ -69,19 +75,23 @@ export const serveLegacy = Effect.fnUntraced(function* (
   server.onerror = (error) => void log(Effect.logDebug("MCP protocol error", error.message))
   server.fallbackRequestHandler = (request, extra) =>
     run(
-      hideDefects(
+      inSpan(
         request.method,
-        handleRequest(request, {
-          caller: {
-            ...asker,
-            toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
-            declares: { tasks: false, ui: false },
-            ...progressFor(request, extra)
-          },
-          offer,
-          subscriptions,
-          answered: tracked.answered(request.id)
-        })
+        traceparentOf(request),
+        hideDefects(
+          request.method,
+          handleRequest(request, {
+            caller: {
+              ...asker,
+              toolNames: options.toolNames ?? styleFor(server.getClientVersion()?.name),
+              declares: { tasks: false, ui: false },
+              ...progressFor(request, extra)
+            },
+            offer,
+            subscriptions,
+            answered: tracked.answered(request.id)
+          })
+        )
       ),
       { signal: extra.signal }
     )

@@ -11,5 +11,7 @@ export const callTool = method("tools/call", Call, ({ arguments: args, name }, c
   const tool = toolNamed(name)
   return tool === undefined
     ? Effect.fail(new RequestFailure({ code: errorCodes.invalidParams, message: `unknown tool ${quoted(name)}` }))
-    : tool.call(args, caller)
+    : Effect.withSpan(tool.call(args, caller), `tools/call ${tool.name}`, {
+        attributes: { "gen_ai.tool.name": tool.name }
+      })
 })

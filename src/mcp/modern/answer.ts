@@ -10,13 +10,13 @@ import { callTaskMethod, isTaskMethod } from "../tasks/methods.ts"
 import type { Tasks } from "../tasks/registry.ts"
 import { runAsTask } from "../tasks/runAsTask.ts"
 import type { ToolNameStyle } from "../toolNames.ts"
+import { inSpan } from "../trace.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { discovered } from "./discover.ts"
 import type { Exchange } from "./Exchange.ts"
 import { type Envelope, extensions, missingCapability, readEnvelope } from "./envelope.ts"
 import { listen } from "./listen.ts"
 import { asError, asResult } from "./results.ts"
-import { inSpan } from "./trace.ts"
 
 /** What the answers of this era need to know of the server. */
 export interface ModernServer {

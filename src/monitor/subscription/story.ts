@@ -51,7 +51,7 @@ export const makeStory = Effect.fnUntraced(function* (
     return Effect.asVoid(FiberHandle.run(clock, Effect.delay(ring, Duration.millis(Math.max(0, wake - now)))))
   }
 
-  const tell: Story["tell"] = Effect.fnUntraced(function* (inputs) {
+  const tell: Story["tell"] = Effect.fn("ClusterMonitor.step")(function* (inputs) {
     if (MutableRef.get(narration).ended) return
     const at = yield* Clock.currentTimeMillis
     const before = MutableRef.get(narration)
