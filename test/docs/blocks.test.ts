@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { parse, parseAllDocuments } from "yaml"
+import { type Environment, readEnvironment } from "../../src/cli/environment.ts"
 import { usage } from "../../src/cli/usage.ts"
+import { makeBearers } from "../../src/mcp/transport/http/bearer.ts"
 
 const pages = globSync(["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/*.md"]).filter(
   (page) => page !== "docs/upstream-tasks.md"
@@ -65,6 +67,56 @@ describe.each(pages)("%s", (page) => {
     for (const name of new Set(text.match(/\b(?:K0RDENT|CLUSTER_GLOBAL)_[A-Z_]+\b/gu)))
       assert.include(sources, `"${name}"`)
   })
+})
+
+describe("docs/configuration.md", () => {
+  const rows = [...readFileSync("docs/configuration.md", "utf8").matchAll(/^\| (`[^|]+`) \| ([^|]+) \| /gmu)]
+  const named = rows.flatMap(([, names = "", value = ""]) =>
+    [...names.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => ({ name, value: /^`(\S+)`$/u.exec(value)?.[1] }))
+  )
+
+  it("explains every variable that is read", () => {
+    const source = readFileSync("src/cli/environment.ts", "utf8")
+    const read = [...source.matchAll(/"((?:K0RDENT|CLUSTER|AUTH|OTEL)_[A-Z_]+)"/gu)].map(([, name]) => name)
+    assert.isAbove(read.length, 15)
+    assert.includeMembers(
+      named.map(({ name }) => name),
+      read
+    )
+  })
+
+  it.effect("gives the defaults that there are", () =>
+    Effect.gen(function* () {
+      const settings = (environment: Environment) =>
+        Effect.map(readEnvironment(environment), ({ kube: { environment: _given, ...kube }, ...rest }) => ({
+          ...rest,
+          kube
+        }))
+      const unset = yield* settings({})
+      const own = named.filter(({ name }) => /^(?:K0RDENT|CLUSTER)_/u.test(name))
+      for (const { name, value } of own) {
+        if (value !== undefined) assert.deepStrictEqual(yield* settings({ [name]: value }), unset, name)
+      }
+    })
+  )
+
+  it.effect("shows tokens as they are read", () =>
+    Effect.gen(function* () {
+      const [tokens = ""] = blocksIn(readFileSync("docs/configuration.md", "utf8")).map(({ body }) => body)
+      const { grants } = yield* makeBearers().parse(tokens)
+      assert.strictEqual(grants.length, 2)
+    })
+  )
+})
+
+it("documents the alerts of the chart, which ask for metrics that are documented", () => {
+  const chart = readFileSync("charts/k0rdent-mcp/templates/prometheusrule.yaml", "utf8")
+  const operations = readFileSync("docs/operations.md", "utf8")
+  const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = ""]) => found)
+  assert.deepStrictEqual(all(operations, /^\| `(K0rdent\w+)`/gmu), all(chart, /alert: (\w+)/gu))
+  const asked = all(chart, /\b(k0rdent_[a-z_]+)\{/gu)
+  assert.strictEqual(asked.length, 3)
+  assert.includeMembers(all(operations, /^\| `(k0rdent_\w+)`/gmu), asked)
 })
 
 it("documents the rights as Kubernetes reads them", () => {
