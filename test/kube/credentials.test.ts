@@ -78,11 +78,11 @@ describe("finding the management cluster", () => {
   it.live("says where it looked when there is nothing, and how MCP clients are told", () =>
     Effect.gen(function* () {
       const home = yield* directory
-      const { reason, message } = yield* refusal({ environment: { HOME: home } })
+      const { message, reason, remedy } = yield* refusal({ environment: { HOME: home } })
       assert.strictEqual(reason, "config")
       assert.include(message, "K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set")
       assert.include(message, join(home, ".kube", "config"))
-      assert.include(message, "`env`")
+      assert.include(remedy, "`env`")
     })
   )
 
@@ -294,7 +294,7 @@ describe("credentials that are refused with 401", () => {
 
 describe("an exec plugin that does not work", () => {
   const plugins: ReadonlyArray<readonly [what: string, exec: Record<string, unknown>, said: string]> = [
-    ["is not there", { command: "surely-no-such-plugin" }, "MCP clients start servers with a short PATH"],
+    ["is not there", { command: "surely-no-such-plugin" }, "was not found"],
     ["fails", { command: "sh", args: ["-c", "echo session expired, token=hush >&2; exit 1"] }, "session expired"],
     ["prints nonsense", { command: "echo", args: ["hush"] }, "not an ExecCredential"],
     ["prints no status", { command: "echo", args: ['{"hush":1}'] }, "not an ExecCredential"]

@@ -32,6 +32,8 @@ export class KubeError extends Schema.TaggedError<KubeError>()("KubeError", {
     "protocol"
   ]),
   message: Schema.String,
+  /** What to do about it, as a whole sentence, where more is known than the reason tells. */
+  remedy: Schema.optionalKey(Schema.String),
   status: Schema.optionalKey(Schema.Int),
   retryAfterMs: Schema.optionalKey(Schema.Finite),
   /** The missing right, or the object asked for. */

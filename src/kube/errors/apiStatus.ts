@@ -1,6 +1,7 @@
 import { Option, Schema } from "effect"
 import { instant, lenient } from "../../domain/lenient.ts"
 import { type AnyRequest, inWords, isPathRequest, qualified, requested } from "../http/resource.ts"
+import { configError } from "./configError.ts"
 import { KubeError } from "./KubeError.ts"
 import { label } from "./label.ts"
 import { oneLine } from "./oneLine.ts"
@@ -62,12 +63,25 @@ const objectAbsent = (request: AnyRequest, status: Status | undefined): boolean 
   request.name !== undefined &&
   (status?.details?.name === request.name || (status?.message ?? "").includes(`"${request.name}" not found`))
 
+/** By whom a request was made, for messages. */
+export interface Asker {
+  readonly origin: string
+  /** Whether the connection is encrypted. */
+  readonly secure: boolean
+  /** Who it is, and how that is proved: `the user "ada", by a token`. */
+  readonly who: string
+  /** What to do where that is not accepted: a whole sentence. */
+  readonly renewal: string
+  /** Why requests are made without credentials, where they are: the rest of a sentence. */
+  readonly anonymous?: string
+}
+
 interface Answer {
   readonly code: number
   readonly status: Status | undefined
   readonly retryAfterHeader: string | undefined
   readonly now: number
-  readonly anonymous?: string | undefined
+  readonly asker?: Asker
 }
 
 const rightFor = (request: AnyRequest): string => {
@@ -76,8 +90,13 @@ const rightFor = (request: AnyRequest): string => {
   return `right to ${request.verb} ${qualified[request.resource]} ${where}`
 }
 
+/** The refusal to take us for somebody else (apiserver, filters/impersonation.go). */
+const notImpersonated = (status: Status | undefined): string | undefined =>
+  / cannot impersonate resource /u.test(status?.message ?? "") ? oneLine(status?.message ?? "") : undefined
+
 const errorOf = (request: AnyRequest, answer: Answer): KubeError => {
-  const { anonymous, code, now, retryAfterHeader, status } = answer
+  const { asker, code, now, retryAfterHeader, status } = answer
+  const anonymous = asker?.anonymous
   const facts = { ...requested(request), status: code }
   const what = inWords(request)
   const wait = retryAfter(retryAfterHeader, status, now)
@@ -94,7 +113,8 @@ const errorOf = (request: AnyRequest, answer: Answer): KubeError => {
         ? new KubeError({
             ...facts,
             reason: "unauthorized",
-            message: `The management cluster does not accept the credentials of the kubeconfig: ${what} (401)`
+            message: `The management cluster does not accept the credentials of the kubeconfig${asker === undefined ? "" : ` (${asker.who})`}: ${what} (401)`,
+            ...(asker === undefined ? {} : { remedy: asker.renewal })
           })
         : new KubeError({
             ...facts,
@@ -103,6 +123,14 @@ const errorOf = (request: AnyRequest, answer: Answer): KubeError => {
             message: `The management cluster wants credentials, and was asked without: ${anonymous}. Wanted: ${what} (401)`
           })
     case 403:
+      if (notImpersonated(status) !== undefined) {
+        return new KubeError({
+          ...facts,
+          reason: "forbidden",
+          message: `The management cluster does not take us for whom the kubeconfig wants (as): ${notImpersonated(status)} (403)`,
+          remedy: "Grant the verb impersonate on it to the kubeconfig's user, or remove as, as-groups and the like."
+        })
+      }
       return anonymous === undefined
         ? new KubeError({
             ...facts,
@@ -142,6 +170,9 @@ export const impossibleName = (request: AnyRequest): KubeError =>
     message: `Not found: ${inWords(request)}, which are not names that Kubernetes allows`
   })
 
+// What Go's HTTP server says to who speaks plain http to it.
+const wantsTls = /HTTP request to an HTTPS server/iu
+
 /** The error that an answer other than 200 stands for. Of its body only a Status message is repeated, redacted. */
 export const errorOfAnswer = (
   request: AnyRequest,
@@ -149,18 +180,22 @@ export const errorOfAnswer = (
     readonly code: number
     readonly retryAfter: string | undefined
     readonly body: string
-    /** Why the request was made without credentials, where it was. */
-    readonly anonymous: string | undefined
+    readonly asker: Asker
   },
   now: number
 ): KubeError =>
-  errorOf(request, {
-    code: answer.code,
-    status: Option.getOrUndefined(decodeStatusBody(answer.body)),
-    retryAfterHeader: answer.retryAfter,
-    now,
-    anonymous: answer.anonymous
-  })
+  answer.code === 400 && !answer.asker.secure && wantsTls.test(answer.body)
+    ? configError(
+        `${answer.asker.origin} speaks TLS, and was asked over plain http (400).`,
+        "Write https:// into the server of the cluster."
+      )
+    : errorOf(request, {
+        code: answer.code,
+        status: Option.getOrUndefined(decodeStatusBody(answer.body)),
+        retryAfterHeader: answer.retryAfter,
+        now,
+        asker: answer.asker
+      })
 
 /** The error that an ERROR event inside a watch stands for. */
 export const errorOfEvent = (request: AnyRequest, object: unknown, now: number): KubeError => {

@@ -23,32 +23,35 @@ const missingRight = (error: KubeError): string => {
   return `the right to ${error.verb} ${resource} ${where} is missing: bind ${grantOf(resource, error.namespace)} to the user of the kubeconfig`
 }
 
+const withoutStop = (text: string): string => text.replace(/\.$/u, "")
+
+/** A message and what to do about it, as one sentence. */
+const andThen = (message: string, remedy: string): string =>
+  `${withoutStop(message)}; ${remedy.charAt(0).toLowerCase()}${withoutStop(remedy).slice(1)}`
+
+/** What to do where an error says nothing of its own. */
+const remedyOf = (error: KubeError): string | undefined => {
+  if (error.remedy !== undefined || error.anonymous === true) return error.remedy
+  if (error.reason === "unauthorized") return "Renew the credentials of the kubeconfig's user."
+  // Where the variables are named already, what to do has been said.
+  return error.reason === "config" && !error.message.includes("K0RDENT_MGMT_")
+    ? "Check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT."
+    : undefined
+}
+
+const saidOf = (error: KubeError): string => {
+  if (error.reason === "forbidden" && error.anonymous !== true && error.remedy === undefined) return missingRight(error)
+  if (error.reason === "notServed" && error.resource !== "events") {
+    return (
+      "CRD clusterdeployments.k0rdent.mirantis.com is not installed on this cluster: is it the management cluster? " +
+      "Check K0RDENT_MGMT_CONTEXT"
+    )
+  }
+  return error.message
+}
+
 /** What an error of the management cluster means to a reader, and what to do about it. Without a full stop. */
 export const explain = (error: KubeError): string => {
-  switch (error.reason) {
-    case "forbidden":
-      return error.anonymous === true ? error.message : missingRight(error)
-    case "notServed":
-      return error.resource === "events"
-        ? error.message
-        : "CRD clusterdeployments.k0rdent.mirantis.com is not installed on this cluster: is it the management cluster? " +
-            "Check K0RDENT_MGMT_CONTEXT"
-    case "config":
-      // Where the variables are named already, what to do has been said.
-      return error.message.includes("K0RDENT_MGMT_")
-        ? error.message
-        : `${error.message.replace(/\.$/u, "")}; check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT`
-    case "unauthorized":
-      return error.anonymous === true
-        ? error.message
-        : `${error.message}; renew the credentials of the kubeconfig's user`
-    case "notFound":
-    case "expired":
-    case "throttled":
-    case "server":
-    case "transport":
-    case "idle":
-    case "protocol":
-      return error.message
-  }
+  const remedy = remedyOf(error)
+  return remedy === undefined ? saidOf(error) : andThen(saidOf(error), remedy)
 }

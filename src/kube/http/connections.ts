@@ -1,5 +1,5 @@
 import { Duration, Effect, Option, Predicate, Ref } from "effect"
-import { Agent, type Dispatcher } from "undici"
+import { Agent, buildConnector, type Dispatcher } from "undici"
 import { configError } from "../errors/configError.ts"
 import type { Access, Connection } from "../login/Access.ts"
 import { KubeSettings } from "../settings.ts"
@@ -7,8 +7,8 @@ import { proxyDispatcher, type SocketOptions } from "./proxies.ts"
 import { tlsOptions } from "./tlsOptions.ts"
 
 /** What tells one pool from another. */
-const identityOf = (server: URL, { proxy, tls }: Connection): string =>
-  JSON.stringify([server.origin, Option.getOrUndefined(proxy)?.url.href, tls])
+const identityOf = (server: URL, { proxy, tls, zone }: Connection): string =>
+  JSON.stringify([server.origin, Option.getOrUndefined(proxy)?.url.href, tls, zone])
 
 /** OpenSSL's word for it: EE_KEY_TOO_SMALL. */
 const codeIn = (cause: unknown): string =>
@@ -53,7 +53,13 @@ export const makeConnections = Effect.gen(function* () {
   }
 })
 
-const makeDispatcher = (server: URL, { proxy, tls }: Connection, settings: KubeSettings): Dispatcher => {
+/** A connector to an address whose zone stands in no URL. */
+const withinZone = (zone: string, options: buildConnector.BuildOptions): buildConnector.connector => {
+  const connect = buildConnector(options)
+  return (wanted, callback) => connect({ ...wanted, hostname: `${wanted.hostname}%${zone}` }, callback)
+}
+
+const makeDispatcher = (server: URL, { proxy, tls, zone }: Connection, settings: KubeSettings): Dispatcher => {
   const timeout = Duration.toMillis(settings.connectTimeout)
   const encrypted = server.protocol === "https:" || Option.exists(proxy, ({ url }) => url.protocol === "https:")
   const options: SocketOptions = {
@@ -65,7 +71,13 @@ const makeDispatcher = (server: URL, { proxy, tls }: Connection, settings: KubeS
   // A half-open connection is found by TCP itself where the network answers at all (30 s, as client-go has it).
   const socket = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout }
   return Option.match(proxy, {
-    onNone: () => new Agent({ ...options.common, connect: { ...options.tls, ...socket } }),
+    onNone: () => {
+      const connect = { ...options.tls, ...socket }
+      return new Agent({
+        ...options.common,
+        connect: zone === undefined ? connect : withinZone(zone, { ...connect, allowH2: false })
+      })
+    },
     onSome: (through) => proxyDispatcher(through, server, options)
   })
 }

@@ -3,8 +3,10 @@ import { type Dispatcher, request as send } from "undici"
 import { errorOfAnswer, redirected } from "../errors/apiStatus.ts"
 import { type Destination, transportError } from "../errors/transportErrors.ts"
 import type { Access } from "../login/Access.ts"
+import { askerOf } from "../login/asker.ts"
 import { urlOf } from "../login/server.ts"
 import { makeConnections } from "./connections.ts"
+import { describeProxy } from "./proxies.ts"
 import { type AnyRequest, isPathRequest, requestPath } from "./resource.ts"
 
 /** Characters of an error's body that are read: more than any Status needs. */
@@ -20,7 +22,8 @@ export const destinationOf = ({ connection, server }: Access): Destination => ({
   authority:
     connection.tls.ca === undefined
       ? "an authority that this system trusts, and the kubeconfig names none (certificate-authority)"
-      : "the kubeconfig's certificate authority"
+      : "the kubeconfig's certificate authority",
+  through: Option.getOrUndefined(Option.map(connection.proxy, describeProxy))
 })
 
 const first = (header: string | ReadonlyArray<string> | undefined): string | undefined =>
@@ -68,10 +71,11 @@ export const makeExchange = Effect.gen(function* () {
         url = target
         continue
       }
+      const now = yield* Clock.currentTimeMillis
       return yield* errorOfAnswer(
         request,
-        { code: statusCode, retryAfter: first(headers["retry-after"]), body: text, anonymous: access.anonymous },
-        yield* Clock.currentTimeMillis
+        { code: statusCode, retryAfter: first(headers["retry-after"]), body: text, asker: askerOf(access, now) },
+        now
       )
     }
   })

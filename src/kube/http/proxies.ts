@@ -46,13 +46,17 @@ const openTunnel = async (proxy: ChosenProxy, target: string, options: SocketOpt
     allowH2: false
   })
   try {
-    const { socket, statusCode } = await client.connect({
+    const { headers, socket, statusCode } = await client.connect({
       path: target,
       headers: { host: target, ...authorization(proxy) }
     })
     if (statusCode === 200 && socket instanceof Socket) return socket
     socket.on("error", () => undefined).destroy()
-    throw new ProxyFault(describeProxy(proxy), { status: statusCode })
+    throw new ProxyFault(describeProxy(proxy), {
+      status: statusCode,
+      schemes: [headers["proxy-authenticate"] ?? []].flat(),
+      withPassword: proxy.url.username !== ""
+    })
   } catch (cause) {
     void client.destroy()
     throw cause instanceof ProxyFault ? cause : new ProxyFault(describeProxy(proxy), { cause })

@@ -1,86 +1,16 @@
 import { delimiter, join } from "node:path"
-import { Effect, Option, Schema } from "effect"
-import { NamespaceName } from "../../domain/names.ts"
+import { Effect } from "effect"
 import { configError } from "../errors/configError.ts"
 import type { KubeError } from "../errors/KubeError.ts"
 import { label } from "../errors/label.ts"
 import type { KubeSettings } from "../settings.ts"
 import type { ChosenContext } from "./ChosenContext.ts"
-import { isEmpty, type UserEntry } from "./entries.ts"
+import { isEmpty } from "./entries.ts"
+import { absenceOf } from "./files.ts"
 import { inCluster } from "./inCluster.ts"
-import { oddityOf, type ReadKubeconfigs, readKubeconfigs, type Sources } from "./readKubeconfigs.ts"
-
-/** A user without credentials, for a context that names none. */
-const nobody: UserEntry = { name: "", asGroups: [], asUserExtra: [], unknownKeys: [] }
-
-const isNamespaceName = Schema.is(NamespaceName)
-
-const hint =
-  "MCP clients do not pass KUBECONFIG on to the servers they start: set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
-
-const names = (items: ReadonlyArray<{ readonly name: string }>): string => {
-  const shown = items.slice(0, 20).map(({ name }) => `"${label(name)}"`)
-  return items.length === 0 ? "none" : `${shown.join(", ")}${items.length > shown.length ? ", …" : ""}`
-}
-
-// Keys that kubectl does not know and drops, but that read as if they changed whom a request is made for: `as-group`,
-// `asUser`, `impersonate`. Whoever wrote one wants less than the user's own rights, so that dropping it would widen them.
-const identityKey = /^as(?:$|user|group|uid|extra|account|identity)|impersonat|^(?:act|run)as|onbehalf/u
-const changesIdentity = (key: string): boolean => identityKey.test(key.toLowerCase().replaceAll(/[^a-z]/gu, ""))
-
-const pick = Effect.fnUntraced(function* (read: ReadKubeconfigs, setting: string, chosen: string | undefined) {
-  const { found, kubeconfig } = read
-  const source = `the kubeconfig ${found.map(label).join(", ")} (${setting})`
-  const contexts = names(kubeconfig.contexts)
-  const name = chosen ?? kubeconfig.currentContext
-  if (name === undefined) {
-    return yield* configError(
-      `No current-context is set in ${source}: set K0RDENT_MGMT_CONTEXT to one of its contexts: ${contexts}.`
-    )
-  }
-  const which = `The context "${label(name)}"`
-  const context = kubeconfig.contexts.find((candidate) => candidate.name === name)
-  if (context === undefined) {
-    return yield* configError(
-      `There is no context "${label(name)}"${chosen === undefined ? ", the current-context," : " (K0RDENT_MGMT_CONTEXT)"} in ${source}. Its contexts: ${contexts}.`
-    )
-  }
-  const cluster = kubeconfig.clusters.find((candidate) => candidate.name === context.cluster)
-  if (cluster === undefined) {
-    return yield* configError(
-      `${which} names ${context.cluster === "" ? "no cluster" : `the cluster "${label(context.cluster)}", which is missing`} in ${source}.`
-    )
-  }
-  const user = kubeconfig.users.find((candidate) => candidate.name === context.user)
-  if (user === undefined && context.user !== "") {
-    return yield* configError(`${which} names the user "${label(context.user)}", which is missing in ${source}.`)
-  }
-  const strange = [...context.unknownKeys, ...(user?.unknownKeys ?? [])].find(changesIdentity)
-  if (strange !== undefined) {
-    return yield* configError(
-      `The user "${label(context.user)}" has a key "${label(strange)}" in ${source}, which kubectl ignores but which reads like an impersonation: write as, as-uid, as-groups or as-user-extra, or remove it.`
-    )
-  }
-  const { namespace } = context
-  const usable = namespace !== undefined && isNamespaceName(namespace)
-  return {
-    cluster,
-    user: user ?? nobody,
-    context: name,
-    namespace: usable ? Option.some(namespace) : Option.none(),
-    source,
-    remarks: [
-      ...(namespace === undefined || usable
-        ? []
-        : [`The namespace of the context "${label(name)}" is not a valid one.`]),
-      ...(user?.unknownKeys ?? []).map(
-        (key) => `kubectl does not know the key "${label(key)}" of the user, and ignores it.`
-      )
-    ],
-    stamps: read.stamps,
-    fingerprint: `${name} ${read.fingerprint}`
-  } satisfies ChosenContext
-})
+import { oddityOf, oddityOfList } from "./oddities.ts"
+import { pickContext } from "./pickContext.ts"
+import { type ReadKubeconfigs, readKubeconfigs, type Sources } from "./readKubeconfigs.ts"
 
 /** `~/` is expanded here, because no shell stands between an MCP client's configuration and us. */
 const expandHome = (file: string, home: string | undefined): string =>
@@ -90,37 +20,61 @@ const explicit = Effect.fnUntraced(function* (path: string, home: string | undef
   const setting = "K0RDENT_MGMT_KUBECONFIG_PATH"
   const file = expandHome(path, home)
   const read = yield* readKubeconfigs({ files: [file], setting })
+  const remedy = "Set K0RDENT_MGMT_KUBECONFIG_PATH to the path of a kubeconfig."
   if (read.found.length === 0) {
     const oddity = oddityOf(path)
     return yield* configError(
-      `The kubeconfig ${label(file)} (${setting}) does not exist. ${oddity === "" ? "Set the variable to the path of a file." : oddity}`
+      `The kubeconfig ${label(file)} (${setting}) ${yield* absenceOf(file)}.${oddity === undefined ? "" : ` ${oddity}`}`,
+      remedy
     )
   }
   return isEmpty(read.kubeconfig)
-    ? yield* configError(`The kubeconfig ${label(file)} (${setting}) is empty: it has no cluster, user or context.`)
-    : yield* pick(read, setting, context)
+    ? yield* configError(
+        `The kubeconfig ${label(file)} (${setting}) is empty: it has no cluster, user or context.`,
+        remedy
+      )
+    : yield* pickContext(read, setting, context)
 })
 
-/** KUBECONFIG, else the usual place. */
+/** KUBECONFIG, else the usual place. One that is set counts also where it names nothing, as with kubectl. */
 const usualSources = (environment: KubeSettings["environment"], home: string | undefined): Sources | undefined => {
-  const listed = (environment["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file.trim() !== "")
-  if (listed.length > 0) return { files: listed.map((file) => expandHome(file, home)), setting: "KUBECONFIG" }
+  const listed = environment["KUBECONFIG"] ?? ""
+  if (listed !== "") {
+    const files = listed.split(delimiter).filter((file) => file !== "")
+    return { files: files.map((file) => expandHome(file, home)), setting: "KUBECONFIG" }
+  }
   return home === undefined ? undefined : { files: [join(home, ".kube", "config")], setting: "the usual place" }
 }
 
-const nothingFound = (sources: Sources | undefined, read: ReadKubeconfigs | undefined): KubeError => {
+const nothingFound = Effect.fnUntraced(function* (
+  sources: Sources | undefined,
+  read: ReadKubeconfigs | undefined,
+  listed: string
+) {
+  const files = sources?.files ?? []
+  const found = (read?.found.length ?? 0) > 0
   if (sources?.setting === "KUBECONFIG") {
-    const empty = (read?.found.length ?? 0) > 0
-    return configError(
-      `The kubeconfig ${sources.files.map(label).join(", ")} (KUBECONFIG) ${empty ? "is empty: it has no cluster, user or context" : "does not exist"}. ${hint}`
+    const oddity = oddityOfList(listed)
+    const [file] = files
+    const which =
+      file === undefined
+        ? "KUBECONFIG names no file."
+        : files.length > 1
+          ? `None of the kubeconfigs ${files.map(label).join(", ")} (KUBECONFIG) ${found ? "has a cluster, user or context" : "exists"}.`
+          : `The kubeconfig ${label(file)} (KUBECONFIG) ${found ? "is empty: it has no cluster, user or context" : yield* absenceOf(file)}.`
+    return yield* configError(
+      `${which}${oddity === undefined ? "" : ` ${oddity}`}`,
+      "Set KUBECONFIG, or K0RDENT_MGMT_KUBECONFIG_PATH for a single file, to where a kubeconfig is."
     )
   }
-  const usual = sources === undefined ? "HOME is not set" : `${sources.files.map(label).join(", ")} `
-  const state = sources === undefined ? "" : (read?.found.length ?? 0) > 0 ? "is empty" : "does not exist"
-  return configError(
-    `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${usual}${state}, this is not a pod with a service account. ${hint}`
+  const [usual] = files
+  const place =
+    usual === undefined ? "HOME is not set" : `${label(usual)} ${found ? "is empty" : yield* absenceOf(usual)}`
+  return yield* configError(
+    `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${place}, this is not a pod with a service account. MCP clients do not pass KUBECONFIG on to the servers they start.`,
+    "Set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
   )
-}
+})
 
 /**
  * Finds the management cluster: K0RDENT_MGMT_KUBECONFIG_PATH, else KUBECONFIG, else ~/.kube/config, else the pod's own
@@ -134,9 +88,9 @@ export const chooseContext: (settings: KubeSettings) => Effect.Effect<ChosenCont
     const sources = usualSources(environment, home)
     const read = sources === undefined ? undefined : yield* readKubeconfigs(sources)
     if (sources !== undefined && read !== undefined && !isEmpty(read.kubeconfig)) {
-      return yield* pick(read, sources.setting, context)
+      return yield* pickContext(read, sources.setting, context)
     }
     const pod = yield* inCluster(settings, read?.stamps ?? new Map())
-    return pod ?? (yield* nothingFound(sources, read))
+    return pod ?? (yield* nothingFound(sources, read, environment["KUBECONFIG"] ?? ""))
   }
 )

@@ -1,6 +1,7 @@
 import { constants } from "node:fs"
-import { open, stat } from "node:fs/promises"
+import { open, readlink, stat } from "node:fs/promises"
 import { Data, Effect, Predicate } from "effect"
+import { label } from "../errors/label.ts"
 
 /** A file that cannot be used. `says` follows its name in a sentence: `does not exist`. */
 export class FileFault extends Data.TaggedError("FileFault")<{
@@ -52,6 +53,15 @@ export const readSmallFile = (path: string): Effect.Effect<Buffer, FileFault> =>
         return yield* attempt(path, () => file.readFile())
       }),
     (file) => Effect.promise(() => file.close())
+  )
+
+/** How a file is not there, in words that follow its name. */
+export const absenceOf = (path: string): Effect.Effect<string> =>
+  attempt(path, () => readlink(path)).pipe(
+    Effect.match({
+      onFailure: ({ says }) => (says.startsWith("does not exist") ? says : "does not exist"),
+      onSuccess: (target) => `is a link to ${label(target)}, which does not exist`
+    })
   )
 
 /** What changes when a file is written, replaced or removed. A path that cannot be looked at has a stamp, too. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import { delimiter, isAbsolute } from "node:path"
 import { Effect, Option } from "effect"
 import { configError } from "../errors/configError.ts"
 import type { KubeError } from "../errors/KubeError.ts"
@@ -28,13 +27,15 @@ export interface ReadKubeconfigs {
 
 const parse = Effect.fnUntraced(function* (bytes: Uint8Array, file: string) {
   const what = `The kubeconfig ${label(file)}`
-  const value = yield* Effect.mapError(parseYaml(bytes), ({ says }) => configError(`${what} ${says}.`))
-  const raw = yield* Effect.mapError(decodeKubeconfig(value), (says) => configError(`${what} ${says}.`))
+  const refuse = (says: string) =>
+    configError(`${what} ${says}.`, "Mend the file, or name another one in K0RDENT_MGMT_KUBECONFIG_PATH.")
+  const value = yield* Effect.mapError(parseYaml(bytes), ({ says }) => refuse(says))
+  const raw = yield* Effect.mapError(decodeKubeconfig(value), refuse)
   const kubeconfig = entriesOf(raw, file)
   const repeated = repeatedName(kubeconfig)
   return repeated === undefined
     ? kubeconfig
-    : yield* configError(`${what} has the name "${label(repeated.name)}" twice in its ${repeated.list}.`)
+    : yield* refuse(`has the name "${label(repeated.name)}" twice in its ${repeated.list}`)
 })
 
 const readOne = (file: string, setting: string): Effect.Effect<Option.Option<Buffer>, KubeError> =>
@@ -67,18 +68,3 @@ export const readKubeconfigs = Effect.fnUntraced(function* ({ files, setting }: 
     fingerprint: hash.digest("base64")
   } satisfies ReadKubeconfigs
 })
-
-// What is wrong with the value of a setting that names no file: shells would have mended it, MCP clients do not.
-const oddities: ReadonlyArray<readonly [test: (path: string) => boolean, says: string]> = [
-  [(path) => path.trim() !== path, "The value begins or ends with a blank."],
-  [(path) => /^["'].*["']$/u.test(path), "The value is in quotes, which no shell takes away here."],
-  [(path) => /\$\{?\w|%\w+%/u.test(path), "The value holds a variable, which no shell fills in here."],
-  [(path) => path.startsWith("~"), "Only ~/ at its beginning is understood."],
-  [(path) => /^[a-z]+:\/\//iu.test(path), "The value is a URL: the path of a file is expected."],
-  [(path) => /\n|apiVersion/u.test(path), "The value is a kubeconfig itself: the path of a file is expected."],
-  [(path) => path.includes(delimiter), "The value names several files: KUBECONFIG may do so, this variable names one."],
-  [(path) => !isAbsolute(path), "The path is relative, and MCP clients start servers in a directory of their own."]
-]
-
-/** What is odd about a path at which nothing was found; empty where it looks right. */
-export const oddityOf = (path: string): string => oddities.find(([test]) => test(path))?.[1] ?? ""

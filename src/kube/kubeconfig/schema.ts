@@ -1,5 +1,7 @@
-import { Effect, Predicate, Result, Schema, SchemaIssue } from "effect"
+import { Effect, Result, Schema, SchemaIssue } from "effect"
 import { Base64 } from "effect/encoding"
+import { label } from "../errors/label.ts"
+import { complaintAbout, strangeTop } from "./complaints.ts"
 
 const optional = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 const text = optional(Schema.String)
@@ -91,34 +93,19 @@ export const contextKeys: ReadonlySet<string> = new Set([...Object.keys(contextF
 const decode = Schema.decodeUnknownEffect(RawKubeconfig)
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 
-const valueAt = (value: unknown, path: ReadonlyArray<string>): unknown =>
-  path.reduce<unknown>((at, key) => (Predicate.hasProperty(at, key) ? at[key] : undefined), value)
-
-/** What stands at a path, and what to do about it; never the value itself, which may be a secret. */
-const complaintAbout = (value: unknown, key: string): string => {
-  if (typeof value === "number") return "is a number where text is expected: put it in quotes"
-  if (typeof value === "boolean") return "is true or false where text is expected: put it in quotes"
-  if (Array.isArray(value)) return "is a list, which it must not be"
-  if (Predicate.isObject(value)) return "is a mapping, which it must not be"
-  if (Predicate.isString(value) && key.endsWith("-data")) return "is not valid base64"
-  return "is text, which it must not be"
-}
-
 /** Decodes what a file holds; fails with what is wrong, as the end of a sentence that begins with the file. */
 export const decodeKubeconfig = (value: unknown): Effect.Effect<RawKubeconfig, string> =>
   decode(value).pipe(
     Effect.mapError(({ issue }) => {
       const path = (issuesOf(issue).issues[0]?.path ?? []).map(String)
-      return path.length === 0
-        ? "is not a kubeconfig: its top level is not a mapping"
-        : `is not valid: ${path.join(".")} ${complaintAbout(valueAt(value, path), path.at(-1) ?? "")}`
+      return path.length === 0 ? strangeTop(value) : `is not valid: ${complaintAbout(value, path)}`
     }),
     Effect.filterOrFail(
       (raw) => (raw?.kind ?? "") === "" || raw?.kind === "Config",
-      () => "is not a kubeconfig: its kind is not Config"
+      (raw) => `is not a kubeconfig: its kind is not Config but "${label(raw?.kind ?? "")}"`
     ),
     Effect.filterOrFail(
       (raw) => (raw?.apiVersion ?? "") === "" || raw?.apiVersion === "v1",
-      () => "is not a kubeconfig that is known: its apiVersion is not v1"
+      (raw) => `is not a kubeconfig that is known: its apiVersion is not v1 but "${label(raw?.apiVersion ?? "")}"`
     )
   )

@@ -18,16 +18,21 @@ export class YamlFault extends Data.TaggedError("YamlFault")<{ readonly says: st
 
 // What the parser complains about, in words of our own: its own messages quote the file, which may hold a secret just
 // there.
-const complaints: ReadonlyMap<string, string> = new Map([
-  ["TAB_AS_INDENT", "a tab is used for indentation"],
-  ["BAD_INDENT", "the indentation is wrong"],
-  ["BAD_ALIAS", "it refers to an anchor that does not exist"],
-  ["MISSING_CHAR", "a quote or bracket is missing"],
-  ["MULTILINE_IMPLICIT_KEY", "a key goes over several lines"],
-  ["BLOCK_AS_IMPLICIT_KEY", "a mapping or list stands where a value is expected"],
-  ["IMPOSSIBLE", "it cannot be parsed"],
-  ["UNEXPECTED_TOKEN", "something stands where it must not"]
-])
+const complaints: ReadonlyArray<readonly [pattern: RegExp, says: string]> = [
+  [/^TAB_AS_INDENT/u, "a tab is used for indentation"],
+  [/^BAD_INDENT Flow/u, "a bracket is missing, or stands too far to the left"],
+  [/^BAD_INDENT|Sequence item without/u, "the indentation is wrong"],
+  [/^BAD_ALIAS/u, "it refers to an anchor that does not exist"],
+  [/^BAD_SCALAR_START/u, "a value begins with a character that has a meaning in YAML: put it in quotes"],
+  [/^BAD_DQ_ESCAPE/u, "a backslash in double quotes means nothing: write single quotes"],
+  [/Missing closing/u, "a quote is not closed"],
+  [/Implicit map keys need/u, "a key has no value: a colon with a blank behind it is missing"],
+  [/^MISSING_CHAR/u, "a comma, colon or blank is missing"],
+  [/^MULTILINE_IMPLICIT_KEY/u, "a key goes over several lines"],
+  [/^BLOCK_AS_IMPLICIT_KEY/u, "a mapping or list stands where a value is expected: put a value with a colon in quotes"],
+  [/^IMPOSSIBLE/u, "it cannot be parsed"],
+  [/^UNEXPECTED_TOKEN/u, "something stands where it must not"]
+]
 
 const boms: ReadonlyArray<readonly [bytes: ReadonlyArray<number>, encoding: string]> = [
   [[0xff, 0xfe], "utf-16le"],
@@ -75,9 +80,14 @@ const makeToPlain = (document: Document) => {
     if (isSeq(node)) return node.items.map((item) => toPlain(item, depth + 1))
     if (isScalar(node)) {
       if (node.value instanceof Uint8Array) return Buffer.from(node.value).toString()
+      // An octal number of YAML 1.2 is one for go-yaml, too.
+      const source = node.source ?? ""
+      if (node.type === "PLAIN" && node.tag === undefined && /^[-+]?0o[0-7]+$/u.test(source)) {
+        return Number.parseInt(source.replace("0o", ""), 8)
+      }
       // go-yaml leaves a number that it cannot hold as text: 12e03456 is one.
-      const overflown = Predicate.isNumber(node.value) && !Number.isFinite(node.value) && /\d/u.test(node.source ?? "")
-      return overflown ? node.source : node.value
+      const overflown = Predicate.isNumber(node.value) && !Number.isFinite(node.value) && /\d/u.test(source)
+      return overflown ? source : node.value
     }
     if (!isMap(node)) return null
     const plain = new Map<string, unknown>()
@@ -117,7 +127,10 @@ export const parseYaml = Effect.fnUntraced(function* (bytes: Uint8Array) {
     catch: (cause) => {
       if (cause instanceof YamlFault) return cause
       const line = cause instanceof YAMLParseError ? lines.linePos(cause.pos[0]).line : undefined
-      const complaint = cause instanceof YAMLParseError ? complaints.get(cause.code) : undefined
+      const complaint =
+        cause instanceof YAMLParseError
+          ? complaints.find(([pattern]) => pattern.test(`${cause.code} ${cause.message}`))?.[1]
+          : undefined
       const where = [line === undefined ? "" : `line ${line}`, complaint ?? ""].filter((part) => part !== "").join(": ")
       return new YamlFault({ says: `is not YAML${where === "" ? "" : ` (${where})`}` })
     }

@@ -9,6 +9,8 @@ import type { TlsMaterial } from "./tls.ts"
 export interface Connection {
   readonly proxy: Option.Option<ChosenProxy>
   readonly tls: TlsMaterial
+  /** The interface by which a link-local address is reached. */
+  readonly zone?: string
 }
 
 /** What one request needs. The generation tells `refused` which credentials it was that did not work. */

@@ -1,13 +1,10 @@
-import { stripVTControlCharacters } from "node:util"
 import { Effect, Schema } from "effect"
-import { instant } from "../../domain/lenient.ts"
 import { configError } from "../errors/configError.ts"
-import type { KubeError } from "../errors/KubeError.ts"
 import { label } from "../errors/label.ts"
-import { oneLine } from "../errors/oneLine.ts"
 import type { ClusterEntry, ExecEntry } from "../kubeconfig/entries.ts"
 import { parseYaml } from "../kubeconfig/yaml.ts"
-import { type Finished, type ProcessFault, runProcess } from "./execProcess.ts"
+import { failed, notStarted } from "./execFaults.ts"
+import { runProcess } from "./execProcess.ts"
 import { type ClientPair, checkPair } from "./tls.ts"
 
 /** What a plugin gave: a token, a client certificate with its key, or both. */
@@ -61,33 +58,32 @@ const execInfo = (exec: ExecEntry, cluster: ClusterEntry, ca: ReadonlyArray<stri
     }
   })
 
-const notStarted = (what: string, exec: ExecEntry, { reason }: ProcessFault): KubeError => {
-  if (reason === "tooMuchOutput") return configError(`${what} printed more than 1 MiB.`)
-  const hint = oneLine(stripVTControlCharacters(exec.installHint))
-  const said = hint === "" ? "" : ` Its install hint: ${hint}`
-  return reason === "notFound"
-    ? configError(
-        `${what} was not found. MCP clients start servers with a short PATH: give the command with its full path.${said}`
-      )
-    : configError(`${what} is not executable.${said}`)
-}
+const look = "Run its command in a terminal to see what it prints."
+const signIn = "Run its command in a terminal, and sign in there."
 
-const failed = (what: string, { code, stderr }: Finished): KubeError => {
-  const said = oneLine(stripVTControlCharacters(stderr))
-  const how = code === undefined ? "a signal ended it" : `exit code ${code}`
-  return configError(`${what} failed (${how})${said === "" ? "." : `: ${said}`}`)
-}
+// As Go's time.RFC3339, which is stricter than what JavaScript takes.
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/u
+const isTime = (text: string): boolean => rfc3339.test(text) && !Number.isNaN(Date.parse(text))
+/** What Go writes where no time was set: it is as good as none. */
+const isZeroTime = (text: string): boolean => /^0001-01-01T00:00:00(?:\.0+)?Z$/u.test(text)
+
+/** What was printed: JSON where it looks like that, else YAML, as kubectl has it. */
+const parse = (stdout: Buffer): Effect.Effect<unknown, unknown> =>
+  /^\s*\{/u.test(stdout.subarray(0, 256).toString("latin1"))
+    ? Effect.try((): unknown => JSON.parse(stdout.toString("utf8")))
+    : parseYaml(stdout)
 
 /** What it printed, by kubectl's rules. Nothing of it is ever repeated: it is a secret. */
 const read = Effect.fnUntraced(function* (stdout: Buffer, exec: ExecEntry, what: string) {
-  const refuse = (says: string) => configError(`${what} ${says}.`)
+  const refuse = (says: string, remedy = look) => configError(`${what} ${says}.`, remedy)
   const noCredential = () => refuse("printed something that is not an ExecCredential")
-  const { apiVersion, status } = yield* parseYaml(stdout).pipe(
-    Effect.flatMap(decodePrinted),
-    Effect.mapError(noCredential)
-  )
+  if (stdout.length === 0) return yield* refuse("printed nothing, and no ExecCredential", signIn)
+  const { apiVersion, status } = yield* parse(stdout).pipe(Effect.flatMap(decodePrinted), Effect.mapError(noCredential))
   if (apiVersion !== exec.apiVersion) {
-    return yield* refuse(`printed ${label(apiVersion)}, but ${label(exec.apiVersion)} is configured`)
+    return yield* refuse(
+      `printed ${label(apiVersion)}, but ${label(exec.apiVersion)} is configured`,
+      "Write the apiVersion that it speaks into its exec, or update it."
+    )
   }
   if (status === undefined || status === null) return yield* refuse("printed an ExecCredential without a status")
   const token = status.token ?? ""
@@ -102,12 +98,13 @@ const read = Effect.fnUntraced(function* (stdout: Buffer, exec: ExecEntry, what:
           Effect.fromResult(
             checkPair({ field: `${what}: its certificate`, text: cert }, { field: `${what}: its key`, text: key })
           ),
-          configError
+          (says) => configError(says, look)
         )
   const expiry = status.expirationTimestamp ?? undefined
-  const expiresAt = instant(expiry)
-  if (expiry !== undefined && expiresAt === undefined)
-    return yield* refuse("printed an expirationTimestamp that is no time")
+  if (expiry !== undefined && !isTime(expiry)) {
+    return yield* refuse("printed an expirationTimestamp that is no time (RFC 3339)")
+  }
+  const expiresAt = expiry === undefined || isZeroTime(expiry) ? undefined : Date.parse(expiry)
   const credential: ExecCredential = {
     ...(token === "" ? {} : { token }),
     ...(pair === undefined ? {} : { pair }),
@@ -133,9 +130,9 @@ export const runExecPlugin = Effect.fn("runExecPlugin")(function* (
     // Below the 40 s that a request may take: the cause must be told, not its consequence.
     Effect.timeoutOrElse({
       duration: "35 seconds",
-      orElse: () => Effect.fail(configError(`${what} took longer than 35 s. It must not ask for anything.`))
+      orElse: () => Effect.fail(configError(`${what} took longer than 35 s. It must not ask for anything.`, signIn))
     })
   )
-  if (finished.code !== 0) return yield* failed(what, finished)
+  if (finished.code !== 0) return yield* failed(what, exec, finished)
   return yield* read(finished.stdout, exec, what)
 })

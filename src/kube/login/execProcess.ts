@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { constants } from "node:fs"
 import { access, stat } from "node:fs/promises"
 import { delimiter, join } from "node:path"
-import { Data, Deferred, Effect, Exit, Predicate } from "effect"
+import { Data, Deferred, Effect, Exit, Option, Predicate } from "effect"
 
 /** A program that could not be started, or printed without end. */
 export class ProcessFault extends Data.TaggedError("ProcessFault")<{
-  readonly reason: "notFound" | "notExecutable" | "tooMuchOutput"
+  readonly reason: "notFound" | "notExecutable" | "noInterpreter" | "tooMuchOutput"
 }> {}
 
 export interface Finished {
@@ -28,6 +28,12 @@ const isProgram = (path: string): Effect.Effect<boolean> =>
     return (await stat(path)).isFile()
   }).pipe(Effect.orElseSucceed(() => false))
 
+const isThere = (path: string): Effect.Effect<boolean> =>
+  Effect.tryPromise(() => stat(path)).pipe(
+    Effect.as(true),
+    Effect.orElseSucceed(() => false)
+  )
+
 /**
  * Where a command is, looked up as Go does: in the PATH of this process, not in one that is meant for the child. On
  * Windows the system does it.
@@ -41,7 +47,9 @@ const locate = Effect.fnUntraced(function* (command: string) {
         .filter((folder) => folder.startsWith("/"))
         .map((folder) => join(folder, command))
   const found = yield* Effect.findFirst(candidates, isProgram)
-  return yield* Effect.mapError(Effect.fromOption(found), () => new ProcessFault({ reason: "notFound" }))
+  if (Option.isSome(found)) return found.value
+  const there = command.includes("/") && (yield* isThere(command))
+  return yield* new ProcessFault({ reason: there ? "notExecutable" : "notFound" })
 })
 
 /** Ends a child with everything that it has started: it leads a process group of its own. */
@@ -96,7 +104,9 @@ export const runProcess = Effect.fnUntraced(function* (
         const exited = yield* Deferred.make<number | null>()
         const closed = yield* Deferred.make<void>()
         child.once("error", (cause) => {
-          const reason = Predicate.hasProperty(cause, "code") && cause.code === "ENOENT" ? "notFound" : "notExecutable"
+          const absent = Predicate.hasProperty(cause, "code") && cause.code === "ENOENT"
+          // Where the program itself was found, what is missing is what its first line names.
+          const reason = !absent ? "notExecutable" : process.platform === "win32" ? "notFound" : "noInterpreter"
           Deferred.doneUnsafe(over, Exit.fail(new ProcessFault({ reason })))
         })
         child.once("exit", (code) => Deferred.doneUnsafe(exited, Exit.succeed(code)))

@@ -42,9 +42,15 @@ const staticToken = Effect.fnUntraced(function* (user: UserEntry, owner: string)
   const read = yield* Effect.result(tokenIn(tokenFile))
   if (Result.isSuccess(read)) return { token: read.success, by: `the token in ${label(tokenFile)}` }
   return token === undefined
-    ? yield* configError(`The tokenFile ${label(tokenFile)} of ${owner} ${read.failure}.`)
+    ? yield* configError(
+        `The tokenFile ${label(tokenFile)} of ${owner} ${read.failure}.`,
+        "Have a token written there, or mend the path: it is relative to the kubeconfig's folder."
+      )
     : { token, by: "a token" }
 })
+
+/** What kubectl shows in the place of a token. */
+const redacted = "REDACTED"
 
 /** A token or a password: what stands in the kubeconfig, or in a file that it names. */
 const staticAuthorization = Effect.fnUntraced(function* (user: UserEntry, server: ServerUrl, owner: string) {
@@ -54,11 +60,20 @@ const staticAuthorization = Effect.fnUntraced(function* (user: UserEntry, server
     return { authorization: basic(userinfo.username, userinfo.password), by: "the user name in the server's URL" }
   }
   const found = yield* staticToken(user, owner)
+  if (found?.token === redacted) {
+    return yield* configError(
+      `The token of ${owner} is "${redacted}", as kubectl config view shows it: it is none.`,
+      "Use the kubeconfig itself, or what kubectl config view --raw --flatten writes."
+    )
+  }
   if (found !== undefined) {
     const header = asHeader(`Bearer ${found.token}`)
     return Option.isSome(header)
       ? { authorization: header.value, by: found.by }
-      : yield* configError(`The token of ${owner} holds characters that HTTP forbids, a line break perhaps.`)
+      : yield* configError(
+          `The token of ${owner} holds characters that HTTP forbids, a line break perhaps.`,
+          "Write it anew, on one line."
+        )
   }
   return user.username === undefined
     ? undefined
@@ -74,7 +89,10 @@ const byExec = Effect.fnUntraced(function* (
   if (exec === undefined) return undefined
   const what = `The exec plugin "${label(exec.command)}" of the user "${label(chosen.user.name)}" in ${chosen.source}`
   if (exec.interactiveMode === "Always") {
-    return yield* configError(`${what} wants to ask questions (interactiveMode: Always), and here is no terminal.`)
+    return yield* configError(
+      `${what} wants to ask questions (interactiveMode: Always), and here is no terminal.`,
+      "Write interactiveMode: IfAvailable, if it can do without, or use another way to sign in."
+    )
   }
   const credential = Option.isSome(kept) ? kept.value : yield* runExecPlugin(exec, chosen.cluster, ca, what)
   const header = credential.token === undefined ? Option.none() : asHeader(`Bearer ${credential.token}`)
@@ -89,6 +107,9 @@ const byExec = Effect.fnUntraced(function* (
     ...(credential.expiresAt === undefined ? {} : { expiresAt: credential.expiresAt })
   } satisfies Identity
 })
+
+const provesNothing = ({ certData, certFile, token, tokenFile, username }: UserEntry): boolean =>
+  [certData, certFile, token, tokenFile, username].every((part) => part === undefined)
 
 /**
  * How a user proves who it is over an encrypted connection, with client-go's precedence (transport/round_trippers.go):
@@ -125,6 +146,11 @@ export const identify = Effect.fnUntraced(function* (
   if (held === undefined && pair === undefined) {
     const plugged = yield* byExec(chosen, ca, kept)
     return plugged ?? ({ by: "nothing" } satisfies Identity)
+  }
+  if (server.userinfo !== undefined && held !== undefined && provesNothing(user)) {
+    // The URL's user stands in the header; a plugin's certificate is shown all the same.
+    const plugged = yield* byExec(chosen, ca, kept)
+    return plugged === undefined ? { ...held } : { ...plugged, ...held }
   }
   return {
     ...certificate,

@@ -38,9 +38,11 @@ const anonymity = (chosen: ChosenContext, server: ServerUrl, identity: Identity)
     return `the credentials of the user "${label(chosen.user.name)}" are not sent over plain http: write https:// in the server of the cluster "${label(chosen.cluster.name)}"`
   }
   if (!server.secure || identity.authorization !== undefined || identity.pair !== undefined) return undefined
+  const [unknown] = chosen.user.unknownKeys
+  const strange = unknown === undefined ? "" : ` (it has the key "${label(unknown)}", which kubectl does not know)`
   return chosen.user.name === ""
     ? `the context "${label(chosen.context ?? "")}" names no user`
-    : `the user "${label(chosen.user.name)}" has no credentials in ${chosen.source}`
+    : `the user "${label(chosen.user.name)}" has no credentials in ${chosen.source}${strange}`
 }
 
 const encrypted = Effect.fnUntraced(function* (
@@ -60,6 +62,8 @@ const encrypted = Effect.fnUntraced(function* (
   return { identity, tls }
 })
 
+const mendServer = "Write the URL of the API server there, like https://mgmt.example.org:6443."
+
 /** Everything that requests need, from what the kubeconfig says and its files and plugins give now. */
 export const makeAccess = Effect.fnUntraced(function* (
   chosen: ChosenContext,
@@ -70,17 +74,24 @@ export const makeAccess = Effect.fnUntraced(function* (
   const { cluster, source, user } = chosen
   const ofCluster = `of the cluster "${label(cluster.name)}" in ${source}`
   if (cluster.server === "")
-    return yield* configError(`The cluster "${label(cluster.name)}" has no server in ${source}.`)
+    return yield* configError(`The cluster "${label(cluster.name)}" has no server in ${source}.`, mendServer)
   const server = yield* Effect.mapError(Effect.fromResult(parseServer(cluster.server)), (says) =>
-    configError(`The server ${ofCluster} ${says}.`)
+    configError(`The server ${ofCluster} ${says}.`, mendServer)
   )
   const proxy = yield* Effect.mapError(
     Effect.fromResult(chooseProxy(server.url, cluster.proxyUrl, settings.environment)),
     ({ from, says }) =>
-      configError(from === "proxy-url" ? `The proxy-url ${ofCluster} ${says}.` : `The variable ${from} ${says}.`)
+      from === "proxy-url"
+        ? configError(`The proxy-url ${ofCluster} ${says}.`, "Mend it: scheme, host and port of the proxy.")
+        : configError(`The variable ${from} ${says}.`, `Mend ${from}, or unset it.`)
   )
   const fault = faultOf(user, server.secure)
-  if (fault !== undefined) return yield* configError(`The user "${label(user.name)}" in ${source} ${fault}.`)
+  if (fault !== undefined) {
+    return yield* configError(
+      `The user "${label(user.name)}" in ${source} ${fault}.`,
+      "Mend the user, as kubectl wants it, too."
+    )
+  }
   const impersonated = yield* Effect.mapError(Effect.fromOption(impersonation(user)), () =>
     configError(`The user "${label(user.name)}" in ${source} impersonates a name that holds what HTTP forbids.`)
   )
@@ -94,7 +105,7 @@ export const makeAccess = Effect.fnUntraced(function* (
       ...impersonated,
       ...(identity.authorization === undefined ? {} : { authorization: identity.authorization })
     },
-    connection: { proxy, tls },
+    connection: { proxy, tls, ...(server.zone === undefined ? {} : { zone: server.zone }) },
     ...(anonymous === undefined ? {} : { anonymous }),
     chosen,
     identity

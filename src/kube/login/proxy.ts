@@ -91,12 +91,25 @@ export interface ProxyRefusal {
 
 type Choice = Result.Result<Option.Option<ChosenProxy>, ProxyRefusal>
 
+/** What keeps a text from being the URL of a proxy. It may hold a password, and is not repeated. */
+const oddityOf = (text: string): string | undefined => {
+  if (/\s/u.test(text)) return "holds a blank or a line break"
+  if (/^["']/u.test(text)) return "is in quotes"
+  return /^[^/]*:\/\/[^@]*[/#?][^@]*@/u.test(text)
+    ? "holds a /, # or ? in its password: write %2F, %23 or %3F instead"
+    : undefined
+}
+
 const fromEnvironment = (server: URL, environment: Environment): Choice => {
   const { name, value } = variable(environment, server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY")
   if (value === "" || isExempt(server, variable(environment, "NO_PROXY").value)) return Result.succeed(Option.none())
+  const odd = oddityOf(value)
+  if (odd !== undefined) return Result.fail({ from: name, says: odd })
   const whole = URL.parse(value)
   const url = whole === null || whole.host === "" ? URL.parse(`http://${value}`) : whole
-  if (url === null || url.host === "") return Result.fail({ from: name, says: "is not the URL of a proxy" })
+  if (url === null || url.host === "" || (whole === null && value.includes("://"))) {
+    return Result.fail({ from: name, says: "is not the URL of a proxy" })
+  }
   return schemes.test(url.protocol)
     ? Result.succeed(Option.some({ url, from: name }))
     : Result.fail({ from: name, says: "is not an http, https or socks5 URL" })
@@ -111,6 +124,8 @@ const proxySchemes = /^(?:http|https|socks5):$/u
  */
 export const chooseProxy = (server: URL, proxyUrl: string | undefined, environment: Environment): Choice => {
   if (proxyUrl === undefined) return fromEnvironment(server, environment)
+  const odd = oddityOf(proxyUrl)
+  if (odd !== undefined) return Result.fail({ from: "proxy-url", says: odd })
   const url = URL.parse(proxyUrl)
   return url !== null && url.host !== "" && proxySchemes.test(url.protocol)
     ? Result.succeed(Option.some({ url, from: "proxy-url" }))

@@ -4,6 +4,8 @@ import { configError } from "../errors/configError.ts"
 import { label } from "../errors/label.ts"
 import type { ClusterEntry, UserEntry } from "../kubeconfig/entries.ts"
 import { readSmallFile } from "../kubeconfig/files.ts"
+import { oddityWithin } from "../kubeconfig/oddities.ts"
+import { certificateFault, keyFault, pemText } from "./pem.ts"
 
 /** A client certificate with its chain, and its key: known to be PEM, and to belong together. */
 export interface ClientPair {
@@ -22,8 +24,8 @@ export interface TlsMaterial {
   readonly pair?: ClientPair
 }
 
-// As Go's pem.Decode: a block begins at the beginning of a line.
-const certificateBlock = /^-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gmu
+// As Go's pem.Decode: a block begins at the beginning of a line, and nothing follows on the line of its end.
+const certificateBlock = /^-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----[ \t]*\r?$/gmu
 const certificatesIn = (pem: string): ReadonlyArray<string> => pem.match(certificateBlock) ?? []
 
 const parseCertificate = (pem: string) => Option.liftThrowable(() => new X509Certificate(pem))()
@@ -46,8 +48,14 @@ const readPem = Effect.fnUntraced(function* (
   if (data !== undefined) return { field: `${name}-data of ${owner}`, text: data } satisfies PemSource
   if (file === undefined) return undefined
   const field = `The file ${label(file)}, ${name} of ${owner},`
-  const bytes = yield* Effect.mapError(readSmallFile(file), ({ says }) => configError(`${field} ${says}.`))
-  return { field, text: bytes.toString("utf8") } satisfies PemSource
+  const oddity = oddityWithin(file)
+  const bytes = yield* Effect.mapError(readSmallFile(file), ({ says }) =>
+    configError(
+      `${field} ${says}.${oddity === undefined ? "" : ` ${oddity}`}`,
+      "Mend the path, which is relative to the kubeconfig's folder, or write the content into the field with -data."
+    )
+  )
+  return { field, text: pemText(bytes) } satisfies PemSource
 })
 
 const readCa = ({ caData, caFile }: ClusterEntry, owner: string) =>
@@ -79,22 +87,19 @@ export const readAuthority = Effect.fnUntraced(function* (cluster: ClusterEntry,
   }
   // As Go: what is no certificate is passed over, as long as there is one.
   const certificates = certificatesIn(pem.text).filter((block) => Option.isSome(parseCertificate(block)))
-  return certificates.length > 0 ? certificates : yield* configError(`${pem.field} holds no valid PEM certificate.`)
+  return certificates.length > 0
+    ? certificates
+    : yield* configError(
+        `${pem.field} ${certificateFault(pem.text)}.`,
+        "Write the cluster's certificate authority there."
+      )
 })
-
-// PKCS 8 and the older form of OpenSSL.
-const encryptedKey = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/mu
-
-const keyFault = (pem: string): string =>
-  encryptedKey.test(pem)
-    ? "is encrypted with a passphrase, which kubectl cannot use either"
-    : "holds no valid PEM private key"
 
 /** A pair as it is used, or what is wrong with it, as a sentence. */
 export const checkPair = (cert: PemSource, key: PemSource): Result.Result<ClientPair, string> => {
   const chain = certificatesIn(cert.text)
   const leaf = Option.flatMap(Option.fromUndefinedOr(chain[0]), parseCertificate)
-  if (Option.isNone(leaf)) return Result.fail(`${cert.field} holds no valid PEM certificate.`)
+  if (Option.isNone(leaf)) return Result.fail(`${cert.field} ${certificateFault(cert.text)}.`)
   const parsed = Result.try({ try: () => createPrivateKey(key.text), catch: () => keyFault(key.text) })
   if (Result.isFailure(parsed)) return Result.fail(`${key.field} ${parsed.failure}.`)
   if (!leaf.value.checkPrivateKey(parsed.success)) {
@@ -114,7 +119,9 @@ export const readClientPair = Effect.fnUntraced(function* (user: UserEntry, sour
   if (cert === undefined) return undefined
   const key = yield* readKey(user, owner)
   if (key === undefined) return yield* configError(`client-key is missing for ${owner}: its certificate needs it.`)
-  return yield* Effect.mapError(Effect.fromResult(checkPair(cert, key)), configError)
+  return yield* Effect.mapError(Effect.fromResult(checkPair(cert, key)), (says) =>
+    configError(says, "Write a client certificate and its own key there, both as PEM.")
+  )
 })
 
 /** The files that TLS is made of: a change of one of them makes another connection. */

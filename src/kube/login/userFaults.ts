@@ -61,7 +61,7 @@ const encrypted: ReadonlyArray<Rule> = [
   },
   {
     broken: ({ exec }) => exec !== undefined && !execVersions.has(exec.apiVersion),
-    says: `has an apiVersion in its exec that is none of ${[...execVersions].join(", ")}`
+    says: `has an apiVersion in its exec that is none of ${[...execVersions].join(", ")}: v1alpha1 went with kubectl 1.24, and a newer plugin writes another`
   }
 ]
 

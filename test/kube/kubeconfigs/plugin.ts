@@ -14,6 +14,10 @@ case "$1" in
   env) printed v1 "\${TOKEN_SUFFIX:-empty}" ;;
   fail) echo "session expired" >&2; exit 3 ;;
   nonsense) echo hush ;;
+  silent) ;;
+  two) printed v1 from-plugin; printf '\\n---\\n'; printed v1 hush ;;
+  shout) echo "refused the password $3" >&2; exit 1 ;;
+  shout-env) echo "refused the password $MY_TOKEN" >&2; exit 1 ;;
   info)
     told=none
     case "$KUBERNETES_EXEC_INFO" in *'"cluster":'*'"server":"https:'*) told=server ;; esac
@@ -41,6 +45,8 @@ export const pluginFiles = ({ client, otherClient }: Pki): ReadonlyArray<readonl
       "apiVersion: client.authentication.k8s.io/v1\nkind: ExecCredential\nstatus: {token: from-plugin}\n"
     ],
     ["expired.credential", credential({ ...given, expirationTimestamp: "2020-01-01T00:00:00Z" })],
+    ["zero-expiry.credential", credential({ ...given, expirationTimestamp: "0001-01-01T00:00:00Z" })],
+    ["blank-expiry.credential", credential({ ...given, expirationTimestamp: "2099-01-01 00:00:00Z" })],
     ["bad-expiry.credential", credential({ ...given, expirationTimestamp: "soon" })]
   ]
 }

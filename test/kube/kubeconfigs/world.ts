@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto"
+import { createPrivateKey, generateKeyPairSync } from "node:crypto"
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
 import {
   createServer as createHttpServer,
@@ -33,7 +33,8 @@ export const makePki = async () => {
     nameless: await authority.issue({ name: "localhost", hosts: [] }),
     expired: await authority.issue({ name: "server", hosts, days: -1 }),
     client: await authority.issue({ name: "ada" }),
-    otherClient: await authority.issue({ name: "bob" })
+    otherClient: await authority.issue({ name: "bob" }),
+    expiredClient: await authority.issue({ name: "eve", days: -1 })
   }
 }
 export type Pki = Awaited<ReturnType<typeof makePki>>
@@ -134,14 +135,15 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
   const httpsProxy = yield* withProxy(createTlsServer({ cert: pki.server.cert, key: pki.server.key }), () => true)
   const socksProxy = yield* listening(createSocketServer(socks(main, () => tunnels++)))
 
-  const file = (name: string, content: string) => {
+  const file = (name: string, content: string | Buffer) => {
     const path = join(directory, name)
     writeFileSync(path, content)
     return path
   }
   mkdirSync(join(directory, "folder"))
   for (const [name, content] of pluginFiles(pki)) file(name, content)
-  chmodSync(join(directory, "plugin.sh"), 0o755)
+  file("crlf.sh", "#!/bin/sh\r\necho\r\n")
+  for (const name of ["plugin.sh", "crlf.sh"]) chmodSync(join(directory, name), 0o755)
   file("ca.pem", pki.authority.cert)
   const encrypted = generateKeyPairSync("ec", {
     namedCurve: "P-256",
@@ -157,6 +159,7 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
     http: `http://localhost:${http}`,
     httpHost: `127.0.0.1:${http}`,
     httpAsTls: at(http),
+    tlsAsHttp: `http://localhost:${main}`,
     belowTls: at(yield* tls(pki.below)),
     selfSignedTls: at(yield* tls(pki.own)),
     // A server of today is not made for such a key: its own rules have to be loosened.
@@ -171,6 +174,9 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
     proxy: `http://127.0.0.1:${proxy}`,
     proxyHost: `127.0.0.1:${proxy}`,
     proxyWithPassword: `http://u:p%40ss@127.0.0.1:${strict}`,
+    proxyWithWrongPassword: `http://u:hush@127.0.0.1:${strict}`,
+    proxyAsSocks: `socks5://127.0.0.1:${proxy}`,
+    socks5hProxy: `socks5h://127.0.0.1:${socksProxy}`,
     strictProxy: `http://127.0.0.1:${strict}`,
     httpsProxy: at(httpsProxy, "127.0.0.1"),
     socksProxy: `socks5://127.0.0.1:${socksProxy}`,
@@ -179,13 +185,23 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
       base64(pki.authority.cert)
         .match(/.{1,64}/gu)
         ?.join("\n      ") ?? "",
+    caTwice: base64(base64(pki.authority.cert)),
     otherCa: base64(pki.other.cert),
+    bomFile: file("bom.pem", `\ufeff${pki.authority.cert}`),
+    crlfFile: file("crlf.pem", pki.authority.cert.replaceAll("\n", "\r\n")),
+    derFile: file("ca.der", Buffer.from(pki.authority.cert.replaceAll(/-----.*-----/gu, ""), "base64")),
     intermediate: base64(pki.intermediate.cert),
     leaf: base64(pki.server.cert),
     selfSigned: base64(pki.own.cert),
     clientCert: base64(pki.client.cert),
     clientKey: base64(pki.client.key),
     otherKey: base64(pki.otherClient.key),
+    clientChain: base64(`${pki.client.cert}\n${pki.authority.cert}\n`),
+    clientGlued: base64(`${pki.client.cert.trim()}${pki.authority.cert}`),
+    clientKeySec1: base64(createPrivateKey(pki.client.key).export({ type: "sec1", format: "pem" }).toString()),
+    sshKey: base64("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n"),
+    expiredCert: base64(pki.expiredClient.cert),
+    expiredKey: base64(pki.expiredClient.key),
     encryptedKey: base64(encrypted),
     caFile: join(directory, "ca.pem"),
     bundleFile: file("bundle.pem", `a comment\n${pki.other.cert}\nanother\n${pki.client.key}\n${pki.authority.cert}\n`),
@@ -197,6 +213,8 @@ export const makeWorld = Effect.fnUntraced(function* (pki: Pki, directory: strin
     blankFile: file("blank", " \n"),
     directory: join(directory, "folder"),
     plugin: join(directory, "plugin.sh"),
+    crlfPlugin: join(directory, "crlf.sh"),
+    kubeconfigInBase64: base64("apiVersion: v1\nkind: Config\n"),
     idToken: jwt(3600),
     expiredIdToken: jwt(-3600)
   }
