@@ -12,6 +12,10 @@ const sveltosPrefix = /^chart: \S+, releaseNamespace: \S+, release: \S+,? /u
 const stuckPod =
   /\b(?:ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainer\w*Error|RunContainerError|Unschedulable|OOMKilled)\b/u
 
+/** A service's values stand in another place than the cluster's: what is said of `spec.config` sends the reader astray. */
+const forService = (advice: string): string =>
+  /\bspec\.config\b/u.test(advice) ? "correct the service's values in spec.serviceSpec, or its template" : advice
+
 /** How long a service's objects may be unhealthy while it is rolled out, before that is worth a word. */
 const rolloutMs = { stuck: 30_000, other: 180_000 }
 
@@ -43,7 +47,7 @@ export const serviceFindings = (
           gravity: final ? "userAction" : "blocksReady",
           code: `ServiceFailed ${service.namespace}/${service.name}`,
           summary: `service ${service.namespace}/${service.name} failed${said}`,
-          advice: cause === undefined || cause.advice === byItself ? otherwise : cause.advice
+          advice: cause === undefined || cause.advice === byItself ? otherwise : forService(cause.advice)
         },
         serviceSet,
         { firstAt: since, provenAt: since },
@@ -56,7 +60,7 @@ export const serviceFindings = (
     const cause = diagnose(message, { kind: "ServiceSet", provider: observation.provider })
     return cause === undefined || cause.klass === "transient"
       ? "look at that object and its events inside the cluster"
-      : cause.advice
+      : forService(cause.advice)
   }
   const ofHealth = ({ message, name, namespace, since = moment.now }: UnhealthyService): Finding => ({
     ...finding(

@@ -11,6 +11,7 @@ interface Row {
   readonly look: string
 }
 
+export const kcmLog = "kcm's log"
 const ownEvents = "the events and finalizers of the objects that are left"
 
 /** What each reason of kcm's Deleting condition waits for (kcm >= 1.9, field guide f). */
@@ -120,7 +121,7 @@ export const deletionStep = (cluster: ClusterDeployment, observation: Observatio
     return { key: `Failed|${withoutNames(text)}`, text, error, look, ...(advice === undefined ? {} : { advice }) }
   }
   if (deleting === undefined && !observation.current) {
-    return { key: "unseen", text: "kcm has not acted on it yet", look: "kcm's log" }
+    return { key: "unseen", text: "kcm has not acted on it yet", look: kcmLog }
   }
   // While the Cluster goes, Cluster API's own text says what it waits for.
   const ofCluster =

@@ -163,13 +163,14 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
   const warnings = fresh.slice(0, 3).map((problem) => problemMessage(state, now, problem))
   const ready = now.stage === "Ready"
   const arrival = stageMessage(state, now)
+  const leaving = deletionMessage(state, now)
   const spoken = [
     ...state.notices.filter((notice) => !notice.terminal).map(noticeMessage),
     ...failure,
     ...(ready ? [] : warnings),
-    ...deletionMessage(state, now),
+    ...leaving,
     ...arrival,
-    ...standstillMessage(state, now, arrival.length > 0),
+    ...standstillMessage(state, now, arrival.length + leaving.length > 0),
     ...milestoneMessage(state.held),
     ...serviceMessage(state, now),
     ...heldBackMessage(state, now),

@@ -87,16 +87,11 @@ export const standstillMessage = (state: State, now: Assessment, saidNow: boolea
     const { finalizers } = state.cluster
     const held = finalizers.length === 0 ? "" : `, held by ${namesInWords(finalizers)}`
     const why = problem === undefined ? "" : ` ${describe(problem, isForBuilding)}`
-    const text = `Nothing has moved for ${lasting}: ${isDeleting(state)}${held}, ${deletion.text}`
-    return [
-      condition(
-        state,
-        `${sentence(text)}${helpIn(state, deletion)}${why} Look at ${deletion.look}.${moved}`,
-        "Stalled",
-        "warning",
-        problem?.object
-      )
-    ]
+    const text = `Nothing has moved for ${lasting}`
+    const whole = saidNow
+      ? sentence(`${text}${held}`)
+      : `${sentence(`${text}: ${isDeleting(state)}${held}, ${deletion.text}`)}${helpIn(state, deletion)}`
+    return [condition(state, `${whole}${why} Look at ${deletion.look}.${moved}`, "Stalled", "warning", problem?.object)]
   }
   if (verdict !== undefined) {
     // The failure itself has just said so; what ends the story comes soon, if it does.

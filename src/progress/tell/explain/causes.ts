@@ -10,6 +10,7 @@ import { isOfServices, type Problem } from "../../state/problems.ts"
 import type { State } from "../../state/state.ts"
 import { sentence } from "../../text/sentence.ts"
 import type { Assessment } from "../assessment.ts"
+import { isForBuilding } from "../standing.ts"
 
 const mostCauses = 5
 const mostConsequences = 5
@@ -51,6 +52,13 @@ const follows = (problem: Problem, cause: Problem): boolean => {
   return blocks(cause) && !blocks(problem) && heightOf(problem) > heightOf(cause)
 }
 
+/** What is said of a service, in its own status. */
+const serviceTexts = (state: State, service: string): ReadonlyArray<string> =>
+  (state.cluster.status?.services ?? [])
+    .filter(({ name }) => name === service)
+    .flatMap(({ conditions, failureMessage = "" }) => [failureMessage, ...conditions.map(({ message }) => message)])
+    .filter((text) => text !== "")
+
 const conditionTexts = (state: State): ReadonlyArray<string> => [
   ...state.observation.tree.conditions.flatMap((bullet) => leavesOf(gathered(bullet)).map(({ text }) => text)),
   ...(state.cluster.status?.services ?? []).flatMap(({ conditions, failureMessage = "" }) => [
@@ -63,6 +71,11 @@ const conditionTexts = (state: State): ReadonlyArray<string> => [
 /** What the provider itself says: by the newest event of the object that means the same, else by the conditions. */
 const ownText = (state: State, problem: Problem, events: ReadonlyArray<KubeEvent>): string | undefined => {
   const { kind, name } = problem.object
+  if (problem.service !== undefined) {
+    // The whole of what the problem's own words are the useful part of.
+    const [first] = serviceTexts(state, problem.service)
+    return first === undefined ? quoteOf(problem.summary) : quoteOf(first)
+  }
   const event = events
     .filter(({ regarding }) => regarding.kind === kind && regarding.name === name)
     .toSorted((a, b) => b.at - a.at)
@@ -110,6 +123,7 @@ export const causesOf = (
   const roots = problems.filter(
     (problem) => !problems.some((other) => follows(problem, other) && !follows(other, problem))
   )
+  const leaving = now.deletion !== undefined
   const own = events.filter((event) => belongsTo(event, state.cluster, state.names, state.machines))
   return roots.slice(0, mostCauses).map((problem, index): ExplainedCause => {
     const text = ownText(state, problem, own)
@@ -128,7 +142,8 @@ export const causesOf = (
         0,
         mostConsequences
       ),
-      remedy: problem.advice === "" ? [] : [sentence(problem.advice)]
+      // What would help a build is no help to a deletion.
+      remedy: problem.advice === "" || (leaving && isForBuilding(problem.advice)) ? [] : [sentence(problem.advice)]
     }
   })
 }

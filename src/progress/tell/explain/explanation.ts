@@ -2,29 +2,44 @@ import type { KubeEvent } from "../../../domain/event/kubeEvent.ts"
 import { isoInstant } from "../../../domain/lenient.ts"
 import { stageIndex } from "../../../domain/phase.ts"
 import type { Explanation } from "../../../domain/update/explanation.ts"
-import { isOfServices } from "../../state/problems.ts"
+import type { Gravity } from "../../knowledge/gravity.ts"
 import type { Narration, State } from "../../state/state.ts"
 import { inDuration } from "../../text/duration.ts"
 import { type Assessment, assess } from "../assessment.ts"
-import { usualSeconds } from "../estimate.ts"
+import { standstillLimit } from "../standstill.ts"
 import { causesOf } from "./causes.ts"
-import { countsOf } from "./counts.ts"
+import { deletionCause } from "./deletionCause.ts"
 import { nextStepsOf, placesOf } from "./nextSteps.ts"
 import { ruledOutOf } from "./ruledOut.ts"
+import { stepOf } from "./step.ts"
 
 /** What the narrator knows of a cluster; the objects behind it and its siblings are somebody else's to add. */
 export type ToldExplanation = Omit<Explanation, "siblings" | "missingRights" | "tree">
 
 const verdictNow = (state: State, now: Assessment): Explanation["verdict"] => {
   if (now.deletion !== undefined || state.deleted) return "deleting"
-  if (now.verdict !== undefined) return now.verdict.final ? "givenUp" : "failed"
+  // What is retried goes on, however long it has lasted.
+  if (now.verdict !== undefined) return now.verdict.problem.gravity === "deterministic" ? "givenUp" : "failed"
   if (now.stage === "Ready") return "ready"
   if (now.standstill !== undefined) return "stalled"
   return now.problems.length > 0 ? "retrying" : "progressing"
 }
 
-const healing = (verdict: Explanation["verdict"], now: Assessment): Explanation["healsByItself"] => {
-  const [gravest] = now.problems
+const byGravity: Readonly<Record<Gravity, Explanation["healsByItself"]>> = {
+  deterministic: "no",
+  userAction: "no",
+  error: "unknown",
+  blocksReady: "unknown",
+  transient: "yes"
+}
+
+const healing = (
+  verdict: Explanation["verdict"],
+  now: Assessment,
+  deletion: Gravity | undefined,
+  late: boolean
+): Explanation["healsByItself"] => {
+  const gravest = now.problems[0]?.gravity ?? deletion
   switch (verdict) {
     case "ready":
     case "progressing":
@@ -35,16 +50,19 @@ const healing = (verdict: Explanation["verdict"], now: Assessment): Explanation[
     case "stalled":
     case "failed":
     case "retrying":
-      if (gravest === undefined) return verdict === "deleting" && now.standstill === undefined ? "yes" : "unknown"
-      if (gravest.gravity === "deterministic" || gravest.gravity === "userAction") return "no"
-      return gravest.gravity === "transient" ? "yes" : "unknown"
+      // What passes by itself would have passed by the time that nothing moves.
+      if (gravest === "transient" && now.standstill !== undefined) return "unknown"
+      if (gravest !== undefined) return byGravity[gravest]
+      return verdict === "deleting" && now.standstill === undefined && !late ? "yes" : "unknown"
   }
 }
 
 /** Whether somebody can work with the cluster now, whatever is still missing. */
-const isUsable = ({ observation }: State, { stage }: Assessment): boolean =>
-  observation.capi === "done" ||
-  (observation.capi !== "deleting" && !observation.deleting && stageIndex(stage) >= stageIndex("Installing"))
+const isUsable = ({ deleted, observation }: State, { serving, stage }: Assessment): boolean =>
+  !deleted &&
+  !observation.deleting &&
+  observation.capi !== "deleting" &&
+  (serving || stageIndex(stage) >= stageIndex("Installing"))
 
 const etaOf = (state: State, now: Assessment): Pick<Explanation, "eta"> => {
   const seconds = now.estimate.etaSeconds
@@ -71,26 +89,23 @@ export const explanationOf = (
   const now = assess(state)
   const verdict = verdictNow(state, now)
   const { cluster } = state
-  const since = now.stage === state.stage ? state.stageSince : state.now
-  const usual = now.stage === "Ready" ? undefined : usualSeconds(now.stage, state.observation)
-  const causes = causesOf(state, now, events)
-  const waiting = now.deletion?.text ?? now.waiting.text
-  const onlyServices = now.problems.length > 0 && now.problems.every(isOfServices)
+  const deletion = deletionCause(state, now)
+  const causes = [...causesOf(state, now, events), ...(deletion === undefined ? [] : [deletion.cause])]
+  const step = stepOf(state, now)
   const lookAt = placesOf(state, now, verdict, causes)
   return {
     now: isoInstant(state.now),
     age: cluster.createdAt === undefined ? "" : inDuration(state.now - cluster.createdAt),
     phase: now.phase,
     verdict,
-    healsByItself: healing(verdict, now),
-    usable: isUsable(state, now) || (onlyServices && state.observation.capi === "done"),
-    step: {
-      name: now.stage,
-      ...(waiting === "" ? {} : { waitingFor: waiting }),
-      inStepSeconds: Math.max(0, Math.round((state.now - since) / 1000)),
-      ...(usual === undefined ? {} : { usualSeconds: usual }),
-      counts: countsOf(state)
-    },
+    healsByItself: healing(
+      verdict,
+      now,
+      deletion?.gravity,
+      step.inStepSeconds * 1000 > standstillLimit(state, "Installing")
+    ),
+    usable: isUsable(state, now),
+    step,
     ...etaOf(state, now),
     causes,
     ruledOut: ruledOutOf(state, now, events),
