@@ -21,6 +21,10 @@ const bundle = (dir: string, ending: "js" | "mjs") =>
     chunkFileNames: `[name]-[hash].${ending}`
   }) as const
 
+// A library that is imported reads no environment: undici's switches are for its own developers.
+const transform = {
+  define: { "process.env.UNDICI_NO_WASM_SIMD": "undefined", "process.env.UNDICI_USE_MILO": "undefined" }
+}
 const resolve = { alias: { undici$: join(root, "scripts/undici.mjs") } }
 
 /** The page is made now: the program carries it, in a file of its own. */
@@ -61,6 +65,7 @@ const buildLibrary = async () => {
     platform: "node",
     logLevel: "warn",
     resolve,
+    transform,
     external: [/^effect(?:$|\/)/u, /^node:/u],
     output: bundle(join(dist, "lib"), "js")
   })
@@ -83,6 +88,7 @@ const buildProgram = async () => {
     platform: "node",
     logLevel: "warn",
     resolve,
+    transform,
     // Whatever is in the library is in the program, too.
     plugins: [ready(await bundledPage()), thirdParty(join(dist, "THIRD-PARTY.txt"))],
     output: bundle(dir, "mjs")

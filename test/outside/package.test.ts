@@ -15,8 +15,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { createContext, runInContext } from "node:vm"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { build as bundle } from "rolldown"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
@@ -85,7 +87,73 @@ const last = await Effect.runPromise(live)
 console.log(pure, last._tag === "Some" ? last.value.phase : "nothing")
 `
 
+/** Imports every face, and says which of our own modules has meanwhile touched anything outside, and what is still open. */
+const watchedImport = `
+import child from "node:child_process"
+import fs from "node:fs"
+import promises from "node:fs/promises"
+import { syncBuiltinESMExports } from "node:module"
+import net from "node:net"
+let watching = false
+const touched = []
+const touch = (what) => {
+  const [caller = ""] = new Error().stack.split("\\n").slice(3)
+  // What Node.js does to load a module, it does on its own behalf.
+  if (watching && !caller.includes("node:")) touched.push(what)
+}
+const guard = (owner, name, what) => {
+  const real = owner[name]
+  owner[name] = function (...args) {
+    touch(what)
+    return Reflect.apply(real, this, args)
+  }
+}
+for (const [what, module] of Object.entries({ child, fs, net, promises }))
+  for (const [name, member] of Object.entries(module))
+    if (typeof member === "function" && /^[a-z]/.test(name)) guard(module, name, what + "." + name)
+syncBuiltinESMExports()
+for (const name of ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"]) guard(globalThis, name, name)
+for (const stream of ["stdout", "stderr"]) guard(process[stream], "write", stream)
+guard(process, "on", "process.on")
+const told = (what) => (target, key) => {
+  touch(what + String(key))
+  return Reflect.get(target, key)
+}
+process.env = new Proxy(process.env, { get: told("env."), ownKeys: (target) => told("env")(target, "") ?? Reflect.ownKeys(target) })
+const before = process.getActiveResourcesInfo().length
+watching = true
+for (const face of ["k0rdent-mcp", "k0rdent-mcp/progress", "k0rdent-mcp/testing"]) await import(face)
+process.env.HOME
+watching = false
+console.log(JSON.stringify({ touched, opened: process.getActiveResourcesInfo().length - before }))
+`
+
 const examples = ["alert", "dashboard", "embed"]
+
+/** The pure core as a browser would get it: bundled for one, and run where there is nothing but the language. */
+const tellInBrowser = async (folder: string) => {
+  const entry = join(folder, "page.js")
+  writeFileSync(
+    entry,
+    `import { clustersIn, parseRecordingLine, replay } from "k0rdent-mcp/progress"
+    export const tell = (text) => {
+      const lines = text.split("\\n").flatMap((line) => parseRecordingLine(line).lines ?? [])
+      return replay(lines, clustersIn(lines)[0]).at(-1).phase
+    }`
+  )
+  const { output } = await bundle({
+    cwd: folder,
+    input: entry,
+    platform: "browser",
+    logLevel: "silent",
+    write: false,
+    output: { format: "iife", name: "core" }
+  })
+  assert.deepStrictEqual(output[0].imports, [])
+  const world = createContext({ text: readFileSync(join(root, "fixtures/recordings/quota-healed.ndjson"), "utf8") })
+  runInContext(output[0].code, world)
+  assert.strictEqual(runInContext("core.tell(text)", world), "Ready")
+}
 
 /** Each example against a management cluster of our own that plays two recordings. */
 const runExamples = Effect.fnUntraced(function* (folder: string) {
@@ -181,10 +249,22 @@ describe("the package", () => {
         assert.strictEqual(stdout, "")
         const told = yield* Effect.promise(() => run(process.execPath, [join(folder, "faces.ts")], { cwd: folder }))
         assert.strictEqual(told.stdout, "Ready Ready\n")
+        writeFileSync(join(folder, "imports.mjs"), watchedImport)
+        const imported = yield* Effect.promise(() => run(process.execPath, [join(folder, "imports.mjs")]))
+        // The last one is the guard's own, so that a guard that sees nothing is seen.
+        assert.deepStrictEqual(JSON.parse(imported.stdout), { touched: ["env.HOME"], opened: 0 })
+        yield* Effect.promise(() => tellInBrowser(folder))
         yield* runExamples(folder)
       }),
     90_000
   )
+
+  it("is tried with the lowest Effect that it supports, and with the newest TypeScript that the project knows", () => {
+    const versionOf = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"))
+    const own = versionOf("package.json")
+    assert.strictEqual(own.peerDependencies.effect, `^${versionOf("node_modules/effect/package.json").version}`)
+    assert.strictEqual(own.devDependencies.typescript, versionOf("node_modules/typescript/package.json").version)
+  })
 
   it("has a pure core that imports nothing but Effect", () => {
     const lib = join(root, "dist/lib")
