@@ -173,7 +173,7 @@ const isWanted = (story: Story, object: KubeObject, wholeNamespace: boolean): bo
       onSome: (event) =>
         state === undefined ||
         event.regarding.kind === "Machine" ||
-        belongsTo(event, state.cluster, state.names, state.machines)
+        belongsTo(event, state.cluster, state.names, state.machines, state.observation.proven)
     })
   )
 }

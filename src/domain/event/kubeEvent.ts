@@ -8,6 +8,8 @@ export interface ObjectRef {
   readonly namespace: string
   readonly name: string
   readonly uid?: string
+  /** The API group, where the event says one. Other groups have a Cluster, a Machine, a Service, too. */
+  readonly group?: string
 }
 
 /** A core/v1 Event, from either recorder (field guide section d.1), in one shape. Times are epoch milliseconds. */
@@ -30,6 +32,8 @@ export interface KubeEvent {
 
 const text = lenient(Schema.String)
 
+const Reference = Schema.Struct({ apiVersion: text, kind: text, namespace: text, name: text, uid: text })
+
 /** What is read of an Event as Kubernetes writes it. */
 export const RawEvent = Schema.Struct({
   metadata: Schema.Struct({
@@ -39,10 +43,10 @@ export const RawEvent = Schema.Struct({
     resourceVersion: text,
     creationTimestamp: text
   }),
-  involvedObject: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
+  involvedObject: lenient(Reference),
   // The events.k8s.io/v1 API names the same fields differently.
-  regarding: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
-  related: lenient(Schema.Struct({ kind: text, namespace: text, name: text, uid: text })),
+  regarding: lenient(Reference),
+  related: lenient(Reference),
   type: text,
   reason: text,
   message: text,
@@ -60,6 +64,9 @@ export type RawEvent = typeof RawEvent.Type
 
 /** Recorders count in 32 bits; nobody needs to know of more than that it is many. */
 const maxCount = 1_000_000
+
+/** `apps/v1` is of the group `apps`; `v1` is what is written, too, where nobody knows better. */
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")))
 
 const firstInstant = (...candidates: ReadonlyArray<string | undefined>): number | undefined => {
   for (const candidate of candidates) {
@@ -88,6 +95,7 @@ export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
   if (at === undefined || object?.name === undefined) return Option.none()
   const firstAt = firstInstant(first, raw.eventTime, created) ?? at
   const door = makeDoor()
+  const group = groupOf(object.apiVersion ?? "")
   const namespace = door.name(raw.metadata.namespace ?? object.namespace ?? "", bounds.namespace)
   const name = door.name(raw.metadata.name ?? "")
   return Option.some({
@@ -102,7 +110,8 @@ export const eventOf = (raw: RawEvent): Option.Option<KubeEvent> => {
       kind: door.name(object.kind ?? "", bounds.kind),
       namespace: object.namespace === undefined ? namespace : door.name(object.namespace, bounds.namespace),
       name: door.name(object.name),
-      ...(object.uid === undefined ? {} : { uid: door.name(object.uid) })
+      ...(object.uid === undefined ? {} : { uid: door.name(object.uid) }),
+      ...(group === "" ? {} : { group: door.name(group) })
     },
     at,
     firstAt: Math.min(firstAt, at),

@@ -3,7 +3,7 @@ import { isInt, isObject, isText, pick } from "../byHand.ts"
 import { eventOf, type KubeEvent, type RawEvent } from "./kubeEvent.ts"
 
 const metadataFields = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] as const
-const referenceFields = ["kind", "namespace", "name", "uid"] as const
+const referenceFields = ["apiVersion", "kind", "namespace", "name", "uid"] as const
 const textFields = [
   "type",
   "reason",

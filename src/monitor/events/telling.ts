@@ -51,7 +51,7 @@ export const concerning = (
   const { state } = narrate(cluster, { clusters: view.clusters, events: [] }, at)[0]
   return state === undefined
     ? []
-    : view.events.filter((event) => belongsTo(event, cluster, state.names, state.machines))
+    : view.events.filter((event) => belongsTo(event, cluster, state.names, state.machines, state.observation.proven))
 }
 
 /** Milestones and problems of a cluster, each milestone once, the noise left out. */

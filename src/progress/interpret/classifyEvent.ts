@@ -4,7 +4,7 @@ import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
 import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
-import { type Cause, type Diagnosis, diagnose } from "./diagnose.ts"
+import { type Cause, type Diagnosis, diagnose, isUnknown } from "./diagnose.ts"
 import { unwantedDeletion } from "./unwantedDeletion.ts"
 
 export type { Fact } from "../knowledge/eventRow.ts"
@@ -53,10 +53,18 @@ const indexed = (rows: ReadonlyArray<EventRow>): ReadonlyMap<string, ReadonlyArr
 
 const index = indexed(controllers.flatMap(({ events }) => events ?? []))
 
+/** A row for any kind is for any of its controller's own, or of nobody's. */
+const anyOf = new Map(
+  controllers.flatMap(({ events = [], kinds }) =>
+    events.flatMap((row) => (row.kinds.length === 0 ? [[row, kinds] as const] : []))
+  )
+)
+
 const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
   (row.type === undefined || row.type === event.type) &&
   (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(event.reason.toLowerCase())) &&
-  (row.message === undefined || row.message.test(message))
+  (row.message === undefined || row.message.test(message)) &&
+  (anyOf.get(row)?.test(event.regarding.kind) !== false || isUnknown(event.regarding.kind))
 
 /** The row that decides what an event means. */
 export const rowOf = (event: KubeEvent, message: string): EventRow | undefined =>
@@ -169,7 +177,10 @@ export const classify = (event: KubeEvent, cluster: ClusterDeployment): Classifi
       }
       if (troubleIfUnwanted === true && cluster.deletionRequestedAt === undefined) {
         const { regarding } = event
-        return { _tag: "Problem", cause: { ...unwantedDeletion(regarding), object: regarding }, lastingMs: 0 }
+        const cause = unwantedDeletion(regarding)
+        // Whether it is so, conditions will show.
+        const summary = `events say that ${cause.summary}`
+        return { _tag: "Problem", cause: { ...cause, summary, object: regarding }, lastingMs: 0 }
       }
       return {
         _tag: "Milestone",

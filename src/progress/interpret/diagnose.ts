@@ -33,7 +33,7 @@ export interface Subject {
 }
 
 /** Kinds that nobody but the general table speaks of belong to providers that are not known: any cloud may be behind them. */
-const isUnknown = (kind: string): boolean =>
+export const isUnknown = (kind: string): boolean =>
   !controllers.some(
     (controller) => controller !== general && (controller.kinds.test(kind) || controller.heardIn?.has(kind) === true)
   )

@@ -1,6 +1,7 @@
 import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import type { Cause } from "./diagnose.ts"
+import type { Voice } from "./voices.ts"
 
 /** Something that is wrong now, as one of the sources tells it. */
 export interface Finding {
@@ -24,6 +25,8 @@ export interface Finding {
   readonly provenAt: number
   readonly lastAt: number
   readonly count: number
+  /** How it was heard, where events tell it. */
+  readonly voice?: Voice
   /** It is worth a word only when it has gone on for so long. */
   readonly lastingMs?: number
   /** It is counted only from the last time that anything moved. */

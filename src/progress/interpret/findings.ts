@@ -11,11 +11,12 @@ import { objectOfLeaf } from "../observe/waiting.ts"
 import { usefulPart } from "../text/wording.ts"
 import { complains } from "./complaint.ts"
 import { conditionRules } from "./conditionRules.ts"
-import { type Cause, diagnose, isWaiting } from "./diagnose.ts"
+import { type Cause, diagnose, isUnknown, isWaiting } from "./diagnose.ts"
 import { type Finding, finding, keyOf, type Moment } from "./finding.ts"
 import { referenceTo } from "./reference.ts"
 import { serviceFindings } from "./serviceFindings.ts"
 import { unwantedDeletion } from "./unwantedDeletion.ts"
+import { heardAt } from "./voices.ts"
 
 export type { Finding } from "./finding.ts"
 
@@ -124,10 +125,11 @@ export const conditionFindings = (
   ]
 }
 
-/** What a problem event says. */
+/** What a problem event says that is heard now. */
 export const eventFinding = (
   event: KubeEvent,
   cause: Cause,
+  { now, openedAt }: { readonly now: number; readonly openedAt: number },
   { lastingMs = 0, whileStanding }: { readonly lastingMs?: number; readonly whileStanding?: true } = {}
 ): Finding => {
   const verdict = cause.klass === "deterministic" || cause.klass === "userAction"
@@ -154,9 +156,10 @@ export const eventFinding = (
     provenAt: event.firstAt,
     lastAt: event.at,
     count: event.count,
+    voice: heardAt(now, openedAt),
     ...(lastingMs === 0 ? {} : { lastingMs }),
     ...(whileStanding === true ? { whileStanding } : {}),
-    ...(cause.open === true ? { open: true } : {}),
+    ...(cause.open === true || isUnknown(regarding.kind) ? { open: true } : {}),
     ...(cause.echo === true ? { echo: true } : {})
   }
 }

@@ -4,6 +4,7 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { namingOf } from "../knowledge/naming.ts"
 import type { Naming } from "../knowledge/namingRow.ts"
+import { fits } from "./voices.ts"
 
 const longestRelease = 53
 
@@ -59,16 +60,11 @@ const outbids = (naming: Naming, object: string, name: string, other: string): b
     other.startsWith(name) &&
     !templateWord.test(other.slice(name.length)))
 
-/**
- * Whether an event is about this cluster. `names`: the names of all ClusterDeployments of the namespace, its own
- * included; where the grammar allows several owners, the longest name wins. `machines`: the Machines that its own conditions
- * name, which may follow no grammar: remote ones are called what spec.config calls them. Source: field guide d.3.
- */
-export const belongsTo = (
+const isNamedAsOwn = (
   event: KubeEvent,
   cluster: ClusterDeployment,
   names: ReadonlySet<string>,
-  machines: ReadonlySet<string> = new Set()
+  machines: ReadonlySet<string>
 ): boolean => {
   const { kind, namespace, name: object, uid } = event.regarding
   if (namespace !== cluster.namespace) return false
@@ -92,3 +88,17 @@ export const belongsTo = (
   }
   return true
 }
+
+/**
+ * Whether an event is about this cluster. `names`: the names of all ClusterDeployments of the namespace, its own
+ * included; where the grammar allows several owners, the longest name wins. `machines`: the Machines that its own conditions
+ * name, which may follow no grammar: remote ones are called what spec.config calls them. `provider`: where the cluster is, as far
+ * as it is proven. Source: field guide d.3.
+ */
+export const belongsTo = (
+  event: KubeEvent,
+  cluster: ClusterDeployment,
+  names: ReadonlySet<string>,
+  machines: ReadonlySet<string> = new Set(),
+  provider = ""
+): boolean => isNamedAsOwn(event, cluster, names, machines) && fits(event.regarding, provider)

@@ -12,6 +12,8 @@ export interface Knowledge {
   readonly name: string
   /** The kinds of object that are its own: no other controller's rows speak of them, but the general ones behind. */
   readonly kinds: RegExp
+  /** The API groups of these kinds. */
+  readonly groups?: RegExp
   /** Others' kinds in whose texts it is heard: a Machine's condition repeats what its provider says. */
   readonly heardIn?: ReadonlySet<string>
   /** The kind that the examples of its errors are about, unless their row names others. */
@@ -36,3 +38,6 @@ export const repeatsItsCloud: ReadonlySet<string> = new Set([
   "Service",
   "PersistentVolumeClaim"
 ])
+
+/** The API groups of Cluster API and of its providers, by its contract. */
+export const clusterApiGroups = /^(?:[a-z0-9-]{1,63}\.){0,3}cluster\.x-k8s\.io$/u

@@ -3,7 +3,7 @@ import { type Condition, findCondition } from "../../domain/condition.ts"
 import { type Bullet, type ConditionTree, emptyTree, listed, objectsOf } from "../../domain/conditionTree.ts"
 import type { Stage } from "../../domain/phase.ts"
 import type { ServiceStatus } from "../../domain/update/progressUpdate.ts"
-import { providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
+import { provenProviderOf, providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
 import { type ServiceTally, servicesOf, serviceTally } from "./services.ts"
 
 /** What is known of Cluster API's side of a ClusterDeployment. */
@@ -34,6 +34,8 @@ export interface Observation {
   readonly reported: ReadonlyArray<ServiceStatus>
   /** aws, azure, ...; "" where it cannot be told. */
   readonly provider: string
+  /** The same where kcm's own words prove it, else "": an event of another cloud's object is then none of this cluster's. */
+  readonly proven: string
   /** The cloud's own name of the place; "" where it cannot be told. */
   readonly region: string
   /** False while the status still speaks of an earlier spec. */
@@ -209,7 +211,8 @@ const machinesIn = (bullet: Bullet): ReadonlyArray<string> => {
 export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): Observation => {
   const conditions = cluster.status?.conditions ?? []
   const texts = conditions.map((condition) => condition.message)
-  const kinds = new Set([...seen, ...kindsIn(texts)])
+  const said = new Set(kindsIn(texts))
+  const kinds = new Set([...said, ...seen])
   const hints = { kinds, texts }
   const shape = shapeOf(cluster, kinds)
   const provider = providerOf(cluster, hints)
@@ -223,6 +226,7 @@ export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): 
     services,
     reported: servicesOf(cluster),
     provider,
+    proven: provenProviderOf(cluster, { kinds: said, texts }),
     region: regionOf(cluster, hints),
     current: statusIsCurrent(cluster),
     deleting: cluster.deletionRequestedAt !== undefined,

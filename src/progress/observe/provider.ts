@@ -65,15 +65,16 @@ const providerOfWords = (template: string): string => {
   return found.size === 1 ? [...found].join("") : ""
 }
 
+/** The provider by what kcm itself says: its conditions, or a template of its own; "" where neither tells. */
+export const provenProviderOf = (cluster: ClusterDeployment, { kinds, texts = [] }: Hints): string =>
+  providerOfKinds(kinds) ?? providerIdOf(texts)?.provider ?? templateRow(cluster.template)?.provider ?? ""
+
 /**
  * aws, azure, gcp, openstack, vsphere, ...; "" where it cannot be told. Objects that were seen tell more than names; the
  * credential's name is no evidence.
  */
 export const providerOf = (cluster: ClusterDeployment, hints: Hints): string =>
-  providerOfKinds(hints.kinds) ??
-  providerIdOf(hints.texts ?? [])?.provider ??
-  templateRow(cluster.template)?.provider ??
-  providerOfWords(cluster.template)
+  provenProviderOf(cluster, hints) || providerOfWords(cluster.template)
 
 /** The cloud's own name of the place; "" where it cannot be told. */
 export const regionOf = (cluster: ClusterDeployment, hints: Hints): string =>

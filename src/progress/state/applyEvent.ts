@@ -3,6 +3,7 @@ import { isoInstant } from "../../domain/lenient.ts"
 import { type Classified, classify } from "../interpret/classifyEvent.ts"
 import { eventFinding } from "../interpret/findings.ts"
 import { belongsTo } from "../interpret/scope.ts"
+import { heard } from "../interpret/voices.ts"
 import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
 import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./machines/cycles.ts"
@@ -61,10 +62,13 @@ const countedAs = (state: State, fate: "foreign" | "repeated" | "noise" | "kept"
 })
 
 /** Passes an event through the filter: scope, repetition, significance; and takes in what it proves. */
-export const applyEvent = (before: State, event: KubeEvent): State => {
-  if (!belongsTo(event, before.cluster, before.names, before.machines)) return countedAs(before, "foreign")
-  const key = eventKey(event)
+export const applyEvent = (before: State, told: KubeEvent): State => {
+  if (!belongsTo(told, before.cluster, before.names, before.machines, before.observation.proven)) {
+    return countedAs(before, "foreign")
+  }
+  const key = eventKey(told)
   if (hasRecent(before.events, key)) return countedAs(before, "repeated")
+  const event = heard(told, before.cluster, before.now)
   const { kind } = event.regarding
   const kinds =
     before.kinds.has(kind) || before.kinds.size >= maxKinds ? before.kinds : new Set([...before.kinds, kind])
@@ -75,7 +79,7 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     joining: withMachine(before.joining, event),
     pools: withWorkers(before.pools, event),
     cycles: withReplacement(before.cycles, event, (machine) => before.joining.has(machine)),
-    ...(event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
+    ...(kind === "ClusterDeployment" && event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
     // A kind seen for the first time may tell how the cluster is made.
     ...(kinds === before.kinds ? {} : { observation: observe(before.cluster, kinds) })
   }
@@ -98,7 +102,7 @@ export const applyEvent = (before: State, event: KubeEvent): State => {
     case "Problem": {
       // What happened to an earlier spec says nothing about this one.
       if (state.respecifiedAt !== undefined && event.at < state.respecifiedAt) return countedAs(state, "noise")
-      const found = eventFinding(event, classified.cause, classified)
+      const found = eventFinding(event, classified.cause, state, classified)
       const problems = rememberEvent(state.problems, found)
       const cycles = withTrouble(state.cycles, event)
       return countedAs({ ...state, problems, cycles }, state.problems.has(found.key) ? "repeated" : "kept")

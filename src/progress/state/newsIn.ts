@@ -47,7 +47,10 @@ const isNews = ({ events }: State, event: KubeEvent): boolean => !hasRecent(even
 /** A list repeats what was told, and everything about others: neither is news, nor counted once more. */
 const eventsListed = (state: State, events: ReadonlyArray<KubeEvent>): ReadonlyArray<News> =>
   events
-    .filter((event) => isNews(state, event) && belongsTo(event, state.cluster, state.names, state.machines))
+    .filter(
+      (event) =>
+        isNews(state, event) && belongsTo(event, state.cluster, state.names, state.machines, state.observation.proven)
+    )
     .toSorted((a, b) => a.at - b.at)
     .map((event) => News.EventSeen({ event }))
 

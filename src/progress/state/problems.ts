@@ -1,4 +1,5 @@
 import { type Finding, unexplained } from "../interpret/findings.ts"
+import { heardAgain, isSlip, isWitnessed } from "../interpret/voices.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
 import { sentence } from "../text/sentence.ts"
@@ -15,6 +16,10 @@ const eventLifeMs = 17 * 60_000
 /** What is known of a problem, with what is found now. A condition is the better witness of the words, an event of the times. */
 const join = (known: Problem | undefined, found: Finding): Problem => {
   if (known === undefined) return { ...found, told: false }
+  const voice =
+    known.voice === undefined || found.voice === undefined
+      ? (found.voice ?? known.voice)
+      : heardAgain(known.voice, found.voice)
   const again = known.origin === "event" && found.origin === "event"
   return {
     ...((known.origin === "condition" && found.origin === "event") || (found.echo === true && known.echo !== true)
@@ -25,7 +30,8 @@ const join = (known: Problem | undefined, found: Finding): Problem => {
     lastAt: Math.max(known.lastAt, found.lastAt),
     // Each event that says so is one more time, on whichever object.
     count: Math.max(again ? known.count + 1 : known.count, found.count),
-    told: known.told
+    told: known.told,
+    ...(voice === undefined ? {} : { voice })
   }
 }
 
@@ -136,32 +142,43 @@ const refusing: ReadonlySet<string> = new Set(["ClusterDeployment", "HelmRelease
 const mayEnd = (problem: Problem, serving: boolean): boolean =>
   !isOfServices(problem) && (!serving || (problem.gravity === "deterministic" && refusing.has(problem.object.kind)))
 
+/** Whether what is said may be the last word: a condition says it, or events have said it again and again while somebody listened. */
+const isProven = ({ open, origin, voice }: Problem): boolean =>
+  origin === "condition" || (open !== true && voice !== undefined && isWitnessed(voice))
+
+/** An event is a voice, no verdict: what nobody but events calls hopeless is judged like what somebody has to mend. */
+const judgedAs = ({ gravity, origin }: Problem): Gravity =>
+  gravity === "deterministic" && origin === "event" ? "userAction" : gravity
+
 /**
  * Whether the cluster has failed, and for good (field guide e, proposed rule): deterministic signals at once or after
  * their grace; what needs a user after 3 occurrences (and a minute, in which rights and quotas may still arrive) or 3
  * minutes in which nothing moved, for good after 12 minutes;
- * other errors after 12 quiet minutes, for good after 15. Transient problems and those that only block Ready never fail a cluster.
+ * other errors after 12 quiet minutes, for good after 15. Transient problems and those that only block Ready never fail a cluster,
+ * and nothing is for good by an event alone.
  */
 const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefined => {
   // An event tells what went wrong with a service once; whether it still does, the service's own state says.
   if (isBrief(problem, movedAt) || (isOfServices(problem) && problem.service === undefined)) return undefined
   if (now - problem.firstAt < announcedMs(problem)) return undefined
-  const quiet = now - Math.max(problem.firstAt, movedAt)
+  const slip = problem.origin === "event" && problem.voice !== undefined && isSlip(problem.voice)
+  const quiet = now - Math.max(slip ? (problem.voice?.since ?? now) : problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)
-  switch (problem.gravity) {
+  switch (judgedAs(problem)) {
     case "deterministic":
       return now - problem.firstAt >= problem.graceMs ? { problem, final: quiet >= problem.graceMs } : undefined
     case "userAction": {
       // One occurrence that was never repeated may have been the last.
-      const repeated = problem.origin === "condition" || problem.count >= 2
-      const insistent = (problem.count >= 3 && quiet >= 75 * second) || (problem.count >= 8 && quiet >= 45 * second)
+      const repeated = problem.origin === "condition" || (problem.count >= 2 && !slip)
+      const insistent =
+        !slip && ((problem.count >= 3 && quiet >= 75 * second) || (problem.count >= 8 && quiet >= 45 * second))
       const failed = insistent || quiet >= (repeated ? 3 : 5) * minute
-      return failed ? { problem, final: repeated && provenQuiet >= 12 * minute } : undefined
+      return failed ? { problem, final: repeated && isProven(problem) && provenQuiet >= 12 * minute } : undefined
     }
     case "error":
       // Only what has surely lasted counts: a text in a condition may have been another one a minute ago.
       return provenQuiet >= 12 * minute
-        ? { problem, final: problem.open !== true && provenQuiet >= 15 * minute }
+        ? { problem, final: problem.open !== true && isProven(problem) && provenQuiet >= 15 * minute }
         : undefined
     case "transient":
     case "blocksReady":

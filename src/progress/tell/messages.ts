@@ -1,7 +1,9 @@
 import { stageIndex } from "../../domain/phase.ts"
 import type { Milestone, ServiceStatus } from "../../domain/update/progressUpdate.ts"
+import { unexplained } from "../interpret/findings.ts"
 import { referenceTo } from "../interpret/reference.ts"
 import { changeOf } from "../state/change.ts"
+import type { Problem } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
@@ -157,7 +159,10 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
   const ending = state.notices.find((notice) => notice.terminal)
   if (ending !== undefined && now.stage !== "Ready") return [noticeMessage(ending)]
   const failure = failureMessages(state, now)
-  const untold = now.problems.filter((problem) => !problem.told && problem.key !== now.verdict?.problem.key)
+  // A failure that names no cause says nothing beside one that does.
+  const isSaid = ({ code, key }: Problem): boolean =>
+    now.verdict !== undefined && (key === now.verdict.problem.key || code === unexplained)
+  const untold = now.problems.filter((problem) => !problem.told && !isSaid(problem))
   const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
   const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
   const warnings = fresh.slice(0, 3).map((problem) => problemMessage(state, now, problem))

@@ -20,6 +20,7 @@ const counts: ReadonlyArray<number> = [
   3 * minute,
   5 * minute,
   8 * minute,
+  10 * minute,
   12 * minute,
   15 * minute,
   17 * minute,

@@ -1,7 +1,7 @@
 import { findCondition } from "../../domain/condition.ts"
 import { type CapiType, listed } from "../../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../../domain/phase.ts"
-import { stageBeforeReady } from "../observe/observation.ts"
+import { type Observation, stageBeforeReady } from "../observe/observation.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
 import { poolChanges } from "../state/machines/workerPools.ts"
 import type { State } from "../state/state.ts"
@@ -21,6 +21,9 @@ const regressMs = 60 * second
  */
 const settleMs = { watched: 75 * second, earlier: 30 * second }
 
+/** Events of machines may hold back a Ready for so long: the longest rollouts take hours, and none takes for ever. */
+const heldBackMs = 2 * 3600 * second
+
 /** A template without any Cluster has only Ready to show; one with a Cluster shows it within this time. */
 const clusterlessMs = 120 * second
 
@@ -37,11 +40,17 @@ const notYet: Partial<Record<CapiType, RegExp>> = {
   ControlPlaneInitialized: /^Control plane not yet initialized$/u
 }
 
+/** A status that has not caught up after so long is right after all: the event was not. */
+const outdatedMs = 600 * second
+
 /** Whether the status has not caught up with an event: it still says that what has happened for good has not. */
-const isOutdated = ({ observation }: State, type: CapiType): boolean => {
-  const text = listed(observation.tree, type)?.text
+const isOutdated = ({ now, observation }: State, type: CapiType, since: number): boolean => {
+  const text = now - since < outdatedMs ? listed(observation.tree, type)?.text : undefined
   return text !== undefined && notYet[type]?.test(text) === true
 }
+
+/** Views of Cluster API in which nothing beyond the infrastructure can be there: the conditions contradict whoever says more. */
+const beforeCluster: ReadonlySet<Observation["capi"]> = new Set(["none", "missing", "unreported", "deleting"])
 
 /** What recent events prove that the conditions do not say yet. */
 const withEvents = (state: State, stage: Stage): Stage => {
@@ -49,7 +58,10 @@ const withEvents = (state: State, stage: Stage): Stage => {
   const infrastructure = facts.get("infrastructureReady") ?? facts.get("capiProvisioned")
   let floor: Stage = "Initializing"
   const provisioned = facts.get("infrastructureReady")
-  if (recently(infrastructure, now) || (provisioned !== undefined && isOutdated(state, "InfrastructureReady"))) {
+  if (
+    recently(infrastructure, now) ||
+    (provisioned !== undefined && isOutdated(state, "InfrastructureReady", provisioned))
+  ) {
     floor = "Bootstrapping"
   }
   // Hosted control planes may answer before the infrastructure is done: then it is still being provisioned.
@@ -57,9 +69,10 @@ const withEvents = (state: State, stage: Stage): Stage => {
     infrastructure !== undefined || listed(observation.tree, "InfrastructureReady") === undefined
   const initialized = facts.get("controlPlaneInitialized")
   if (initialized !== undefined && infrastructureDone) {
-    if (recently(initialized, now) || isOutdated(state, "ControlPlaneInitialized")) floor = "Scaling"
+    if (recently(initialized, now) || isOutdated(state, "ControlPlaneInitialized", initialized)) floor = "Scaling"
   }
   if (recently(facts.get("capiProvisioning"), now) && floor === "Initializing") floor = "Provisioning"
+  if (beforeCluster.has(observation.capi) && floor !== "Initializing") floor = "Provisioning"
   return atLeast(stage, floor)
 }
 
@@ -67,7 +80,8 @@ const withEvents = (state: State, stage: Stage): Stage => {
 const settled = (state: State): Stage => {
   const { now, observation, cluster } = state
   if (observation.stage !== "Ready") return observation.stage
-  if (unseenMachines(state).length > 0 || poolChanges(state).length > 0) return "Scaling"
+  const events = unseenMachines(state).length > 0 || poolChanges(state).length > 0
+  if (events && now < (state.readySince ?? now) + heldBackMs) return "Scaling"
   const changedAt = state.respecifiedAt ?? recentUpdate(state)
   if (changedAt !== undefined && !state.movedSinceRespecified) {
     const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)

@@ -4,6 +4,7 @@ import type { Knowledge } from "../knowledge.ts"
 export const adopted: Knowledge = {
   name: "adopted",
   kinds: /^SveltosCluster$/u,
+  groups: /^[a-z]{1,20}\.projectsveltos\.io$/u,
   about: "SveltosCluster",
   shapes: [
     { pattern: /^SveltosCluster$/u, shape: "adopted", example: "SveltosCluster", source: "kcm chart adopted-cluster" }

@@ -1,4 +1,4 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { suffix } from "../namingRow.ts"
 import { awsAccessErrors } from "./access.ts"
 import { awsErrors } from "./errors.ts"
@@ -8,6 +8,7 @@ import { awsEvents } from "./events.ts"
 export const aws: Knowledge = {
   name: "aws",
   kinds: /^(?:AWS|ROSA|EKS)[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "AWSCluster",
   naming: [

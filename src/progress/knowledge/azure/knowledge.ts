@@ -10,6 +10,7 @@ export const azure: Knowledge = {
   name: "azure",
   kinds:
     /^(?:Azure[A-Z]\w*|ResourceGroup|VirtualNetwork(?:sSubnet)?|NatGateway|BastionHost|ManagedCluster(?:sAgentPool)?|FleetsMember|PrivateEndpoint|PublicIPAddress|NetworkSecurityGroup|RouteTable|LoadBalancer)$/u,
+  groups: /^(?:infrastructure\.cluster\.x-k8s\.io|[a-z0-9-]{1,63}\.azure\.com)$/u,
   heardIn: repeatsItsCloud,
   about: "AzureCluster",
   naming: azureNaming,

@@ -1,4 +1,4 @@
-import type { Knowledge } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge } from "../knowledge.ts"
 import { clusterApiErrors } from "./errors.ts"
 import { clusterApiEvents } from "./events.ts"
 import { clusterApiNaming } from "./naming.ts"
@@ -8,6 +8,7 @@ import { clusterApiPhrases, clusterApiWaiting } from "./phrases.ts"
 export const clusterApi: Knowledge = {
   name: "clusterApi",
   kinds: /^(?:Cluster|Machine(?:Set|Deployment|Pool|HealthCheck)?)$/u,
+  groups: clusterApiGroups,
   about: "Machine",
   naming: clusterApiNaming,
   events: clusterApiEvents,

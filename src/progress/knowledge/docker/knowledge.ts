@@ -1,10 +1,11 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { sameRegion } from "../provider.ts"
 
 /** Containers as machines, and machines that exist in memory only: Cluster API's provider for tests (CAPD), without events. */
 export const docker: Knowledge = {
   name: "docker",
   kinds: /^(?:Docker|Dev)(?:Cluster|Machine)\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "DevMachine",
   provider: {

@@ -7,6 +7,7 @@ import { fluxEvents } from "./events.ts"
 export const flux: Knowledge = {
   name: "flux",
   kinds: /^(?:HelmRelease|HelmChart|HelmRepository|GitRepository|OCIRepository|Bucket)$/u,
+  groups: /^(?:helm|source)\.toolkit\.fluxcd\.io$/u,
   heardIn: new Set(["ServiceSet", "ClusterSummary", "ClusterDeployment"]),
   about: "HelmRelease",
   events: fluxEvents,

@@ -1,4 +1,4 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { gcpErrors } from "./errors.ts"
 import { gcpEvents } from "./events.ts"
 
@@ -6,6 +6,7 @@ import { gcpEvents } from "./events.ts"
 export const gcp: Knowledge = {
   name: "gcp",
   kinds: /^GCP[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "GCPCluster",
   events: gcpEvents,

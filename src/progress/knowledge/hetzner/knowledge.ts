@@ -1,4 +1,4 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 import { sameRegion } from "../provider.ts"
 import { hetznerErrors } from "./errors.ts"
@@ -8,6 +8,7 @@ import { hetznerEvents } from "./events.ts"
 export const hetzner: Knowledge = {
   name: "hetzner",
   kinds: /^(?:Hetzner|HCloud)[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "HCloudMachine",
   naming: [

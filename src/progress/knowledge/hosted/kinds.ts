@@ -12,3 +12,6 @@ export const hostedKinds: ReadonlyArray<string> = [
   "Secret",
   "Ingress"
 ]
+
+/** The API groups of these kinds, where they have one. */
+export const hostedGroups = /^(?:apps|batch|discovery\.k8s\.io|networking\.k8s\.io)$/u

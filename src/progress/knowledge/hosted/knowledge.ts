@@ -8,6 +8,7 @@ import { hostedKinds } from "./kinds.ts"
 export const hosted: Knowledge = {
   name: "hosted",
   kinds: /^K0s\w+$/u,
+  groups: /^(?:[a-z]{1,20}\.cluster\.x-k8s\.io|k0smotron\.io)$/u,
   heardIn: new Set(["Cluster", "Machine", "ClusterDeployment", "ClusterDataSource", ...hostedKinds]),
   about: "K0smotronControlPlane",
   naming: [

@@ -1,4 +1,4 @@
-import type { Knowledge } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge } from "../knowledge.ts"
 
 const inCluster = "cluster-api-ipam-provider-in-cluster"
 
@@ -6,6 +6,7 @@ const inCluster = "cluster-api-ipam-provider-in-cluster"
 export const ipam: Knowledge = {
   name: "ipam",
   kinds: /^(?:IPAddress(?:Claim)?|(?:Global)?InClusterIPPool)$/u,
+  groups: clusterApiGroups,
   heardIn: new Set(["Machine", "Cluster", "ClusterDeployment"]),
   about: "IPAddressClaim",
   errors: [

@@ -9,6 +9,7 @@ export const kcm: Knowledge = {
   name: "kcm",
   kinds:
     /^(?:ClusterDeployment|Credential|DataSource|ClusterDataSource|ClusterAuthentication|ClusterAuditPolicy|ServiceSet|MultiClusterService|StateManagementProvider|Management|Region|Cluster(?:IPAM|IPAMClaim)|(?:Cluster|Service|Provider)Template(?:Chain)?)$/u,
+  groups: /^(?:k0rdent|hmc)\.mirantis\.com$/u,
   about: "ClusterDeployment",
   naming: kcmNaming,
   events: kcmEvents,

@@ -1,4 +1,4 @@
-import type { Knowledge } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 import { replicaRows } from "../replicaRows.ts"
 
@@ -6,6 +6,7 @@ import { replicaRows } from "../replicaRows.ts"
 export const kubeadm: Knowledge = {
   name: "kubeadm",
   kinds: /^Kubeadm[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   about: "KubeadmControlPlane",
   naming: [
     {

@@ -28,6 +28,7 @@ const errors: ReadonlyArray<ErrorRow> = [
 export const kubevirt: Knowledge = {
   name: "kubevirt",
   kinds: /^(?:Kubevirt[A-Z]\w*|VirtualMachine(?:Instance)?|DataVolume)$/u,
+  groups: /^(?:infrastructure\.cluster\.x-k8s\.io|(?:cdi\.)?kubevirt\.io)$/u,
   heardIn: repeatsItsCloud,
   about: "KubevirtMachine",
   naming: [

@@ -86,6 +86,7 @@ const errors: ReadonlyArray<ErrorRow> = [
 export const metal3: Knowledge = {
   name: "metal3",
   kinds: /^(?:Metal3[A-Z]\w*|BareMetalHost|HostFirmware\w+)$/u,
+  groups: /^(?:(?:infrastructure|ipam)\.cluster\.x-k8s\.io|metal3\.io)$/u,
   heardIn: repeatsItsCloud,
   about: "Metal3Machine",
   naming: [

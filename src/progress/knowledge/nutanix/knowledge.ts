@@ -1,5 +1,5 @@
 import type { ErrorRow } from "../errorRow.ts"
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { sameRegion } from "../provider.ts"
 
 const helpers = "CAPX controllers/helpers.go"
@@ -83,6 +83,7 @@ const errors: ReadonlyArray<ErrorRow> = [
 export const nutanix: Knowledge = {
   name: "nutanix",
   kinds: /^Nutanix[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "NutanixMachine",
   errors,

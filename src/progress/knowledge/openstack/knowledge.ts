@@ -1,4 +1,4 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { likeItsMachine, suffix } from "../namingRow.ts"
 import { sameRegion } from "../provider.ts"
 import { openstackErrors } from "./errors.ts"
@@ -8,6 +8,7 @@ import { openstackEvents } from "./events.ts"
 export const openstack: Knowledge = {
   name: "openstack",
   kinds: /^OpenStack[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "OpenStackCluster",
   naming: [

@@ -1,5 +1,5 @@
 import { captured, type ErrorRow } from "../errorRow.ts"
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { sameRegion } from "../provider.ts"
 import type { PhraseRow } from "../textRow.ts"
 
@@ -110,6 +110,7 @@ const phrases: ReadonlyArray<PhraseRow> = [
 export const proxmox: Knowledge = {
   name: "proxmox",
   kinds: /^Proxmox[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "ProxmoxMachine",
   errors,

@@ -1,10 +1,11 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { remoteErrors } from "./errors.ts"
 
 /** Machines that exist already and are reached over SSH, through k0smotron's RemoteMachine. */
 export const remote: Knowledge = {
   name: "remote",
   kinds: /^(?:Remote(?:Cluster|Machine)\w*|PooledRemoteMachine)$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "RemoteMachine",
   errors: remoteErrors,

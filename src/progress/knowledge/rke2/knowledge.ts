@@ -1,4 +1,4 @@
-import type { Knowledge } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 import { replicaRows } from "../replicaRows.ts"
 
@@ -6,6 +6,7 @@ import { replicaRows } from "../replicaRows.ts"
 export const rke2: Knowledge = {
   name: "rke2",
   kinds: /^RKE2[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: new Set(["Cluster", "Machine"]),
   about: "RKE2ControlPlane",
   naming: [

@@ -6,6 +6,7 @@ import { sveltosEvents } from "./events.ts"
 export const sveltos: Knowledge = {
   name: "sveltos",
   kinds: /^(?:ClusterSummary|ClusterProfile|Profile)$/u,
+  groups: /^[a-z]{1,20}\.projectsveltos\.io$/u,
   heardIn: new Set(["ServiceSet", "ClusterDeployment"]),
   about: "ServiceSet",
   naming: [

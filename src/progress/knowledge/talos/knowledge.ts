@@ -1,10 +1,11 @@
-import type { Knowledge } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 
 /** Talos Linux, through its control plane and bootstrap providers (CACPPT, CABPT), which emit no events. */
 export const talos: Knowledge = {
   name: "talos",
   kinds: /^Talos[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: new Set(["Cluster", "Machine"]),
   about: "TalosControlPlane",
   naming: [

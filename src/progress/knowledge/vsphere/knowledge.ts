@@ -1,4 +1,4 @@
-import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+import { clusterApiGroups, type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 import { likeItsMachine } from "../namingRow.ts"
 import { sameRegion } from "../provider.ts"
 import { vsphereErrors } from "./errors.ts"
@@ -7,6 +7,7 @@ import { vsphereErrors } from "./errors.ts"
 export const vsphere: Knowledge = {
   name: "vsphere",
   kinds: /^VSphere[A-Z]\w*$/u,
+  groups: clusterApiGroups,
   heardIn: repeatsItsCloud,
   about: "VSphereMachine",
   naming: [

@@ -124,7 +124,9 @@ export const causesOf = (
     (problem) => !problems.some((other) => follows(problem, other) && !follows(other, problem))
   )
   const leaving = now.deletion !== undefined
-  const own = events.filter((event) => belongsTo(event, state.cluster, state.names, state.machines))
+  const own = events.filter((event) =>
+    belongsTo(event, state.cluster, state.names, state.machines, state.observation.proven)
+  )
   return roots.slice(0, mostCauses).map((problem, index): ExplainedCause => {
     const text = ownText(state, problem, own)
     const shadows = problems

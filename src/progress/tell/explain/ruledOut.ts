@@ -53,7 +53,7 @@ export const ruledOutOf = (
   const found: Array<RuledOut> = []
   let foreign = 0
   for (const event of events.filter(({ type }) => type === "Warning").toSorted((a, b) => b.at - a.at)) {
-    const own = belongsTo(event, state.cluster, state.names, state.machines)
+    const own = belongsTo(event, state.cluster, state.names, state.machines, state.observation.proven)
     const why = own ? harmlessBecause(event, state, now) : "it is about another cluster or object of the namespace"
     const key = `${own} ${event.regarding.kind} ${event.reason} ${own ? "" : event.regarding.name}`
     if (why === undefined || told.has(key) || (!own && foreign >= mostForeign)) continue
