@@ -152,4 +152,10 @@ describe("an explanation", () => {
     assert.match(steps, /A right that is granted counts/u)
     assert.notMatch(steps, /Secret/u)
   })
+
+  it("of a step that takes longer than usual says so, when it last moved, and where to look", () => {
+    const late = explanations("thirty-minutes").findLast(({ verdict }) => verdict === "progressing")
+    assert.match(late?.nextSteps[0] ?? "", /^It takes longer than usual, but it moves: the last move was seen .+ ago/u)
+    assert.isNotEmpty(late?.lookAt)
+  })
 })

@@ -52,7 +52,7 @@ const call = Effect.fn("getState")(function* (args: unknown, caller: Caller) {
         },
         [
           describeUpdate(update, timeline),
-          ...(timeline === undefined ? [] : describeTimeline(timeline, cut)),
+          ...(timeline === undefined ? [] : describeTimeline(timeline, cut, update)),
           ...(note === "" ? [] : [note]),
           `cursor: ${answer.cursor}`
         ].join("\n"),

@@ -94,7 +94,7 @@ export const waitAnswer = (target: ClusterTarget, until: Until, style: ToolNameS
     },
     [
       `${answer.outcome}: ${describeUpdate(update, timeline)}`,
-      ...describeTimeline(timeline, cut),
+      ...describeTimeline(timeline, cut, update),
       ...(note === "" ? [] : [note]),
       `cursor: ${answer.cursor}`,
       next

@@ -54,20 +54,31 @@ export const concerning = (
     : view.events.filter((event) => belongsTo(event, cluster, state.names, state.machines, state.observation.proven))
 }
 
-/** Milestones and problems of a cluster, each milestone once, the noise left out. */
+interface Repeated {
+  readonly event: KubeEvent
+  readonly words: string
+  readonly count: number
+}
+
+/** Milestones and problems of a cluster, each milestone and each object's trouble once, the noise left out. */
 export const storyOf = (cluster: ClusterDeployment, events: ReadonlyArray<KubeEvent>): ReadonlyArray<Entry> => {
-  const told = new Set<string>()
-  return events
-    .toSorted((a, b) => a.firstAt - b.firstAt)
-    .flatMap((event) => {
-      const meaning = classify(event, cluster)
-      if (meaning._tag === "Milestone") {
-        if (told.has(meaning.key)) return []
-        told.add(meaning.key)
-        return [entry(event, event.firstAt, oneLine(meaning.message))]
-      }
-      if (meaning._tag !== "Problem" || event.at - event.firstAt < meaning.lastingMs) return []
-      const { advice, summary } = meaning.cause
-      return [entry(event, event.at, oneLine(advice === "" ? summary : `${summary} (${advice})`))]
+  const milestones = new Map<string, Entry>()
+  const problems = new Map<string, Repeated>()
+  for (const event of events.toSorted((a, b) => a.firstAt - b.firstAt || a.at - b.at)) {
+    const meaning = classify(event, cluster)
+    if (meaning._tag === "Milestone" && !milestones.has(meaning.key)) {
+      milestones.set(meaning.key, entry(event, event.firstAt, oneLine(meaning.message)))
+    }
+    if (meaning._tag !== "Problem" || event.at - event.firstAt < meaning.lastingMs) continue
+    const { advice, code, summary } = meaning.cause
+    const key = `${event.regarding.kind}/${event.regarding.name} ${code}`
+    const before = problems.get(key)
+    problems.set(key, {
+      event: before === undefined || before.event.at <= event.at ? event : before.event,
+      words: oneLine(advice === "" ? summary : `${summary} (${advice})`),
+      count: (before?.count ?? 0) + event.count
     })
+  }
+  const troubles = [...problems.values()].map(({ count, event, words }) => entry({ ...event, count }, event.at, words))
+  return [...milestones.values(), ...troubles]
 }

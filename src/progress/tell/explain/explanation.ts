@@ -92,7 +92,7 @@ export const explanationOf = (
   const deletion = deletionCause(state, now)
   const causes = [...causesOf(state, now, events), ...(deletion === undefined ? [] : [deletion.cause])]
   const step = stepOf(state, now)
-  const lookAt = placesOf(state, now, verdict, causes)
+  const lookAt = placesOf(state, now, verdict, step, causes)
   return {
     now: isoInstant(state.now),
     age: cluster.createdAt === undefined ? "" : inDuration(state.now - cluster.createdAt),
@@ -109,7 +109,7 @@ export const explanationOf = (
     ...etaOf(state, now),
     causes,
     ruledOut: ruledOutOf(state, now, events),
-    nextSteps: nextStepsOf(state, now, verdict, causes),
+    nextSteps: nextStepsOf(state, now, verdict, step, causes),
     ...(lookAt.length === 0 ? {} : { lookAt })
   }
 }

@@ -76,11 +76,20 @@ const pitfallsOf = (causes: ReadonlyArray<ExplainedCause>): ReadonlyArray<Pitfal
 const release = ({ kind, name }: ObjectReference, namespace: string): string =>
   `Only when nothing of ${kind} ${name} is left outside: remove its finalizer (kubectl edit ${kind.toLowerCase()} ${name} -n ${namespace}); whatever it still owns then stays there, and is charged for.`
 
+/** It has taken longer than it usually does. */
+const isLate = ({ inStepSeconds, usualSeconds = [] }: Explanation["step"]): boolean =>
+  inStepSeconds > (usualSeconds[1] ?? Number.POSITIVE_INFINITY)
+
+const lateButMoving = ({ movedAt, movedBy, now }: State): string =>
+  `It takes longer than usual, but it moves: the last move was seen ${inDuration(Math.max(0, now - movedAt))} ago` +
+  `${movedBy === undefined ? "" : ` (${movedBy})`}. Wait, and ask again; lookAt says where to look meanwhile.`
+
 /** What to do, in order. */
 export const nextStepsOf = (
   state: State,
   now: Assessment,
   verdict: Explanation["verdict"],
+  step: Explanation["step"],
   causes: ReadonlyArray<ExplainedCause>
 ): ReadonlyArray<string> => {
   const remedies = causes.flatMap(({ remedy }) => remedy)
@@ -94,7 +103,11 @@ export const nextStepsOf = (
     case "ready":
       return ["Nothing: the cluster is ready."]
     case "progressing":
-      return ["Nothing: wait, and look again when the step takes much longer than usual."]
+      return [
+        isLate(step)
+          ? lateButMoving(state)
+          : "Nothing: wait, and look again when the step takes much longer than usual."
+      ]
     case "deleting":
       return now.deletion === undefined
         ? ["Nothing: the cluster is gone."]
@@ -136,10 +149,11 @@ export const placesOf = (
   state: State,
   now: Assessment,
   verdict: Explanation["verdict"],
+  step: Explanation["step"],
   causes: ReadonlyArray<ExplainedCause>
 ): ReadonlyArray<string> => {
   const { name, namespace } = state.cluster
-  if (verdict === "ready" || verdict === "progressing") return []
+  if (verdict === "ready" || (verdict === "progressing" && !isLate(step))) return []
   if (now.deletion !== undefined) {
     const left = [...new Set(causes.map(({ object }) => object).filter(({ kind }) => kind !== "ClusterDeployment"))]
     return [
