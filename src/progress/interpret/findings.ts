@@ -30,15 +30,12 @@ const topLevelFindings = (
     if (!isCurrent(cluster, condition)) return []
     const verdict = conditionRules(cluster, condition, observation)
     if (verdict === undefined) return []
-    const since = Math.max(condition.lastTransitionAt ?? moment.now, moment.reasons.get(condition.type) ?? 0)
+    const seen = moment.reasons.get(condition.type)
+    const since = Math.max(condition.lastTransitionAt ?? moment.now, seen ?? 0)
+    // Cluster API's summary is False during the whole build: how long it has been so says nothing about its present reason.
+    const provenAt = condition.type === "CAPIClusterSummary" ? (seen ?? moment.now) : since
     return [
-      finding(
-        verdict,
-        verdict.object ?? referenceTo(cluster),
-        { firstAt: since, provenAt: since },
-        moment,
-        verdict.graceMs
-      )
+      finding(verdict, verdict.object ?? referenceTo(cluster), { firstAt: since, provenAt }, moment, verdict.graceMs)
     ]
   })
 

@@ -7,7 +7,7 @@ import { heard } from "../interpret/voices.ts"
 import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
 import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./machines/cycles.ts"
-import { withMachine } from "./machines/joining.ts"
+import { settledMachine, withMachine } from "./machines/joining.ts"
 import { poolNews, withWorkers } from "./machines/workerPools.ts"
 import { eventKey } from "./newsIn.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
@@ -51,6 +51,9 @@ const keepMilestone = (
  */
 const isOver = (problem: Problem, event: KubeEvent, proves: ReadonlyArray<string>): boolean => {
   const { kind, name } = event.regarding
+  // A Machine and what a cloud makes of it bear one name (Cluster API's contract for infrastructure machines).
+  const ofMachine = problem.object.kind.endsWith("Machine") && problem.object.name === settledMachine(event)
+  if (ofMachine && problem.lastAt <= event.at) return true
   if (problem.object.name !== name || problem.object.kind !== kind || problem.lastAt > event.at) return false
   const failed = verbOf(problem.reason ?? "")
   return failed === undefined || failed === verbOf(event.reason) || proves.includes(problem.reason ?? "")

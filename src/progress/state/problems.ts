@@ -165,8 +165,10 @@ const judge = (problem: Problem, now: number, movedAt: number): Verdict | undefi
   const quiet = now - Math.max(slip ? (problem.voice?.since ?? now) : problem.firstAt, movedAt)
   const provenQuiet = now - Math.max(problem.provenAt, movedAt)
   switch (judgedAs(problem)) {
-    case "deterministic":
-      return now - problem.firstAt >= problem.graceMs ? { problem, final: quiet >= problem.graceMs } : undefined
+    case "deterministic": {
+      const final = provenQuiet >= problem.graceMs || quiet >= 12 * minute
+      return now - problem.firstAt >= problem.graceMs ? { problem, final } : undefined
+    }
     case "userAction": {
       // One occurrence that was never repeated may have been the last.
       const repeated = problem.origin === "condition" || (problem.count >= 2 && !slip)

@@ -16,19 +16,31 @@ const patienceMs = 15 * 60_000
 /** Machines that were announced and have not been heard of since, by name; with the time of the announcement. */
 export type Joining = ReadonlyMap<string, number>
 
-/** Takes in what an event of the cluster says about one of its machines. */
-export const withMachine = (joining: Joining, event: KubeEvent): Joining => {
+/** What an event of the cluster says of the coming or going of one of its machines. */
+const machineNews = (
+  event: KubeEvent
+): { readonly machine: string; readonly means: MachineRow["means"] } | undefined => {
   for (const row of rows) {
     if (row.kind !== event.regarding.kind || row.reason.toLowerCase() !== event.reason.toLowerCase()) continue
     const match = row.message?.exec(event.message)
-    if (match === null) continue
-    const machine = match?.[1] ?? event.regarding.name
-    if (row.means === "over") return new Map([...joining].filter(([name]) => name !== machine))
-    return joining.has(machine) || joining.size >= maxJoining
-      ? joining
-      : new Map([...joining, [machine, event.firstAt]])
+    if (match !== null) return { machine: match?.[1] ?? event.regarding.name, means: row.means }
   }
-  return joining
+  return undefined
+}
+
+/** The machine that has joined, or is gone, by this event: whatever was wrong with its making is over. */
+export const settledMachine = (event: KubeEvent): string | undefined => {
+  const news = machineNews(event)
+  return news?.means === "over" ? news.machine : undefined
+}
+
+/** Takes in what an event of the cluster says about one of its machines. */
+export const withMachine = (joining: Joining, event: KubeEvent): Joining => {
+  const news = machineNews(event)
+  if (news === undefined) return joining
+  const { machine, means } = news
+  if (means === "over") return new Map([...joining].filter(([name]) => name !== machine))
+  return joining.has(machine) || joining.size >= maxJoining ? joining : new Map([...joining, [machine, event.firstAt]])
 }
 
 /**
