@@ -8,11 +8,12 @@ export const NamespaceName = Schema.String.check(
   Schema.isPattern(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u, { expected: namespaceForm })
 ).annotate({ description: namespaceForm })
 
-/** A ClusterDeployment's name: a DNS-1123 subdomain of at most 253 characters. */
+/**
+ * A ClusterDeployment's name: a DNS-1123 subdomain of at most 253 characters. As in apimachinery's `IsDNS1123Subdomain`, its
+ * parts may be longer than DNS would have them.
+ */
 export const ObjectName = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/u, {
-    expected: nameForm
-  }),
+  Schema.isPattern(/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/u, { expected: nameForm }),
   Schema.isMaxLength(253)
 ).annotate({ description: nameForm })
 

@@ -30,9 +30,19 @@ export const startStage = Effect.fnUntraced(function* (
       Effect.promise(() => writeFile(join(folder, file), text)),
       join(folder, file)
     )
-  const { port } = yield* startHttpProgram({
+  const env = {
     K0RDENT_MGMT_KUBECONFIG_PATH: yield* write("kubeconfig", simulator.kubeconfig),
     ...(tokens === undefined ? {} : { K0RDENT_MCP_TOKENS_FILE: yield* write("tokens", tokens) })
-  })
-  return { port: Number(port), simulator, origin: `http://127.0.0.1:${port}` }
+  }
+  const { port, server } = yield* startHttpProgram(env)
+  return {
+    port: Number(port),
+    simulator,
+    origin: `http://127.0.0.1:${port}`,
+    /** Ends the server without a word to anybody. */
+    kill: server.endedAfter(() => server.child.kill("SIGKILL")),
+    /** Starts another one in its place. */
+    startAgain: Effect.asVoid(startHttpProgram(env, port)),
+    writeTokens: (text: string) => Effect.asVoid(write("tokens", text))
+  }
 })

@@ -9,6 +9,7 @@ const accepted: ReadonlyArray<readonly [string, string, string, number | undefin
   [`${base}kcm-system/demo`, "kcm-system", "demo", undefined],
   [`${base}a/b`, "a", "b", undefined],
   [`${base}0/0.0`, "0", "0.0", undefined],
+  [`${base}a/${"b".repeat(253)}`, "a", "b".repeat(253), undefined],
   [`${base}team-a/eu.prod-1?timeout=90`, "team-a", "eu.prod-1", 90],
   [`${base}team-a/demo?timeout=999999999999999`, "team-a", "demo", 999_999_999_999_999]
 ]

@@ -1,5 +1,6 @@
 import { fill, h, say } from "./dom.ts"
-import type { Row } from "./model.ts"
+import type { Row, Tone } from "./model.ts"
+import { time } from "./words.ts"
 
 export const addressOf = ({ name, namespace }: Pick<Row, "name" | "namespace">): string =>
   `#/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
@@ -29,23 +30,41 @@ const item = (row: Row): HTMLElement => {
     row.services === "" ? "" : `services ${row.services}`,
     row.age === "" ? "" : `${row.age} old`
   ].filter((fact) => fact !== "")
+  const id = `row-${row.namespace}/${row.name}`
+  // What its badge says already need not be said again.
+  const plain = row.tone === "good" && row.message === `Cluster ${row.namespace}/${row.name} is ready.`
   return h(
     "li",
     { class: "row", "data-tone": row.tone },
     h(
-      "a",
-      { href: addressOf(row), id: `row-${row.namespace}/${row.name}` },
+      "span",
+      { class: "who" },
       h(
-        "span",
-        { class: "who" },
-        h("span", { class: "name" }, h("span", { class: "namespace" }, `${row.namespace}/`), row.name),
-        h("span", { class: "badge" }, row.phase)
+        "a",
+        { class: "name", href: addressOf(row), id, "aria-describedby": `${id}-phase ${id}-facts ${id}-message` },
+        h("span", { class: "namespace" }, `${row.namespace}/`),
+        row.name
       ),
-      meter(row),
-      h("span", { class: "facts" }, facts.join(" · ")),
-      h("span", { class: "message" }, row.message)
-    )
+      h("span", { class: "badge", id: `${id}-phase` }, row.phase)
+    ),
+    meter(row),
+    h("span", { class: "facts", id: `${id}-facts` }, facts.join(" · ")),
+    plain ? undefined : h("span", { class: "message", id: `${id}-message` }, row.message)
   )
+}
+
+const groups: ReadonlyArray<{ readonly id: string; readonly title: string; readonly tones: ReadonlyArray<Tone> }> = [
+  { id: "attention", title: "Needs attention", tones: ["bad", "warning"] },
+  { id: "under-way", title: "Under way", tones: ["busy", "quiet"] },
+  { id: "ready", title: "Ready", tones: ["good"] }
+]
+
+/** The rows of one kind under their heading; nothing where there are none. */
+const groupOf = ({ id, title, tones }: (typeof groups)[number], rows: ReadonlyArray<Row>): HTMLElement | undefined => {
+  const own = rows.filter(({ tone }) => tones.includes(tone))
+  if (own.length === 0) return undefined
+  const heading = h("h2", { id }, title, h("span", { class: "count" }, ` ${own.length}`))
+  return h("section", { class: `group ${id}`, "aria-labelledby": id }, heading, h("ul", {}, ...own.map(item)))
 }
 
 const summary = (rows: ReadonlyArray<Row>): string => {
@@ -63,13 +82,15 @@ const summary = (rows: ReadonlyArray<Row>): string => {
 
 export interface ListView {
   readonly element: HTMLElement
-  readonly show: (rows: ReadonlyArray<Row>, more: boolean) => string
+  /** `next` says when the list is looked at again. */
+  readonly show: (rows: ReadonlyArray<Row>, more: boolean, next?: string) => string
 }
 
 /** All clusters that may be seen, worst first. */
 export const makeListView = (): ListView => {
   const total = h("p", { class: "summary", role: "status" })
-  const rows = h("ul", { class: "rows" })
+  const asOf = h("p", { class: "hint as-of" })
+  const rows = h("div", { class: "rows" })
   const hint = h("p", { class: "hint" })
   const filter = h("input", { type: "search", id: "filter", autocomplete: "off", spellcheck: "false" })
   const known: { rows: ReadonlyArray<Row>; more: boolean } = { rows: [], more: false }
@@ -79,7 +100,7 @@ export const makeListView = (): ListView => {
     const matching = known.rows.filter((row) =>
       `${row.namespace}/${row.name} ${row.phase} ${row.place}`.toLowerCase().includes(wanted)
     )
-    fill(rows, ...matching.map(item))
+    fill(rows, ...groups.map((group) => groupOf(group, matching)))
     const none = known.rows.length === 0 ? "No cluster is being monitored yet." : "No cluster matches."
     say(hint, matching.length === 0 ? none : known.more ? "There are more clusters than this page shows." : "")
     hint.hidden = hint.textContent === ""
@@ -92,16 +113,17 @@ export const makeListView = (): ListView => {
       { class: "list", "aria-labelledby": "title" },
       h("h1", { id: "title", tabindex: "-1" }, "Clusters"),
       total,
-      h("label", { class: "filter", for: "filter" }, "Filter", filter),
+      h("div", { class: "above" }, h("label", { class: "filter", for: "filter" }, "Filter", filter), asOf),
       rows,
       hint
     ),
-    show: (all, more) => {
+    show: (all, more, next = "") => {
       known.rows = all
       known.more = more
       draw()
       const line = summary(all)
       say(total, line)
+      say(asOf, `As of ${time(new Date().toISOString())}${next}`)
       return line
     }
   }

@@ -5,10 +5,10 @@ import { isObject, object } from "./json.ts"
 import { addressOf, makeListView } from "./listView.ts"
 import { readRows, readStory, worstFirst } from "./model.ts"
 import type { Source, Target } from "./Source.ts"
-import { headline, makeStoryView } from "./storyView.ts"
+import { headline, makeStoryView, notYet } from "./storyView.ts"
 import { token } from "./token.ts"
 import { askForToken } from "./tokenForm.ts"
-import { watchList, watchStory } from "./watch.ts"
+import { listIsLookedAt, watchList, watchStory } from "./watch.ts"
 
 const main = document.querySelector("main")
 const status = document.getElementById("connection")
@@ -59,8 +59,13 @@ const start = (page: HTMLElement, line: HTMLElement) => {
     const { signal } = leave
     connection("")
     const target = targetIn(hash)
-    const first = h("p", { class: "hint", role: "status" }, "Asking the server…")
-    fill(page, first)
+    const hint = h("p", { class: "hint", role: "status" }, "Asking the server…")
+    fill(page, ...(target === undefined ? [hint] : notYet(target, "#/", hint)))
+    if (current.hasMoved) page.querySelector("h1")?.focus()
+    const onConnection = (words: string) => {
+      connection(words)
+      hint.hidden = words !== ""
+    }
     let view: HTMLElement | undefined
     const present = (element: HTMLElement) => {
       if (view !== element) enter(element)
@@ -70,10 +75,10 @@ const start = (page: HTMLElement, line: HTMLElement) => {
       if (target === undefined) {
         const list = makeListView()
         const show: Parameters<typeof watchList>[1] = (rows, more) => {
-          document.title = `${list.show(rows, more)} · k0rdent`
+          document.title = `${list.show(rows, more, listIsLookedAt)} · k0rdent`
           present(list.element)
         }
-        return watchList(source, show, connection, signal)
+        return watchList(source, show, onConnection, signal)
       }
       const told = makeStoryView("#/")
       const show: Parameters<typeof watchStory>[2] = (story, explanation) => {
@@ -81,7 +86,7 @@ const start = (page: HTMLElement, line: HTMLElement) => {
         document.title = headline(story)
         present(told.element)
       }
-      return watchStory(source, target, show, connection, signal)
+      return watchStory(source, target, show, onConnection, signal)
     }
     const had = token.read()
     const ending = await watching()

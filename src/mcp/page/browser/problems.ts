@@ -1,6 +1,6 @@
 import { h } from "./dom.ts"
-import type { Cause, Explanation, Story } from "./model.ts"
-import { ago } from "./words.ts"
+import type { Cause, Explanation } from "./model.ts"
+import { time } from "./words.ts"
 
 const bullets = (title: string, lines: ReadonlyArray<string>, kind: string): HTMLElement | undefined =>
   lines.length === 0
@@ -8,7 +8,7 @@ const bullets = (title: string, lines: ReadonlyArray<string>, kind: string): HTM
     : h("div", { class: kind }, h("h4", {}, title), h("ul", {}, ...lines.map((line) => h("li", {}, line))))
 
 const since = (instant: string): HTMLElement | undefined =>
-  ago(instant) === "" ? undefined : h("p", { class: "facts" }, `for ${ago(instant)}`)
+  time(instant) === "" ? undefined : h("p", { class: "facts" }, `since ${time(instant)}`)
 
 const causeOf = ({ about, consequences, message, quote, remedy, since: began }: Cause): HTMLElement =>
   h(
@@ -27,29 +27,20 @@ const healing: ReadonlyMap<string, string> = new Map([
   ["no", "It does not heal by itself: somebody has to act."]
 ])
 
-/** What is wrong, and what to do; nothing where all is well. */
-export const problemsOf = (story: Story, explanation: Explanation | undefined): ReadonlyArray<HTMLElement> => {
-  const troubled = story.tone === "bad" || story.tone === "warning"
-  const failing = story.services.filter(({ failure }) => failure !== "")
-  if (!troubled && failing.length === 0) return []
-  const causes = explanation?.causes ?? []
-  if (causes.length > 0) {
-    const heals = healing.get(explanation?.heals ?? "")
-    const steps = explanation?.nextSteps ?? []
-    const known = new Set(causes.flatMap(({ remedy }) => remedy))
-    return [
-      ...causes.map(causeOf),
-      ...(heals === undefined ? [] : [h("p", { class: "heals" }, heals)]),
-      ...[
-        bullets(
-          "Next",
-          steps.filter((step) => !known.has(step)),
-          "next"
-        )
-      ].filter((each) => each !== undefined)
-    ]
-  }
-  if (!troubled) return []
-  const title = story.about === "" ? story.reason || story.phase : story.about
-  return [h("div", { class: "problem" }, h("h3", {}, title), h("p", { class: "what" }, story.message))]
+/** What is wrong, and what to do; nothing where all is well, or where the story's own words say all that is known. */
+export const problemsOf = (explanation: Explanation | undefined): ReadonlyArray<HTMLElement> => {
+  if (explanation === undefined || explanation.causes.length === 0) return []
+  const { causes, heals, nextSteps } = explanation
+  const outlook = healing.get(heals)
+  const known = new Set(causes.flatMap(({ remedy }) => remedy))
+  const next = bullets(
+    "Next",
+    nextSteps.filter((step) => !known.has(step)),
+    "next"
+  )
+  return [
+    ...causes.map(causeOf),
+    ...(outlook === undefined ? [] : [h("p", { class: "heals" }, outlook)]),
+    ...(next === undefined ? [] : [next])
+  ]
 }

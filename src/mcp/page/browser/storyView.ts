@@ -1,6 +1,7 @@
 import { fill, h, say } from "./dom.ts"
 import type { Explanation, Story } from "./model.ts"
 import { problemsOf } from "./problems.ts"
+import type { Target } from "./Source.ts"
 import { conditionsOf, servicesOf, timelineOf } from "./sections.ts"
 import { makeTrack } from "./track.ts"
 import { duration, time } from "./words.ts"
@@ -28,6 +29,16 @@ const part = (id: string, title: string, tag = "div") => {
   }
 }
 
+const wayBack = (href: string): HTMLElement =>
+  h("nav", { "aria-label": "Way back" }, h("a", { href, class: "back", id: "back" }, "All clusters"))
+
+/** What stands there until something is known of a cluster: it may not exist. */
+export const notYet = ({ name, namespace }: Target, back: string, hint: HTMLElement): ReadonlyArray<HTMLElement> => [
+  wayBack(back),
+  h("h1", { id: "title", tabindex: "-1" }, h("span", { class: "namespace" }, `${namespace}/`), name),
+  hint
+]
+
 /** What a browser's tab and a screen reader are told. */
 export const headline = ({ name, phase, progress }: Story): string =>
   `${phase}${progress === undefined || phase === "Ready" ? "" : ` ${progress} %`} · ${name}`
@@ -35,7 +46,21 @@ export const headline = ({ name, phase, progress }: Story): string =>
 const etaOf = ({ ended, etaSeconds, phase }: Story): string =>
   etaSeconds === undefined || ended || phase === "Ready" || phase === "Failed"
     ? ""
-    : `about ${duration(Math.max(60, etaSeconds))} to go`
+    : `about ${duration(60 * Math.max(1, Math.round(etaSeconds / 60)))} to go`
+
+/** What the story says beyond what is explained: where the causes stand with their remedies, they are not said twice. */
+const beyond = ({ message, tone }: Story, explanation: Explanation | undefined): string => {
+  const causes = explanation?.causes ?? []
+  if (causes.length === 0) return message
+  if (tone === "bad") return ""
+  const told = causes.flatMap((cause) => [cause.message, ...cause.remedy])
+  return told.reduce((rest, sentence) => rest.replace(sentence, ""), message).trim()
+}
+
+const countOf = (conditions: Story["conditions"]): string => {
+  const unmet = conditions.filter(({ status }) => status !== "True").length
+  return ` ${conditions.length}${unmet === 0 ? "" : `, ${unmet} not True`}`
+}
 
 /** The story of one cluster. Its parts stay where they are; only what is in them changes. */
 export const makeStoryView = (back: string): StoryView => {
@@ -57,11 +82,17 @@ export const makeStoryView = (back: string): StoryView => {
   const services = part("services", "Services")
   const timeline = part("timeline", "Timeline")
   const conditions = h("div", { class: "body" })
-  const onDemand = h("details", { class: "part conditions" }, h("summary", {}, h("h2", {}, "Conditions")), conditions)
+  const conditionsCount = h("span", { class: "count" })
+  const onDemand = h(
+    "details",
+    { class: "part conditions" },
+    h("summary", {}, h("h2", {}, "Conditions", conditionsCount)),
+    conditions
+  )
   const element = h(
     "article",
     { class: "story", "aria-labelledby": "title" },
-    h("nav", { "aria-label": "Way back" }, h("a", { href: back, class: "back", id: "back" }, "All clusters")),
+    wayBack(back),
     h("header", { class: "head" }, h("div", { class: "who" }, name, badge), facts),
     h("div", { class: "progress" }, track.element, bar, h("p", { class: "figures" }, percent, eta), message),
     news,
@@ -90,15 +121,18 @@ export const makeStoryView = (back: string): StoryView => {
     filled.style.inlineSize = `${story.progress ?? 0}%`
     say(percent, story.progress === undefined ? "" : `${story.progress} %`)
     say(eta, etaOf(story))
-    say(message, story.message)
+    const now = beyond(story, explanation)
+    say(message, now)
+    message.hidden = now === ""
     // Percentages pass by too fast to be read out: a new phase or a new trouble is news.
     const spoken = `${story.name}: ${story.phase}. ${story.tone === "busy" ? "" : story.message}`
     if (spoken !== last.spoken) say(news, spoken)
     last.spoken = spoken
-    problems.show(problemsOf(story, explanation))
+    problems.show(problemsOf(explanation))
     services.show(servicesOf(story.services), story.services.length)
     timeline.show(timelineOf(story.moments))
     onDemand.hidden = story.conditions.length === 0
+    say(conditionsCount, countOf(story.conditions))
     fill(conditions, ...conditionsOf(story.conditions))
   }
 

@@ -25,7 +25,10 @@ const standing = (phase: string, reached: string, progress: number | undefined):
 export const makeTrack = (): Track => {
   const steps = stages.map((stage) => {
     const state = h("span", { class: "visually-hidden" })
-    return { state, step: h("li", {}, h("span", { class: "dot", "aria-hidden": "true" }), h("span", {}, stage), state) }
+    return {
+      state,
+      step: h("li", {}, h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "stage" }, stage), state)
+    }
   })
   return {
     element: h("ol", { class: "track", "aria-label": "Phases" }, ...steps.map(({ step }) => step)),

@@ -17,7 +17,9 @@ type Say = (words: string) => void
 
 export type Ending = "left" | "tokenNeeded"
 
-const listEveryMs = 15_000
+const listEverySeconds = 15
+/** A story is told as it happens; a list of many would cost the server a subscription each. */
+export const listIsLookedAt = ` · refreshed every ${listEverySeconds} s`
 const endedEveryMs = 30_000
 const mostPages = 10
 
@@ -74,7 +76,7 @@ export const watchList = (
     if (signal.aborted) return 0
     succeeded()
     show(worstFirst(rows), cursor !== "")
-    return listEveryMs
+    return listEverySeconds * 1000
   })
 
 /** Tells one cluster's story as it happens. */

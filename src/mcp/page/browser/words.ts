@@ -28,9 +28,3 @@ export const time = (instant: string): string => {
   if (Number.isNaN(date.getTime())) return ""
   return date.toDateString() === new Date().toDateString() ? clock.format(date) : calendar.format(date)
 }
-
-/** How long ago a moment is. */
-export const ago = (instant: string): string => {
-  const at = Date.parse(instant)
-  return Number.isNaN(at) ? "" : duration((Date.now() - at) / 1000)
-}
