@@ -6,9 +6,10 @@ import { type ShelvedClusterDeployment, shelveClusterDeployment } from "../domai
 import { protocolError } from "./errors/transportErrors.ts"
 import { KubeApi } from "./http/api.ts"
 import { honourRetryAfter } from "./http/honourRetryAfter.ts"
-import { type Codec, listAll, listPage } from "./http/listing.ts"
 import type { KubeRequest } from "./http/resource.ts"
 import { Kube } from "./Kube.ts"
+import { listAll, listPage } from "./list/listing.ts"
+import type { Codec } from "./list/page.ts"
 import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { announceMetrics } from "./metrics.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
@@ -81,7 +82,7 @@ const make = Effect.gen(function* () {
       return { items: page.items, ...(page.continue === undefined ? {} : { continue: page.continue }) }
     }, Effect.provide(services)),
     listEvents: Effect.fn("Kube.listEvents")(function* (namespace, interest) {
-      const codec = interest === undefined ? events : { ...events, passOver: foreignTo(interest) }
+      const codec = interest === undefined ? events : { ...events, ...foreignTo(interest) }
       return (yield* listAll(codec, namespace)).items
     }, Effect.provide(services)),
     watchClusterDeployments: (namespace, name) => watchClusterDeployments(namespace, name),

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import { decodeKubeEvent } from "../../src/domain/event/kubeEvent.ts"
-import { skimEvent } from "../../src/kube/watch/skimEvent.ts"
+import { eventIn, type Involved, skimEvent } from "../../src/kube/watch/skimEvent.ts"
 import { WatchEvent } from "../../src/kube/watch/watchEvent.ts"
 import { odd } from "../support/oddJson.ts"
 
@@ -24,9 +24,14 @@ const Line = Schema.Struct({
   object: odd(OddEvent)
 })
 
+const skimLine = (line: string): Involved | undefined => {
+  const event = eventIn(line)
+  return event === undefined ? undefined : skimEvent(event)
+}
+
 /** Whether the schemas, asked about the whole line, find an event of another object than the skimming did. */
 const contradicts = (line: string): boolean => {
-  const skimmed = skimEvent(line)
+  const skimmed = skimLine(line)
   if (skimmed === undefined) return false
   const event = Option.flatMap(decodeLine(line), ({ object }) => decodeKubeEvent(object))
   return Option.exists(event, ({ regarding }) => regarding.kind !== skimmed.kind || regarding.name !== skimmed.name)
@@ -47,10 +52,10 @@ describe("skimming", () => {
       message: 'failed: "involvedObject":{"kind":"x"} is quoted'
     }
     for (const type of ["ADDED", "MODIFIED", "DELETED"]) {
-      assert.isUndefined(skimEvent(JSON.stringify({ type, object: { ...object, regarding: { name: "b" } } })))
+      assert.isUndefined(skimLine(JSON.stringify({ type, object: { ...object, regarding: { name: "b" } } })))
     }
     const plain = { ...object, message: 'the "quoted" thing' }
-    assert.deepStrictEqual(skimEvent(JSON.stringify({ type: "ADDED", object: plain })), { kind: "Pod", name: "web-0" })
+    assert.deepStrictEqual(skimLine(JSON.stringify({ type: "ADDED", object: plain })), { kind: "Pod", name: "web-0" })
   })
 
   it.each([
@@ -60,6 +65,6 @@ describe("skimming", () => {
     ['{"type":"ADDED","object":{"involvedObject":{"kind":"Pod","n\\u0061me":"b","name":"a"}}}', "an escaped key"],
     ['{"type":"ADDED","object":{"involvedObject":{"kind":"Pod"}}}', "no name"]
   ])("leaves %s to the parser: %s", (line) => {
-    assert.isUndefined(skimEvent(line))
+    assert.isUndefined(skimLine(line))
   })
 })

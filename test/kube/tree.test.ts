@@ -70,7 +70,7 @@ const api: KubeApi["Service"] = {
         ? Effect.fail(new KubeError({ reason: "forbidden", message: "no" }))
         : Effect.succeed(answer)
     }),
-  measured: () => Effect.die(new Error("not asked for")),
+  read: () => Effect.die(new Error("not asked for")),
   lines: () => Effect.die(new Error("not asked for"))
 }
 

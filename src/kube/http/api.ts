@@ -8,6 +8,7 @@ import { ClusterAccess } from "../login/ClusterAccess.ts"
 import { KubeSettings } from "../settings.ts"
 import { readBody } from "./body.ts"
 import { destinationOf, makeExchange } from "./exchange.ts"
+import { parseJson } from "./json.ts"
 import { makeLineCutter } from "./lines.ts"
 import { type AnyRequest, canExist, type KubeRequest } from "./resource.ts"
 
@@ -19,11 +20,7 @@ export type LineReader = (
   onLines: (lines: ReadonlyArray<string>) => KubeError | undefined
 ) => Effect.Effect<void, KubeError>
 
-/** An answer, and how many bytes it took. */
-export interface Measured {
-  readonly answer: unknown
-  readonly bytes: number
-}
+const parsed = (answer: Buffer): unknown => parseJson(answer.toString("utf8"))
 
 /** The API server over HTTP: one request in, its body out, everything else a KubeError. */
 export class KubeApi extends Context.Service<
@@ -31,8 +28,11 @@ export class KubeApi extends Context.Service<
   {
     /** The whole answer, parsed. */
     readonly json: (request: AnyRequest) => Effect.Effect<unknown, KubeError>
-    /** The same, with its size: for whoever keeps what comes in many answers. */
-    readonly measured: (request: AnyRequest) => Effect.Effect<Measured, KubeError>
+    /** The whole answer, for whoever does not want all of it parsed. `understand` says `undefined` where it is not JSON. */
+    readonly read: <A>(
+      request: AnyRequest,
+      understand: (answer: Buffer) => A | undefined
+    ) => Effect.Effect<A, KubeError>
     /** Succeeds once the answer's headers are there; what follows is its body. The connection belongs to the scope. */
     readonly lines: (request: KubeRequest) => Effect.Effect<LineReader, KubeError, Scope.Scope>
   }
@@ -75,20 +75,20 @@ export class KubeApi extends Context.Service<
       const open = (request: AnyRequest) =>
         Effect.retry(attempt(request), { times: 1, while: (error) => error.reason === "unauthorized" })
 
-      const read = Effect.fn("KubeApi.json")(function* (request: AnyRequest) {
+      const attend = Effect.fn("KubeApi.json")(function* <A>(
+        request: AnyRequest,
+        understand: (answer: Buffer) => A | undefined
+      ) {
         const { access, body } = yield* open(request)
         return yield* Effect.gen(function* () {
           const bytes = yield* readBody(request, destinationOf(access), body)
-          const answer = yield* Effect.try({
-            try: (): unknown => JSON.parse(bytes.toString("utf8")),
-            catch: () => protocolError(request, "it is not JSON")
-          })
-          return { answer, bytes: bytes.length } satisfies Measured
+          const answer = understand(bytes)
+          return answer === undefined ? yield* protocolError(request, "it is not JSON") : answer
         }).pipe(Effect.tapError(judge(access)))
       }, Effect.scoped)
 
-      const measured = (request: AnyRequest) =>
-        read(request).pipe(
+      const read = <A>(request: AnyRequest, understand: (answer: Buffer) => A | undefined) =>
+        attend(request, understand).pipe(
           Effect.timeoutOrElse({
             duration: settings.requestTimeout,
             orElse: () => Effect.fail(tooSlow(request, settings.requestTimeout))
@@ -96,8 +96,8 @@ export class KubeApi extends Context.Service<
         )
 
       return KubeApi.of({
-        measured,
-        json: (request) => Effect.map(measured(request), ({ answer }) => answer),
+        read,
+        json: (request) => read(request, parsed),
         lines: (request) =>
           Effect.map(open(request), ({ access, body }) =>
             readLines(body, {

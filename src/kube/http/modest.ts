@@ -3,6 +3,7 @@
  * much memory once they are parsed, so that they are counted before; those within strings count, too.
  */
 export const isModest = (json: Buffer | string, mostBrackets: number): boolean => {
+  if (json.length <= mostBrackets) return true
   let brackets = 0
   for (let index = 0; index < json.length; index++) {
     const code = typeof json === "string" ? json.charCodeAt(index) : json[index]

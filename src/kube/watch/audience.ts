@@ -16,8 +16,9 @@ export interface Audience<Kept, A, Interest> {
   readonly read: (object: Kept) => A
   /** What a subscriber with this interest is told of all that is there. */
   readonly present: (interest: Interest, objects: ReadonlyArray<Kept>) => WatchSignal<A>
-  /** Whether an object, or the line of a watch, concerns nobody and is not even decoded. */
+  /** Whether an object concerns nobody and is not even decoded; the same of its text, and of a watch's line, before it is parsed. */
   readonly passOver: (object: unknown) => boolean
+  readonly passOverText: (object: string) => boolean
   readonly passOverLine: (line: string) => boolean
 }
 
@@ -34,6 +35,7 @@ export const makeOpenAudience = <A>(): Audience<A, A, void> => {
     read: (object) => object,
     present: (_everything, items) => WatchSignal.Synced({ items }),
     passOver: () => false,
+    passOverText: () => false,
     passOverLine: () => false
   }
 }

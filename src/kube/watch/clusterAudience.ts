@@ -33,6 +33,7 @@ export const makeClusterAudience = (): Audience<ShelvedClusterDeployment, Cluste
             others: objects.map(({ name }) => name).filter((name) => name !== followed)
           }),
     passOver: () => false,
+    passOverText: () => false,
     passOverLine: () => false
   }
 }

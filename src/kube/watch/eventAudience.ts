@@ -4,11 +4,12 @@ import { eventOf, type KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { readKubeEvent, readRawEvent } from "../../domain/event/readKubeEvent.ts"
 import { instant } from "../../domain/lenient.ts"
 import { WatchSignal } from "../../domain/watchSignal.ts"
+import { parseJson } from "../http/json.ts"
+import type { Codec } from "../list/page.ts"
 import { foreignEventCounter } from "../metrics.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 import { makeNameIndex } from "./nameIndex.ts"
-import { skimEvent } from "./skimEvent.ts"
-import { readWatchEvent } from "./watchEvent.ts"
+import { deletion, eventIn, lastSeen, skimEvent } from "./skimEvent.ts"
 
 /**
  * Events that were passed over are remembered for a moment: the first of a new cluster may be there before its
@@ -23,23 +24,26 @@ const mostKinds = 1000
 /** Names that are known before those that nobody listens for any longer are forgotten. */
 const mostNames = 20_000
 
-const eventOfLine = (line: string): Option.Option<KubeEvent> => {
-  const event = readWatchEvent(line)
-  return event === undefined || event.type === "DELETED" ? Option.none() : readKubeEvent(event.object)
-}
-
 /** Where an event may bear a name: in its object's name, and in its message where its kind is told so. */
 const textsOf = ({ message, regarding }: KubeEvent, isTold: (kind: string) => boolean): ReadonlyArray<string> =>
   isTold(regarding.kind) ? [regarding.name, ...message.split(/[^A-Za-z0-9.-]+/u)] : [regarding.name]
 
 /** Which events, as they come, certainly do not concern somebody with this interest. */
-export const foreignTo = ({ isKept, isTold, names }: EventInterest): ((object: unknown) => boolean) => {
+export const foreignTo = ({
+  isKept,
+  isTold,
+  names
+}: EventInterest): Required<Pick<Codec<KubeEvent>, "passOver" | "passOverText">> => {
   const wanted = makeNameIndex<true>()
   for (const name of names) wanted.add(name, true)
-  return (object) => {
-    const raw = readRawEvent(object)
-    const { kind = "", name } = raw?.involvedObject ?? raw?.regarding ?? {}
-    return name !== undefined && !isKept(kind) && !isTold(kind) && !wanted.mentions(name)
+  const isForeign = ({ kind = "", name }: { readonly kind?: string; readonly name?: string }): boolean =>
+    name !== undefined && !isKept(kind) && !isTold(kind) && !wanted.mentions(name)
+  return {
+    passOver: (object) => {
+      const raw = readRawEvent(object)
+      return isForeign(raw?.involvedObject ?? raw?.regarding ?? {})
+    },
+    passOverText: (text) => isForeign(skimEvent(text) ?? {})
   }
 }
 
@@ -71,6 +75,11 @@ export const makeEventAudience = Effect.gen(function* () {
   const isForeign = (kind: string, name: string): boolean =>
     insatiable.size === 0 && !isKept(kind) && !known.mentions(name)
 
+  const isSurelyForeign = (text: string): boolean => {
+    const involved = insatiable.size > 0 ? undefined : skimEvent(text)
+    return involved !== undefined && isForeign(involved.kind, involved.name)
+  }
+
   const remember = (foreign: string | KubeEvent): void => {
     if (recent.length >= 2 * mostRecent) recent = recent.slice(-mostRecent)
     recent.push(foreign)
@@ -81,7 +90,7 @@ export const makeEventAudience = Effect.gen(function* () {
     const before = recent
     recent = []
     return before.flatMap((foreign) => {
-      const event = typeof foreign === "string" ? Option.getOrUndefined(eventOfLine(foreign)) : foreign
+      const event = typeof foreign === "string" ? Option.getOrUndefined(readKubeEvent(parseJson(foreign))) : foreign
       if (event === undefined) return []
       if (!isForeign(event.regarding.kind, event.regarding.name)) return [event]
       recent.push(foreign)
@@ -140,10 +149,19 @@ export const makeEventAudience = Effect.gen(function* () {
       countForeign()
       return true
     },
+    passOverText: (text) => {
+      if (!isSurelyForeign(text)) return false
+      const at = instant(lastSeen(text))
+      if (at === undefined) return false
+      if (at > clock.currentTimeMillisUnsafe() - recentMs) remember(text)
+      countForeign()
+      return true
+    },
     passOverLine: (line) => {
-      const involved = insatiable.size > 0 ? undefined : skimEvent(line)
-      if (involved === undefined || !isForeign(involved.kind, involved.name)) return false
-      remember(line)
+      const event = eventIn(line)
+      if (event === undefined || !isSurelyForeign(event)) return false
+      // One that has expired tells a new cluster nothing.
+      if (!line.startsWith(deletion)) remember(event)
       countForeign()
       return true
     }

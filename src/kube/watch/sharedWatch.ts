@@ -2,7 +2,7 @@ import { type Cause, Effect, Latch, type Scope, Stream } from "effect"
 import { WatchSignal } from "../../domain/watchSignal.ts"
 import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
 import type { KubeError } from "../errors/KubeError.ts"
-import type { Codec } from "../http/listing.ts"
+import type { Codec } from "../list/page.ts"
 import { KubeSettings } from "../settings.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 import { condenseSignals } from "./condenseSignals.ts"
@@ -90,8 +90,8 @@ export const makeSharedWatch = Effect.fnUntraced(function* <Kept, A, Interest>(
     }
   }
 
-  const { passOver, passOverLine } = audience
-  yield* reflect({ ...codec, passOver, passOverLine }, namespace, tell).pipe(
+  const { passOver, passOverLine, passOverText } = audience
+  yield* reflect({ ...codec, passOver, passOverLine, passOverText }, namespace, tell).pipe(
     // Before somebody listens, nobody knows what concerns him.
     attended.whenOpen,
     Effect.onError((cause) =>

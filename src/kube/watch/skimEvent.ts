@@ -4,7 +4,13 @@ export interface Involved {
   readonly name: string
 }
 
-const heads = ["ADDED", "MODIFIED", "DELETED"].map((type) => `{"type":"${type}","object":{`)
+const headOf = (type: string): string => `{"type":"${type}","object":{`
+
+/** How a line begins that says that an event is no more. */
+export const deletion = headOf("DELETED")
+const heads = [headOf("ADDED"), headOf("MODIFIED"), deletion]
+
+const lastTimestamp = '"lastTimestamp":"'
 
 /** Longer than any reference: names have at most 253 characters. */
 const longest = 1500
@@ -22,20 +28,34 @@ const textOf = (fields: string, key: string): string | undefined => {
 }
 
 /**
- * What the event of a watch's line is about, without parsing the line: most lines of a busy namespace concern nobody.
- * `undefined` wherever that is not certain; then the line has to be parsed. Certain is what Go's encoder writes: no
- * escaped letters, which might hide a key, and each key that matters once.
+ * What an event is about, without parsing its text: most events of a busy namespace concern nobody. `undefined` wherever that is
+ * not certain; then it has to be parsed. Certain is what Go's encoder writes: no escaped letters, which might hide a key,
+ * and each key that matters once.
  */
-export const skimEvent = (line: string): Involved | undefined => {
-  if (!heads.some((head) => line.startsWith(head)) || !line.endsWith("}}") || line.includes("\\u")) return undefined
-  const at = line.indexOf('"involvedObject"')
+export const skimEvent = (event: string): Involved | undefined => {
+  if (event.includes("\\u")) return undefined
+  const at = event.indexOf('"involvedObject"')
   // After a backslash the quote would be part of a text.
-  if (at < 0 || line[at - 1] === "\\" || line.includes('"involvedObject"', at + 1) || line.includes('"regarding"')) {
+  if (at < 0 || event[at - 1] === "\\" || event.includes('"involvedObject"', at + 1) || event.includes('"regarding"')) {
     return undefined
   }
-  const fields = flatObject.exec(line.slice(at, at + longest))?.[1]
+  const fields = flatObject.exec(event.slice(at, at + longest))?.[1]
   if (fields === undefined) return undefined
   const kind = textOf(fields, "kind")
   const name = textOf(fields, "name")
   return kind === undefined || name === undefined ? undefined : { kind, name }
+}
+
+/** The text of the event in the line of a watch; `undefined` where the line does not begin and end as Go writes it. */
+export const eventIn = (line: string): string | undefined => {
+  const head = heads.find((begin) => line.startsWith(begin))
+  return head !== undefined && line.endsWith("}}") ? line.slice(head.length - 1, -1) : undefined
+}
+
+/** When an event was last seen, by its text: where it does not say, that is not certain either. */
+export const lastSeen = (event: string): string | undefined => {
+  const at = event.indexOf(lastTimestamp)
+  if (at < 0) return undefined
+  const from = at + lastTimestamp.length
+  return event.slice(from, event.indexOf('"', from))
 }

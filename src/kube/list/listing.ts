@@ -1,42 +1,18 @@
-import { Effect, Fiber, Option, Schema } from "effect"
-import { lenient } from "../../domain/lenient.ts"
+import { Effect, Fiber } from "effect"
 import type { KubeError } from "../errors/KubeError.ts"
 import { protocolError } from "../errors/transportErrors.ts"
+import { KubeApi } from "../http/api.ts"
+import { isTooLarge } from "../http/body.ts"
+import type { KubeRequest } from "../http/resource.ts"
 import { countDecodeFailures } from "../metrics.ts"
 import { KubeSettings } from "../settings.ts"
-import { KubeApi } from "./api.ts"
-import { isTooLarge } from "./body.ts"
-import type { KubeRequest, ResourceName } from "./resource.ts"
-
-/** How objects of a resource pass the door. */
-export interface Codec<A> {
-  readonly resource: ResourceName
-  readonly decode: (input: unknown) => Option.Option<A>
-  /** What identifies an object within its namespace. */
-  readonly key: (object: A) => string
-  /** Whether an object concerns nobody and is not even decoded. */
-  readonly passOver?: (object: unknown) => boolean
-}
-
-const text = lenient(Schema.String)
-const List = Schema.Struct({
-  metadata: Schema.Struct({ resourceVersion: text, continue: text }),
-  items: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Unknown)))
-})
-const decodeList = Schema.decodeUnknownOption(List)
+import { type Codec, decodePage, type Page, readPage } from "./page.ts"
 
 export interface Listed<A> {
   readonly items: ReadonlyArray<A>
   readonly resourceVersion: string
   readonly continue?: string
 }
-
-const Named = Schema.Struct({ metadata: Schema.Struct({ name: Schema.String.check(Schema.isMaxLength(253)) }) })
-const decodeNamed = Schema.decodeUnknownOption(Named)
-
-/** An object's name, for logs; nothing else of an object that could not be decoded is ever repeated. */
-export const nameOf = (object: unknown): string =>
-  Option.match(decodeNamed(object), { onNone: () => "(unnamed)", onSome: ({ metadata }) => metadata.name })
 
 /** Counts and logs what was skipped, by names only. */
 export const reportSkipped = (request: KubeRequest, names: ReadonlyArray<string>): Effect.Effect<void> =>
@@ -52,26 +28,17 @@ export const reportSkipped = (request: KubeRequest, names: ReadonlyArray<string>
         })
       )
 
-type Page = typeof List.Type & { readonly bytes: number }
-
 const fetchPage = Effect.fnUntraced(function* (request: KubeRequest) {
   const api = yield* KubeApi
-  const { answer, bytes } = yield* api.measured(request)
-  const list = yield* Effect.fromOption(decodeList(answer)).pipe(
-    Effect.mapError(() => protocolError(request, "it is not a list"))
-  )
-  return { ...list, bytes } satisfies Page
+  const page = yield* api.read(request, readPage)
+  return yield* Effect.mapError(Effect.fromOption(page), () => protocolError(request, "it is not a list"))
 })
 
-const decodePage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest, page: Page) {
-  const items: Array<A> = []
-  const skipped: Array<string> = []
-  for (const item of page.items ?? []) {
-    if (codec.passOver?.(item) === true) continue
-    const decoded = codec.decode(item)
-    if (Option.isSome(decoded)) items.push(decoded.value)
-    else skipped.push(nameOf(item))
-  }
+/** What of a page somebody wants; the rest is counted. */
+const itemsOf = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest, page: Page) {
+  const { items, skipped } = yield* Effect.mapError(Effect.fromOption(decodePage(codec, page)), () =>
+    protocolError(request, "it is not JSON")
+  )
   yield* countDecodeFailures(codec.resource, skipped.length)
   yield* reportSkipped(request, skipped)
   return items
@@ -85,7 +52,7 @@ export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request
   const page = yield* fetchPage(request)
   const next = continued(page)
   return {
-    items: yield* decodePage(codec, request, page),
+    items: yield* itemsOf(codec, request, page),
     resourceVersion: page.metadata.resourceVersion ?? "",
     ...(next === undefined ? {} : { continue: next })
   } satisfies Listed<A>
@@ -106,7 +73,7 @@ const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequ
   let bytes = 0
   let page = yield* fetchPage(request)
   for (let count = 1; ; count++) {
-    bytes += Math.max(0, page.bytes - usualObject * Math.min(page.items?.length ?? 0, usualPage))
+    bytes += Math.max(0, page.bytes.length - usualObject * Math.min(page.count, usualPage))
     if (bytes > largestList) {
       return yield* protocolError(request, "all its pages together are larger than 64 MiB, and 8 KiB for each object")
     }
@@ -121,7 +88,7 @@ const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequ
     }
     const coming =
       next === undefined ? undefined : yield* Effect.forkChild(fetchPage(following), { startImmediately: true })
-    for (const item of yield* decodePage(codec, request, page)) items.push(item)
+    for (const item of yield* itemsOf(codec, request, page)) items.push(item)
     if (items.length > mostObjects) return yield* protocolError(request, `it holds more than ${mostObjects} objects`)
     if (coming === undefined) return { items, resourceVersion: page.metadata.resourceVersion ?? "" } satisfies Listed<A>
     request = following
