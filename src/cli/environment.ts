@@ -6,7 +6,10 @@ import { compilePolicy } from "../monitor/policy.ts"
 import { defaultSettings, type MonitorSettings } from "../monitor/settings.ts"
 
 /** A variable of our own that cannot be used. `message` is one line: the variable, its value, what is allowed. */
-export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{ readonly message: string }> {}
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+  readonly message: string
+  readonly variable: string
+}> {}
 
 /** What only a server over HTTP needs to know. */
 export interface HttpSettings {
@@ -41,6 +44,7 @@ const inWords = (words: ReadonlyArray<string>): string =>
 
 const refuse = (name: string, value: string, allowed: string) =>
   new ConfigurationError({
+    variable: name,
     message: `${name}=${JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)} is not valid: expected ${allowed}`
   })
 

@@ -2,8 +2,8 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Option } from "effect"
 import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
-import { endWithinAfterSignal, exitCode, exitFlushed } from "./process.ts"
-import { UsageError, usage } from "./usage.ts"
+import { endWithinAfterSignal, exitCode, exitFlushed, quietAdvice } from "./process.ts"
+import { didYouMean, UsageError, usage } from "./usage.ts"
 import { readVersion } from "./version.ts"
 
 type CommandError = UsageError | ConfigurationError | MonitorError
@@ -90,7 +90,11 @@ const aliases: ReadonlyMap<string, string> = new Map<string, string>(
 
 const unknown = (word: string): Command => ({
   run: () =>
-    Effect.fail(new UsageError({ message: `unknown command ${JSON.stringify(word)}; see k0rdent-mcp --help` })),
+    Effect.fail(
+      new UsageError({
+        message: `unknown command ${JSON.stringify(word)}${didYouMean(word, [...commands.keys()])}; see k0rdent-mcp --help`
+      })
+    ),
   interrupted: 130
 })
 
@@ -114,6 +118,7 @@ const report = (cause: Cause.Cause<CommandError>): Effect.Effect<number> => {
 
 /** Runs the command line and ends the process with its exit code. */
 export const main = (args: ReadonlyArray<string>): void => {
+  quietAdvice()
   const [command, rest] = choose(args)
   // Whoever read our output has seen enough. 128 + SIGPIPE, as a shell would report it.
   if (command !== serve) process.stdout.on("error", () => process.exit(141))

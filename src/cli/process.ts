@@ -41,3 +41,13 @@ export const exitCode = (exit: Exit.Exit<unknown, unknown>, interrupted: number)
   if (Exit.isSuccess(exit)) return typeof exit.value === "number" ? exit.value : 0
   return Cause.hasInterruptsOnly(exit.cause) ? interrupted : 1
 }
+
+// Advice for who writes programs, not for who runs them: `SOCKS5 proxy support is experimental`.
+const advice: ReadonlySet<string> = new Set(["ExperimentalWarning", "DeprecationWarning"])
+
+/** Says warnings of Node.js on one line each, and its advice not at all: stderr is read by people and by MCP clients. */
+export const quietAdvice = (): void => {
+  process.removeAllListeners("warning").on("warning", ({ message, name }) => {
+    if (!advice.has(name)) process.stderr.write(`${name}: ${message.replaceAll(/\s+/gu, " ")}\n`)
+  })
+}

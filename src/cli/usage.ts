@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util"
 import { Data, Effect } from "effect"
+import { nearest } from "../domain/text/nearest.ts"
 
 /** A command line that makes no sense. `message` is one line; the program ends with exit code 2. */
 export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
@@ -55,20 +56,35 @@ const firstSentence = (thrown: unknown): string =>
 // A value that begins with a dash looks like another flag, and node:util does not say which value it was.
 const ambiguous = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/u
 
-const explain = (thrown: unknown, args: ReadonlyArray<string>): string => {
+const unknownFlag = /^Unknown option '(--[\w-]+)/u
+
+/** What was meant, as an end of a sentence. */
+export const didYouMean = (word: string, candidates: ReadonlyArray<string>): string => {
+  const meant = nearest(word, candidates)
+  return meant === undefined ? "" : `: did you mean ${meant}?`
+}
+
+const explain = (thrown: unknown, args: ReadonlyArray<string>, flags: ReadonlyArray<string>): string => {
   const said = firstSentence(thrown)
+  const unknown = unknownFlag.exec(said)?.[1]
+  if (unknown !== undefined) return `${said}${didYouMean(unknown, flags)}`
   const flag = ambiguous.exec(said)?.[1]
   if (flag === undefined) return said
   const value = args[args.indexOf(flag) + 1] ?? ""
   return `${flag} needs a value, and ${JSON.stringify(value)} looks like a flag; a value that begins with a dash is written ${flag}=VALUE`
 }
 
+const flagsOf = ({ options = {} }: ParseArgsConfig): ReadonlyArray<string> =>
+  Object.keys(options).map((flag) => `--${flag}`)
+
 /** Parses a command's flags strictly; `command` stands before the message. */
 export const parseFlags = <T extends ParseArgsConfig>(command: string, config: T) =>
   Effect.try({
     try: () => parseArgs({ ...config, strict: true }),
     catch: (thrown) =>
-      new UsageError({ message: `${command}: ${explain(thrown, config.args ?? [])}; see k0rdent-mcp --help` })
+      new UsageError({
+        message: `${command}: ${explain(thrown, config.args ?? [], flagsOf(config))}; see k0rdent-mcp --help`
+      })
   })
 
 /** A flag that is a whole number within bounds. */

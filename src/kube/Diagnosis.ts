@@ -3,6 +3,8 @@ import type { KubeError } from "./errors/KubeError.ts"
 import { protocolError } from "./errors/transportErrors.ts"
 import { KubeApi } from "./http/api.ts"
 import { type PathRequest, type ResourceName, resourceGroup } from "./http/resource.ts"
+import type { ChosenContext } from "./kubeconfig/ChosenContext.ts"
+import { chooseContext } from "./kubeconfig/chooseContext.ts"
 import type { Access } from "./login/Access.ts"
 import { ClusterAccess } from "./login/ClusterAccess.ts"
 import { defaultKubeSettings, KubeSettings } from "./settings.ts"
@@ -18,6 +20,8 @@ export interface Right {
 export class Diagnosis extends Context.Service<
   Diagnosis,
   {
+    /** The context that is used, whether or not anything can be made of it. */
+    readonly chosen: Effect.Effect<ChosenContext, KubeError>
     /** How requests are made. Touches no network, but runs an exec plugin. */
     readonly access: Effect.Effect<Access, KubeError>
     /** The API server's version: `v1.34.4`. */
@@ -26,14 +30,22 @@ export class Diagnosis extends Context.Service<
     readonly whoami: Effect.Effect<Option.Option<string>, KubeError>
     /** The versions in which ClusterDeployments are served; none where kcm's CRD is not installed. */
     readonly servedVersions: Effect.Effect<ReadonlyArray<string>, KubeError>
+    /** Some namespaces of the cluster; none where they may not be listed. */
+    readonly namespaces: Effect.Effect<ReadonlyArray<string>, KubeError>
     /** Whether the API server would grant a right. */
     readonly allowed: (right: Right) => Effect.Effect<boolean, KubeError>
   }
 >()("k0rdent-mcp/Diagnosis") {}
 
+/** More would make the doctor slow, and its text long. */
+const mostNamespaces = 30
+
 const Version = Schema.Struct({ gitVersion: Schema.String })
 const Group = Schema.Struct({ versions: Schema.Array(Schema.Struct({ version: Schema.String })) })
 const Resources = Schema.Struct({ resources: Schema.Array(Schema.Struct({ name: Schema.String })) })
+const Namespaces = Schema.Struct({
+  items: Schema.Array(Schema.Struct({ metadata: Schema.Struct({ name: Schema.String }) }))
+})
 const Myself = Schema.Struct({ status: Schema.Struct({ userInfo: Schema.Struct({ username: Schema.String }) }) })
 const Review = Schema.Struct({ status: Schema.Struct({ allowed: Schema.Boolean }) })
 
@@ -42,6 +54,7 @@ const group = resourceGroup("clusterdeployments")
 const make = Effect.gen(function* () {
   const api = yield* KubeApi
   const clusterAccess = yield* ClusterAccess
+  const settings = yield* KubeSettings
 
   const ask = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, request: PathRequest) =>
     Effect.flatMap(api.json(request), (answer) =>
@@ -65,6 +78,7 @@ const make = Effect.gen(function* () {
     )
 
   return Diagnosis.of({
+    chosen: chooseContext(settings),
     access: clusterAccess.access,
     version: Effect.map(ask(Version, { path: "/version", what: "read its version" }), ({ gitVersion }) => gitVersion),
     whoami: unlessAbsent(
@@ -85,6 +99,16 @@ const make = Effect.gen(function* () {
         serves
       )
     }),
+    namespaces: ask(Namespaces, {
+      path: `/api/v1/namespaces?limit=${mostNamespaces}`,
+      what: "list the namespaces"
+    }).pipe(
+      Effect.map(({ items }) => items.map(({ metadata }) => metadata.name)),
+      Effect.catchIf(
+        ({ reason }) => reason === "forbidden" || reason === "notServed",
+        () => Effect.succeed([])
+      )
+    ),
     allowed: ({ namespace, resource, verb }) =>
       Effect.map(
         ask(Review, {

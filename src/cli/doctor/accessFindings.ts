@@ -1,6 +1,7 @@
 import { Option } from "effect"
 import { label } from "../../kube/errors/label.ts"
 import { describeProxy } from "../../kube/http/proxies.ts"
+import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import type { Access } from "../../kube/login/Access.ts"
 import { error, type Finding, ok, warning } from "./finding.ts"
 
@@ -8,8 +9,7 @@ const week = 7 * 24 * 60 * 60 * 1000
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const kubeconfig = ({ chosen }: Access): Finding => {
-  const { cluster, context, namespace, source, user } = chosen
+const kubeconfig = ({ cluster, context, namespace, source, user }: ChosenContext): Finding => {
   const parts = [
     context === undefined ? "" : `context "${label(context)}"`,
     `cluster "${label(cluster.name)}"`,
@@ -54,20 +54,30 @@ const identity = (access: Access): Finding => {
   const { as, asGroups } = chosen.user
   const groups = asGroups.length === 0 ? "" : ` with ${asGroups.length} ${asGroups.length === 1 ? "group" : "groups"}`
   const impersonated = as === undefined ? "" : `, impersonating "${label(as)}"${groups}`
-  return anonymous === undefined
-    ? ok("credentials", `${proved.by}${impersonated}`)
-    : warning("credentials", `none: ${anonymous}${impersonated}.`, "Use a context whose user has credentials.")
+  if (anonymous === undefined) {
+    return ok("credentials", `${proved.by === "nothing" ? "none, over plain http" : proved.by}${impersonated}`)
+  }
+  return warning(
+    "credentials",
+    `none: ${anonymous}${impersonated}.`,
+    access.server.protocol === "https:"
+      ? "Use a context whose user has credentials."
+      : "Write https:// into the server of the cluster: over plain http no credentials are sent."
+  )
 }
+
+/** What the kubeconfig says, whether or not anything can be made of it. */
+export const contextFindings = (chosen: ChosenContext): ReadonlyArray<Finding> => [
+  kubeconfig(chosen),
+  ...chosen.remarks.map((remark) => warning("kubeconfig", remark, "Mend the kubeconfig, where it was meant otherwise."))
+]
 
 /** How requests are made, as far as this side knows. */
 export const accessFindings = (access: Access, now: number): ReadonlyArray<Finding> => {
   const { chosen, connection, server } = access
   const path = server.pathname === "/" ? "" : server.pathname
   return [
-    kubeconfig(access),
-    ...chosen.remarks.map((remark) =>
-      warning("kubeconfig", remark, "Mend the kubeconfig, where it was meant otherwise.")
-    ),
+    ...contextFindings(chosen),
     ok("server", label(`${server.origin}${path}`)),
     ok("proxy", Option.match(connection.proxy, { onNone: () => "none", onSome: describeProxy })),
     authority(access),

@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { Access } from "../../kube/login/Access.ts"
+import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import type { Environment } from "../environment.ts"
 import { type Finding, ok, warning } from "./finding.ts"
 
@@ -25,22 +25,22 @@ const handedOn: ReadonlySet<string> = new Set([
 ])
 
 interface Family {
-  readonly matters: (access: Access) => boolean
+  readonly matters: (chosen: ChosenContext) => boolean
   readonly variable: RegExp
 }
 
 const always = () => true
 const isCommand =
   (...names: ReadonlyArray<string>) =>
-  ({ chosen }: Access): boolean =>
-    names.includes(basename(chosen.user.exec?.command ?? "").replace(/\.exe$/iu, ""))
+  ({ user }: ChosenContext): boolean =>
+    names.includes(basename(user.exec?.command ?? "").replace(/\.exe$/iu, ""))
 
 // Which variables change how the management cluster is reached, and when: each plugin's own documentation.
 const families: ReadonlyArray<Family> = [
   { matters: always, variable: /^(?:K0RDENT_|AUTH_MODE$|CLUSTER_GLOBAL_NAMESPACE$)/u },
   { matters: always, variable: /^(?:HTTPS?_PROXY|NO_PROXY)$/iu },
   {
-    matters: ({ connection }) => connection.tls.ca === undefined,
+    matters: ({ cluster }) => cluster.caData === undefined && cluster.caFile === undefined,
     variable: /^(?:SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/u
   },
   { matters: isCommand("aws", "aws-iam-authenticator"), variable: /^AWS_/u },
@@ -56,16 +56,18 @@ const families: ReadonlyArray<Family> = [
 ]
 
 /** The variables of this shell on which the login depends and that no MCP client hands on; without their values. */
-export const missingInClients = (environment: Environment, access: Access): ReadonlyArray<string> =>
+export const missingInClients = (environment: Environment, chosen: ChosenContext): ReadonlyArray<string> =>
   Object.keys(environment)
     .filter((name) => (environment[name] ?? "") !== "" && !handedOn.has(name))
-    .filter((name) => families.some(({ matters, variable }) => variable.test(name) && matters(access)))
+    .filter((name) => families.some(({ matters, variable }) => variable.test(name) && matters(chosen)))
     .toSorted()
 
 /** What an MCP client's configuration needs beside the command. */
-export const clientFindings = (environment: Environment, access: Access): ReadonlyArray<Finding> => {
-  const names = missingInClients(environment, access)
-  const byList = access.chosen.source.includes("(KUBECONFIG)")
+export const clientFindings = (environment: Environment, chosen: ChosenContext): ReadonlyArray<Finding> => {
+  // In a pod nobody but its own manifest gives it an environment.
+  if (chosen.context === undefined) return []
+  const names = missingInClients(environment, chosen)
+  const byList = chosen.source.includes("(KUBECONFIG)")
   const kubeconfig = byList
     ? [
         warning(

@@ -3,11 +3,13 @@ import { NamespaceName } from "../../domain/names.ts"
 import { Diagnosis, layerDiagnosis } from "../../kube/Diagnosis.ts"
 import type { KubeError } from "../../kube/errors/KubeError.ts"
 import { label } from "../../kube/errors/label.ts"
-import type { Access } from "../../kube/login/Access.ts"
+import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import { compilePolicy, type NamespacePolicy } from "../../monitor/policy.ts"
 import { type Environment, readEnvironment, type Settings } from "../environment.ts"
+import { misspeltVariables } from "../misspelt.ts"
 import { parseFlags, UsageError } from "../usage.ts"
-import { accessFindings } from "./accessFindings.ts"
+import { readVersion } from "../version.ts"
+import { accessFindings, contextFindings } from "./accessFindings.ts"
 import { clientFindings } from "./clientVariables.ts"
 import { error, type Finding, inLines, ok, warning } from "./finding.ts"
 import { rightsFindings } from "./rightsFindings.ts"
@@ -21,7 +23,7 @@ const remedies: Readonly<Record<KubeError["reason"], string>> = {
   unauthorized: "Renew the credentials of the kubeconfig's user.",
   forbidden: "Have it granted: docs/rbac.yaml holds the least that is needed.",
   notFound: "Check K0RDENT_MGMT_CONTEXT: is it the management cluster?",
-  notServed: "Check K0RDENT_MGMT_CONTEXT: is it the management cluster?",
+  notServed: "Check the server's URL and its path, and K0RDENT_MGMT_CONTEXT: is it the management cluster?",
   expired: "Try again.",
   throttled: "Try again after a while: the API server has too much to do.",
   server: "Look at the API server's own state: it answered, and could not do it.",
@@ -30,7 +32,22 @@ const remedies: Readonly<Record<KubeError["reason"], string>> = {
   protocol: "Check the server's URL: what answers there is not a Kubernetes API server."
 }
 
-const failed = (check: string, { message, reason }: KubeError): Finding => error(check, message, remedies[reason])
+const remedyOf = ({ anonymous, reason, remedy }: KubeError): string =>
+  remedy ?? (anonymous === true ? "Use a context whose user has credentials." : remedies[reason])
+const failed = (check: string, cause: KubeError): Finding => error(check, cause.message, remedyOf(cause))
+
+/** A right that only looking needs: without it the program may work all the same. */
+const isMerelyForbidden = ({ anonymous, reason, remedy }: KubeError): boolean =>
+  reason === "forbidden" && anonymous !== true && remedy === undefined
+
+const program = (): Finding =>
+  ok("program", `k0rdent-mcp ${readVersion()} on Node.js ${process.version}, ${process.platform} ${process.arch}`)
+
+/** Variables that look like ours and are not: nobody reads them. */
+const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
+  misspeltVariables(environment).map(({ meant, name }) =>
+    warning("environment", `${label(name)} is not known, and has no effect.`, `Did you mean ${meant}?`)
+  )
 
 const policyFindings = ({ monitor }: Settings, policy: NamespacePolicy): ReadonlyArray<Finding> => {
   if (monitor.devAllowAny) {
@@ -68,39 +85,58 @@ const installation = (versions: ReadonlyArray<string>): Finding => {
       )
 }
 
-/** The namespaces whose rights are worth asking for: those that are named, the context's and the usual one. */
-const interesting = (access: Access, { monitor }: Settings, policy: NamespacePolicy, named: ReadonlyArray<string>) => [
-  ...new Set(
-    [...named, ...Option.toArray(access.chosen.namespace), monitor.globalNamespace].filter((name) =>
-      policy.allows(name)
-    )
-  )
-]
+// A filter that is nothing but names, `team-a|team-b`, names the namespaces.
+const namesIn = (filter: string | undefined): ReadonlyArray<string> => (filter ?? "").split("|").filter(isNamespace)
+
+/** The namespaces whose rights are worth asking for: those that are named, the context's, the usual one, what is listed. */
+const interesting = (
+  chosen: ChosenContext,
+  { monitor }: Settings,
+  policy: NamespacePolicy,
+  named: ReadonlyArray<string>
+) => {
+  const first = [
+    ...named,
+    ...Option.toArray(chosen.namespace),
+    monitor.globalNamespace,
+    ...namesIn(monitor.namespaceFilter)
+  ]
+  return (listed: ReadonlyArray<string>) => [...new Set([...first, ...listed])].filter((name) => policy.allows(name))
+}
 
 /** Rights that cannot be asked for may be there all the same. */
 const unasked = (cause: KubeError): Finding =>
-  cause.reason === "forbidden" || cause.reason === "notServed"
+  isMerelyForbidden(cause) || cause.reason === "notServed"
     ? warning("rights", cause.message, "Try k0rdent-mcp watch: it says which right is missing, if one is.")
     : failed("rights", cause)
 
+const versionFinding = (version: Result.Result<string, KubeError>): Finding =>
+  Result.match(version, {
+    onSuccess: (text) => ok("API server", `answers, version ${label(text)}`),
+    onFailure: (cause) =>
+      isMerelyForbidden(cause) ? warning("API server", cause.message, remedyOf(cause)) : failed("API server", cause)
+  })
+
 /** What the API server itself says; nothing more once it cannot be reached. */
-const clusterFindings = (namespaces: ReadonlyArray<string>) =>
+const clusterFindings = (namespacesAmong: (listed: ReadonlyArray<string>) => ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const diagnosis = yield* Diagnosis
-    const version = yield* Effect.result(diagnosis.version)
-    if (Result.isFailure(version)) return [failed("API server", version.failure)]
+    const answers = versionFinding(yield* Effect.result(diagnosis.version))
+    if (answers.level === "error") return [answers]
     const whoami = yield* Effect.result(diagnosis.whoami)
     const served = yield* Effect.match(diagnosis.servedVersions, {
-      onFailure: (cause) => failed("k0rdent", cause),
+      onFailure: (cause) =>
+        isMerelyForbidden(cause) ? warning("k0rdent", cause.message, remedyOf(cause)) : failed("k0rdent", cause),
       onSuccess: installation
     })
-    const rights = yield* Effect.catch(rightsFindings(namespaces), (cause) => Effect.succeed([unasked(cause)]))
+    const listed = yield* Effect.orElseSucceed(diagnosis.namespaces, () => [])
+    const user = Result.isSuccess(whoami) ? whoami.success : Option.none()
+    const rights = yield* Effect.catch(rightsFindings(namespacesAmong(listed), user), (cause) =>
+      Effect.succeed([unasked(cause)])
+    )
     return [
-      ok("API server", `answers, version ${label(version.success)}`),
-      ...Result.match(whoami, {
-        onFailure: () => [],
-        onSuccess: (name) => Option.toArray(Option.map(name, (user) => ok("identity", `taken for "${label(user)}"`)))
-      }),
+      answers,
+      ...Option.toArray(Option.map(user, (name) => ok("identity", `taken for "${label(name)}"`))),
       served,
       ...rights
     ]
@@ -114,25 +150,35 @@ const examine = Effect.fnUntraced(function* (
   const diagnosis = yield* Diagnosis
   // Compiled once when the environment was read.
   const policy = yield* Effect.orDie(compilePolicy(settings.monitor))
+  const chosen = yield* Effect.result(diagnosis.chosen)
+  if (Result.isFailure(chosen)) return [failed("kubeconfig", chosen.failure), ...policyFindings(settings, policy)]
+  const beside = [...policyFindings(settings, policy), ...clientFindings(environment, chosen.success)]
   const access = yield* Effect.result(diagnosis.access)
-  if (Result.isFailure(access)) return [failed("kubeconfig", access.failure), ...policyFindings(settings, policy)]
+  if (Result.isFailure(access)) {
+    return [...contextFindings(chosen.success), failed("login", access.failure), ...beside]
+  }
   const now = yield* Clock.currentTimeMillis
   return [
     ...accessFindings(access.success, now),
-    ...(yield* clusterFindings(interesting(access.success, settings, policy, named))),
-    ...policyFindings(settings, policy),
-    ...clientFindings(environment, access.success)
+    ...(yield* clusterFindings(interesting(chosen.success, settings, policy, named))),
+    ...beside
   ]
 })
 
 const findingsOf = (environment: Environment, named: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const settings = yield* readEnvironment(environment)
-    return yield* Effect.provide(examine(settings, environment, named), layerDiagnosis(settings.kube))
+    return [
+      program(),
+      ...misspelt(environment),
+      ...(yield* Effect.provide(examine(settings, environment, named), layerDiagnosis(settings.kube)))
+    ]
   }).pipe(
     // What would be logged stands among the findings.
     Effect.provideService(References.MinimumLogLevel, "None"),
-    Effect.catchTag("ConfigurationError", ({ message }) => Effect.succeed([error("environment", message)]))
+    Effect.catchTag("ConfigurationError", ({ message, variable }) =>
+      Effect.succeed([program(), error("environment", `${message}.`, `Mend or unset ${variable}.`)])
+    )
   )
 
 /**

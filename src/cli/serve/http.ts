@@ -18,7 +18,10 @@ const readTokens = (path: string) =>
   Effect.mapError(
     watchTokensFile(path),
     ({ message }) =>
-      new ConfigurationError({ message: `K0RDENT_MCP_TOKENS_FILE=${JSON.stringify(path)} cannot be used: ${message}` })
+      new ConfigurationError({
+        variable: "K0RDENT_MCP_TOKENS_FILE",
+        message: `K0RDENT_MCP_TOKENS_FILE=${JSON.stringify(path)} cannot be used: ${message}`
+      })
   )
 
 const unnamed =
