@@ -1,6 +1,6 @@
 import { Cause, Clock, Effect, Stream } from "effect"
-import { isoInstant } from "../domain/lenient.ts"
 import { type ClusterTarget, targetKey } from "../domain/names.ts"
+import { brokenOff } from "../domain/update/brokenOff.ts"
 import type { ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import { formatClusterUri } from "./uri.ts"
 
@@ -21,20 +21,6 @@ const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({
   },
   services: []
 })
-
-// A story must not just break off: a client would wait for its end for ever.
-const brokenOff = (last: ProgressUpdate, now: number): ProgressUpdate => {
-  const { milestones: _told, relatedObject: _about, ...state } = last
-  return {
-    ...state,
-    timestamp: isoInstant(now),
-    message: "monitoring ended by an internal error; subscribe again to go on, the server's log on stderr says more",
-    reason: "MonitorFailed",
-    source: "system",
-    severity: "error",
-    terminal: true
-  }
-}
 
 /** Hands on a cluster's story to its end. Where it breaks off, its last word is that, and the log says why. */
 export const tellStory = Effect.fnUntraced(function* (

@@ -9,7 +9,7 @@ import type { MonitorError } from "../errors.ts"
 import type { ListOptions, ListPage } from "../look/listing.ts"
 import { type NamespaceView, narrate, viewNamespace } from "../look/namespaceView.ts"
 import type { Memory } from "../timeline/memory.ts"
-import { digestOf, worstFirst } from "./row.ts"
+import { digestOf, untold, worstFirst } from "./row.ts"
 
 /** The most rows of one answer, and the default: some 20 KB. */
 export const mostRows = 100
@@ -67,6 +67,11 @@ const rowsOf = Effect.fnUntraced(function* (
         }
         return digestOf(update, yield* Clock.currentTimeMillis)
       })
+    ).pipe(
+      // A fault in what one of them says is no reason to say nothing of the others.
+      Effect.catchDefect((defect) =>
+        Effect.as(Effect.logError(`${targetKey(cluster)} cannot be told`, defect), untold(cluster))
+      )
     )
   )
 })

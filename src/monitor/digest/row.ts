@@ -1,3 +1,4 @@
+import type { ClusterTarget } from "../../domain/names.ts"
 import { type Phase, stages } from "../../domain/phase.ts"
 import type { ClusterDigest } from "../../domain/update/clusterDigest.ts"
 import { ownWords } from "../../domain/update/ownWords.ts"
@@ -41,6 +42,19 @@ export const digestOf = (update: ProgressUpdate, now: number): ClusterDigest => 
     message: shortened(ownWords(update) || update.message)
   }
 }
+
+/** The row of a cluster that a fault of ours keeps from being told. */
+export const untold = ({ name, namespace }: ClusterTarget): ClusterDigest => ({
+  namespace,
+  name,
+  phase: "Unknown",
+  age: "",
+  provider: "",
+  region: "",
+  template: "",
+  severity: "error",
+  message: "cannot be told because of an internal error; the server's log on stderr says more"
+})
 
 const bySeverity: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 // What has failed comes first, what is ready last; of the others the one that has come least far.

@@ -1,6 +1,6 @@
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, identity, Option, Schema } from "effect"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import type { ClusterTarget } from "../../domain/names.ts"
+import { type ClusterTarget, targetKey } from "../../domain/names.ts"
 import type { ToldEvent } from "../../domain/update/toldEvent.ts"
 import type { Kube } from "../../kube/Kube.ts"
 import type { MonitorError } from "../errors.ts"
@@ -55,7 +55,17 @@ export const listEvents = Effect.fnUntraced(function* (
           Effect.map(Effect.yieldNow, () => {
             const events = concerning(one, view, at)
             return raw ? events.map(asItStands) : storyOf(one, events)
-          })
+          }).pipe(
+            // Where one was asked for, there is nothing else to tell.
+            own === undefined
+              ? Effect.catchDefect((defect) =>
+                  Effect.as(
+                    Effect.logError(`the events of ${targetKey(one)} cannot be told`, defect),
+                    Array.of<Entry>()
+                  )
+                )
+              : identity
+          )
         ).pipe(Effect.map((all) => all.flat()))
   const after = entries.toSorted(newestFirst).filter((entry) => from === undefined || newestFirst(entry, from) > 0)
   const page = after.slice(0, Math.min(limit, mostEvents))

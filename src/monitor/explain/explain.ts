@@ -17,8 +17,8 @@ import { treeOf } from "./tree.ts"
 const mostSiblings = 6
 
 /** Clusters with the same credential or in the same place: whether they work tells whether the trouble is theirs, too. */
-const siblingsOf = (own: ClusterDeployment, view: NamespaceView, at: number): ReadonlyArray<string> =>
-  view.clusters
+const siblingsOf = (own: ClusterDeployment, view: NamespaceView, at: number): Effect.Effect<ReadonlyArray<string>> => {
+  const siblings = view.clusters
     .filter(({ name }) => name !== own.name)
     .flatMap((other) => {
       const shared = [
@@ -28,10 +28,13 @@ const siblingsOf = (own: ClusterDeployment, view: NamespaceView, at: number): Re
       return shared.length === 0 ? [] : [{ other, shared }]
     })
     .slice(0, mostSiblings)
-    .map(({ other, shared }) => {
-      const [, first] = narrate(other, view, at)
-      return `${other.name} (same ${shared.join(" and ")}): ${first?.phase ?? "Unknown"}`
-    })
+  return Effect.forEach(siblings, ({ other, shared }) =>
+    Effect.sync(() => narrate(other, view, at)[1]?.phase).pipe(
+      Effect.catchDefect((defect) => Effect.logError(`${targetKey(other)} cannot be told`, defect)),
+      Effect.map((phase) => `${other.name} (same ${shared.join(" and ")}): ${phase ?? "Unknown"}`)
+    )
+  )
+}
 
 /** What the narrator knows who remembers the cluster; else what one knows who looks for the first time. */
 const narrationOf = Effect.fnUntraced(function* (
@@ -71,7 +74,7 @@ export const explainCluster = Effect.fnUntraced(function* (
   if (told === undefined) {
     return yield* new MonitorError({ reason: "unavailable", message: `nothing is known of "${targetKey(target)}" yet` })
   }
-  const siblings = siblingsOf(cluster, view, at)
+  const siblings = yield* siblingsOf(cluster, view, at)
   const missingRights = [
     ...view.failures.filter(({ reason }) => reason === "forbidden").map(rightInWords),
     ...behind.missingRights

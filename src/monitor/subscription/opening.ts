@@ -1,4 +1,4 @@
-import { Cause, Deferred, Effect, Exit, Fiber, MutableRef, type Scope, type Stream } from "effect"
+import { Deferred, Effect, Exit, Fiber, MutableRef, type Scope, type Stream } from "effect"
 import { targetKey } from "../../domain/names.ts"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { begin, type Narration } from "../../progress/narrator.ts"
@@ -14,11 +14,6 @@ export interface OpenSubscription {
   readonly narration: () => Narration
 }
 
-const note = (exit: Exit.Exit<void, unknown>): Effect.Effect<void> =>
-  Exit.isFailure(exit) && Cause.hasDies(exit.cause)
-    ? Effect.logError("a subscription broke down", exit.cause)
-    : Effect.logDebug("a subscription has ended")
-
 /** Starts a subscription in the scope, and returns once its cluster is known to exist. */
 export const openSubscription = Effect.fnUntraced(function* (
   wanted: Omit<Subscription, "outbox" | "narration" | "ready">
@@ -29,7 +24,8 @@ export const openSubscription = Effect.fnUntraced(function* (
   const narration = MutableRef.make(begin(wanted.target))
   const run = runSubscription({ ...wanted, outbox, narration, ready }).pipe(
     // After everything is released: whoever sees the stream end sees nothing left behind.
-    Effect.onExit((exit) => Effect.andThen(outbox.close(exit), note(exit))),
+    // A defect is passed on to the reader, who logs it.
+    Effect.onExit((exit) => Effect.andThen(outbox.close(exit), Effect.logDebug("a subscription has ended"))),
     Effect.annotateLogs({ cluster: targetKey(wanted.target), client: wanted.client })
   )
   return yield* Effect.uninterruptibleMask((restore) =>

@@ -12,7 +12,7 @@ export interface Story {
   /** Which events need to be told. */
   readonly listening: Pick<Listening, "interest" | "widened">
   readonly narration: () => Narration
-  /** Interrupts whoever waits here when the last word has been said. */
+  /** Interrupts whoever waits here when the last word has been said; a fault in the telling, which nobody else has, dies here. */
   readonly end: Effect.Effect<never>
 }
 
@@ -51,8 +51,10 @@ export const makeStory = Effect.fnUntraced(function* (
     return Effect.asVoid(FiberHandle.run(clock, Effect.delay(ring, Duration.millis(Math.max(0, wake - now)))))
   }
 
-  const tell: Story["tell"] = Effect.fn("ClusterMonitor.step")(function* (inputs) {
-    if (MutableRef.get(narration).ended) return
+  const tell: Story["tell"] = (inputs) => Effect.catchDefect(hear(inputs), (defect) => Deferred.die(end, defect))
+
+  const hear = Effect.fn("ClusterMonitor.step")(function* (inputs: (at: number) => ReadonlyArray<Input>) {
+    if (MutableRef.get(narration).ended || (yield* Deferred.isDone(end))) return
     const at = yield* Clock.currentTimeMillis
     const before = MutableRef.get(narration)
     narrate(inputs(at), at)

@@ -12,6 +12,7 @@ import {
   SubscriptionRef
 } from "effect"
 import { isoInstant } from "../../domain/lenient.ts"
+import { brokenOff } from "../../domain/update/brokenOff.ts"
 import { type Milestone, oldestFirst, type ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { retell, wakeAt } from "../../progress/narrator.ts"
 import type { MonitorError } from "../errors.ts"
@@ -130,25 +131,6 @@ export const makeLiveStory = Effect.fnUntraced(function* (
     } else yield* Deferred.succeed(begun, yield* SubscriptionRef.make(told(undefined, update, live)))
   })
 
-  /** Reads one subscription to its end; succeeds with true where only an outage has ended it. */
-  const follow = Effect.fnUntraced(function* (subscription: OpenSubscription, first: Deferred.Deferred<void>) {
-    let brokenOff = true
-    yield* Stream.runForEach(subscription.updates, (update) =>
-      Effect.gen(function* () {
-        const givenUp = update.terminal === true && update.reason === "WatchGivenUp"
-        brokenOff = update.terminal !== true || givenUp
-        if (!givenUp) yield* tell(update, subscription)
-        yield* Deferred.succeed(first, undefined)
-      })
-    ).pipe(
-      Effect.catchCauseIf(
-        (cause) => !Cause.hasInterrupts(cause),
-        (cause) => Effect.logError("a remembered subscription broke down", cause)
-      )
-    )
-    return brokenOff
-  })
-
   const mark = (change: (standing: Standing, at: number) => ProgressUpdate, ended: boolean) =>
     Effect.gen(function* () {
       const at = yield* Clock.currentTimeMillis
@@ -157,6 +139,31 @@ export const makeLiveStory = Effect.fnUntraced(function* (
         return { ...before, latest: update, timeline: append(before.timeline, update), live: undefined, ended }
       })
     })
+
+  /** Reads one subscription to its end; succeeds with true where only an outage has ended it. */
+  const follow = Effect.fnUntraced(function* (subscription: OpenSubscription, first: Deferred.Deferred<void>) {
+    let wasOutage = true
+    yield* Stream.runForEach(subscription.updates, (update) =>
+      Effect.gen(function* () {
+        const givenUp = update.terminal === true && update.reason === "WatchGivenUp"
+        wasOutage = update.terminal !== true || givenUp
+        if (!givenUp) yield* tell(update, subscription)
+        yield* Deferred.succeed(first, undefined)
+      })
+    ).pipe(
+      Effect.catchCauseIf(
+        (cause) => !Cause.hasInterrupts(cause),
+        (cause) =>
+          Effect.gen(function* () {
+            yield* Effect.logError(`the story ${id} broke down`, cause)
+            // Whoever comes next begins anew; nothing is gained by what has just failed.
+            wasOutage = false
+            if (yield* Deferred.isDone(begun)) yield* mark(({ latest }, at) => brokenOff(latest, at), true)
+          })
+      )
+    )
+    return wasOutage
+  })
 
   const openOnce: Effect.Effect<readonly [OpenSubscription, Scope.Closeable], MonitorError> = Effect.gen(function* () {
     const own = yield* Scope.fork(scope)
