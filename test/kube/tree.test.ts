@@ -84,7 +84,7 @@ it.effect("finds what was made for a cluster, names what it may not read, and sh
         ["Machine", "demo-md-1", "False"]
       ]
     )
-    assert.deepStrictEqual(found.missingRights, ['list machinesets in namespace "kcm-system"'])
+    assert.deepStrictEqual(found.missingRights, ['list machinesets.cluster.x-k8s.io in namespace "kcm-system"'])
     const said = JSON.stringify(found)
     assert.notInclude(said, "hunter2")
     assert.notInclude(said, "\\u001b")

@@ -63,6 +63,8 @@ export const Explanation = Schema.Struct({
   lookAt: Schema.optionalKey(texts),
   siblings: Schema.optionalKey(texts),
   missingRights: Schema.optionalKey(texts),
-  tree: Schema.Array(TreeNode)
+  tree: Schema.Array(TreeNode),
+  /** Not all that is behind the cluster could be looked at: there was too much, or too little time. */
+  treeIncomplete: Schema.optionalKey(Schema.Boolean)
 })
 export type Explanation = typeof Explanation.Type

@@ -31,10 +31,15 @@ const Raw = Schema.Struct({
       instanceState: text,
       vmState: text,
       readyReplicas: lenient(Schema.Int),
-      conditions: list
+      conditions: list,
+      // What says how an object is where it has no condition: Cluster API's contract of old, kcm's ServiceSet, Sveltos' ClusterSummary.
+      ready: lenient(Schema.Boolean),
+      deployed: lenient(Schema.Boolean),
+      featureSummaries: list
     })
   )
 })
+type Raw = typeof Raw.Type
 const decodeRaw = Schema.decodeUnknownOption(Raw)
 const decodeOwner = Schema.decodeUnknownOption(Schema.Struct({ uid: Schema.String }))
 const decodeCondition = Schema.decodeUnknownOption(
@@ -45,8 +50,36 @@ const decodeCondition = Schema.decodeUnknownOption(
 const summing = ["Ready", "Available", "Provisioned"]
 const longestDetail = 300
 
-/** The label that Cluster API puts on all that belongs to a cluster. */
-const clusterLabel = "cluster.x-k8s.io/cluster-name"
+/** The labels that Cluster API and Sveltos put on what belongs to a cluster. */
+const clusterLabels = ["cluster.x-k8s.io/cluster-name", "projectsveltos.io/cluster-name"]
+
+const decodeFeature = Schema.decodeUnknownOption(Schema.Struct({ featureID: text, status: text, failureMessage: text }))
+
+interface Standing {
+  readonly ready?: string
+  readonly why?: string | undefined
+}
+
+const asCondition = (flag: boolean): string => (flag ? "True" : "False")
+
+/** Whether an object is well, by whichever of its fields says so, and what it says of it where it is not. */
+const standingOf = (status: Raw["status"]): Standing => {
+  const conditions = (status?.conditions ?? []).flatMap((one) => Option.toArray(decodeCondition(one)))
+  const summary = summing.flatMap((type) => conditions.filter((one) => one.type === type))[0]
+  if (summary !== undefined) {
+    const why = summary.status === "True" ? undefined : summary.message || summary.reason
+    return { ready: summary.status, why }
+  }
+  const features = (status?.featureSummaries ?? []).flatMap((one) => Option.toArray(decodeFeature(one)))
+  const open = features.find((one) => one.status !== "Provisioned" && one.status !== "Removed")
+  if (open !== undefined) {
+    const words = [open.featureID, open.status, open.failureMessage].filter((word) => word !== undefined && word !== "")
+    return { ready: "False", why: words.join(" ") }
+  }
+  if (features.length > 0) return { ready: "True" }
+  const flag = status?.ready ?? status?.deployed
+  return flag === undefined ? {} : { ready: asCondition(flag) }
+}
 
 interface Listed {
   readonly object: OwnedObject
@@ -58,8 +91,7 @@ interface Listed {
 export const readOwned = (kind: string, input: unknown): Option.Option<Listed> =>
   Option.map(decodeRaw(input), ({ metadata, spec, status }) => {
     const door = makeDoor()
-    const conditions = (status?.conditions ?? []).flatMap((one) => Option.toArray(decodeCondition(one)))
-    const summary = summing.flatMap((type) => conditions.filter((one) => one.type === type))[0]
+    const { ready, why } = standingOf(status)
     const replicas =
       spec?.replicas === undefined ? undefined : `${status?.readyReplicas ?? 0} of ${spec.replicas} replicas ready`
     const parts = [
@@ -68,9 +100,10 @@ export const readOwned = (kind: string, input: unknown): Option.Option<Listed> =
       spec?.instanceType ?? spec?.vmSize ?? spec?.flavor,
       spec?.failureDomain,
       spec?.version,
-      summary === undefined || summary.status === "True" ? undefined : (summary.message ?? "") || summary.reason
+      why
     ]
-    const label = metadata.labels === undefined ? undefined : new Map(Object.entries(metadata.labels)).get(clusterLabel)
+    const labels = new Map(Object.entries(metadata.labels ?? {}))
+    const label = clusterLabels.map((name) => labels.get(name)).find((value) => value !== undefined)
     return {
       object: {
         kind,
@@ -79,7 +112,7 @@ export const readOwned = (kind: string, input: unknown): Option.Option<Listed> =
         owners: (metadata.ownerReferences ?? []).flatMap((one) =>
           Option.toArray(decodeOwner(one)).map(({ uid }) => uid)
         ),
-        ...(summary === undefined ? {} : { ready: summary.status }),
+        ...(ready === undefined ? {} : { ready }),
         detail: door
           .message(parts.filter((part) => part !== undefined && part !== "").join("; "))
           .slice(0, longestDetail)

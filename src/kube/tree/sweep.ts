@@ -16,10 +16,11 @@ const groups: ReadonlySet<string> = new Set([
 ])
 
 /** Kinds of these groups that are no part of a single cluster, or say nothing of how it is. */
-const leftOut = /(?:Template|Identity|Class|Report|Chain|Profile|ClusterDeployment|Credential|Backup|Release|Quota)s?$/u
+const leftOut =
+  /(?:Template|Identity|Class|Report|Chain|Profile|Configuration|ClusterDeployment|Credential|Backup|Quota)s?$/u
 
 /** One look at a busy namespace must end: so many kinds, objects of a kind, and seconds. */
-const bounds = { kinds: 60, objects: 200, atATime: 6, within: Duration.seconds(15) }
+const bounds = { kinds: 120, objects: 200, atATime: 6, within: Duration.seconds(15) }
 
 const text = lenient(Schema.String)
 const decodeGroups = Schema.decodeUnknownOption(
@@ -44,6 +45,7 @@ const decodeResources = Schema.decodeUnknownOption(
 const decodeItems = Schema.decodeUnknownOption(Schema.Struct({ items: Schema.Array(Schema.Unknown) }))
 
 interface Resource {
+  readonly group: string
   readonly path: string
   readonly name: string
   readonly kind: string
@@ -71,7 +73,7 @@ const resourcesOf = Effect.fnUntraced(function* (api: KubeApi["Service"]) {
           onSome: ({ resources }) =>
             resources.flatMap(({ kind, name, namespaced, verbs }) =>
               namespaced && word.test(name) && verbs?.includes("list") === true && !leftOut.test(kind)
-                ? [{ path: `/apis/${version}`, name, kind }]
+                ? [{ group: version.split("/")[0] ?? "", path: `/apis/${version}`, name, kind }]
                 : []
             )
         })
@@ -103,6 +105,19 @@ const belonging = (
   return [...own.values()]
 }
 
+/** Each right by its resource; those of a group of which nothing may be read by the group alone. */
+const rightsInWords = (
+  namespace: string,
+  asked: ReadonlyArray<Resource>,
+  refused: ReadonlyArray<Resource>
+): ReadonlyArray<string> =>
+  [...new Set(refused.map(({ group }) => group))].toSorted().flatMap((group) => {
+    const own = refused.filter((resource) => resource.group === group)
+    const whole = own.length > 1 && own.length === asked.filter((resource) => resource.group === group).length
+    const names = whole ? ["*"] : own.map(({ name }) => name).toSorted()
+    return names.map((name) => `list ${name}.${group} in namespace "${namespace}"`)
+  })
+
 const nothing: OwnedObjects = { objects: [], missingRights: [], incomplete: true }
 
 /**
@@ -112,11 +127,12 @@ const nothing: OwnedObjects = { objects: [], missingRights: [], incomplete: true
 export const sweep = (api: KubeApi["Service"], namespace: string, cluster: string): Effect.Effect<OwnedObjects> =>
   Effect.gen(function* () {
     const resources = yield* resourcesOf(api)
-    const missing: Array<string> = []
+    const missing: Array<Resource> = []
     let incomplete = resources.length > bounds.kinds
     const lists = yield* Effect.forEach(
       resources.slice(0, bounds.kinds),
-      ({ kind, name, path }) => {
+      (resource) => {
+        const { kind, name, path } = resource
         const what = `list ${name} in namespace "${namespace}"`
         const query = new URLSearchParams({ limit: `${bounds.objects}` }).toString()
         return api.json({ path: `${path}/namespaces/${encodeURIComponent(namespace)}/${name}?${query}`, what }).pipe(
@@ -127,7 +143,7 @@ export const sweep = (api: KubeApi["Service"], namespace: string, cluster: strin
           }),
           Effect.catch((error: KubeError) =>
             Effect.sync(() => {
-              if (error.reason === "forbidden") missing.push(what)
+              if (error.reason === "forbidden") missing.push(resource)
               else incomplete = true
               return []
             })
@@ -138,7 +154,7 @@ export const sweep = (api: KubeApi["Service"], namespace: string, cluster: strin
     )
     const found: OwnedObjects = {
       objects: belonging(cluster, lists.flat()),
-      missingRights: missing.toSorted(),
+      missingRights: rightsInWords(namespace, resources, missing),
       incomplete
     }
     return found

@@ -83,6 +83,7 @@ export const explainCluster = Effect.fnUntraced(function* (
     ...told,
     ...(siblings.length === 0 ? {} : { siblings }),
     ...(missingRights.length === 0 ? {} : { missingRights }),
-    tree: treeOf(cluster, behind.objects)
+    tree: treeOf(cluster, behind.objects),
+    ...(behind.incomplete ? { treeIncomplete: true } : {})
   }
 })

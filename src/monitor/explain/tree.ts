@@ -1,4 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
+import { findCondition } from "../../domain/condition.ts"
 import type { OwnedObject } from "../../domain/ownedObject.ts"
 import type { TreeNode } from "../../domain/update/explanation.ts"
 
@@ -15,6 +16,11 @@ const nodeOf = (object: OwnedObject, depth: number): TreeNode => ({
   status: statusOf(object),
   ...(object.detail === "" ? {} : { detail: object.detail })
 })
+
+const ownStatus = (cluster: ClusterDeployment): TreeNode["status"] => {
+  const ready = findCondition(cluster.status?.conditions ?? [], "Ready")?.status
+  return ready === "True" ? "ready" : ready === "False" ? "notReady" : "unknown"
+}
 
 /** What is not well comes first, so that a long list is cut where it matters least. */
 const worstFirst = (a: OwnedObject, b: OwnedObject): number =>
@@ -36,5 +42,5 @@ export const treeOf = (cluster: ClusterDeployment, objects: ReadonlyArray<OwnedO
   for (const object of ordered) if (!object.owners.some((owner) => known.has(owner))) add(object, 1)
   return nodes.length === 0
     ? []
-    : [{ depth: 0, kind: "ClusterDeployment", name: cluster.name, status: "unknown" }, ...nodes]
+    : [{ depth: 0, kind: "ClusterDeployment", name: cluster.name, status: ownStatus(cluster) }, ...nodes]
 }

@@ -95,7 +95,11 @@ export const describeExplanation = (target: ClusterTarget, whole: Explanation): 
     { title: "Rights that would tell more:", lines: missingRights.map((one) => `- ${one}`), least: 2 },
     { title: "Does not matter:", lines: ruledOut.map(({ what, why }) => `- ${what}: ${why}`), least: 2 },
     { title: "Beside it:", lines: siblings.map((one) => `- ${one}`), least: 2 },
-    { title: "Behind it:", lines: tree.map(nodeLine), least: 4 }
+    {
+      title: whole.treeIncomplete === true ? "Behind it, as far as it could be looked at:" : "Behind it:",
+      lines: tree.length === 0 && whole.treeIncomplete === true ? ["- it did not answer in time"] : tree.map(nodeLine),
+      least: 4
+    }
   ]
   return [...head, ...fitted(sections, mostLines - head.length)]
 }

@@ -14,7 +14,7 @@ import { ruledOutOf } from "./ruledOut.ts"
 import { stepOf } from "./step.ts"
 
 /** What the narrator knows of a cluster; the objects behind it and its siblings are somebody else's to add. */
-export type ToldExplanation = Omit<Explanation, "siblings" | "missingRights" | "tree">
+export type ToldExplanation = Omit<Explanation, "siblings" | "missingRights" | "tree" | "treeIncomplete">
 
 const verdictNow = (state: State, now: Assessment): Explanation["verdict"] => {
   if (now.deletion !== undefined || state.deleted) return "deleting"
