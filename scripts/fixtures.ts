@@ -3,6 +3,9 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { filesOf, recordings } from "../fixtures/authoring/recordings.ts"
 import { stateFiles } from "../fixtures/authoring/states.ts"
+import { shown, terminalPicture } from "./terminalPicture.ts"
 
 for (const folder of ["recordings", "clusters"]) mkdirSync(`fixtures/${folder}`, { recursive: true })
 for (const [file, text] of [...(await recordings()).flatMap(filesOf), ...stateFiles()]) writeFileSync(file, text)
+// It shows one of them.
+writeFileSync(shown.file, terminalPicture(shown))

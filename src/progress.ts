@@ -10,6 +10,7 @@ export { type KubeObject, type ParsedLine, parseRecordingLine, type RecordingLin
 export { mergeUpdates } from "./domain/update/mergeUpdates.ts"
 export { Milestone, ProgressUpdate, ServiceStatus, Severity } from "./domain/update/progressUpdate.ts"
 export { WatchSignal } from "./domain/watchSignal.ts"
-export { begin, type Narration, step, wakeAt } from "./progress/narrator.ts"
+export { begin, step, wakeAt } from "./progress/narrator.ts"
 export { clustersIn, replay } from "./progress/replay.ts"
 export { Input } from "./progress/state/input.ts"
+export type { Narration } from "./progress/state/state.ts"

@@ -63,6 +63,7 @@ export interface ClusterDeployment {
   readonly status?: ClusterStatus
 }
 
+/** What kcm has written of a cluster, as far as it is read here. */
 export interface ClusterStatus {
   readonly observedGeneration?: number
   readonly conditions: ReadonlyArray<Condition>

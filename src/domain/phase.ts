@@ -14,10 +14,12 @@ export const Phase = Schema.Literals([
   "Ready",
   "Failed"
 ])
+/** One of `Phase`. */
 export type Phase = typeof Phase.Type
 
 /** The stages a cluster passes through on its way to Ready, in order. */
 export const stages = ["Initializing", "Provisioning", "Bootstrapping", "Scaling", "Installing", "Ready"] as const
+/** One of `stages`. */
 export type Stage = (typeof stages)[number]
 
 export const stageIndex = (stage: Stage): number => stages.indexOf(stage)

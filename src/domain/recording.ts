@@ -70,6 +70,7 @@ const ownTime = (object: unknown): number | undefined =>
     }
   })
 
+/** What a line of a file turned out to be. */
 export type ParsedLine =
   /** More than one where kubectl has printed a whole List as one event, as it does above 500 objects. */
   | { readonly _tag: "Lines"; readonly lines: readonly [RecordingLine, ...ReadonlyArray<RecordingLine>] }

@@ -26,6 +26,7 @@ export type WatchSignal<A> = Data.TaggedEnum<{
 interface WatchSignalDefinition extends Data.TaggedEnum.WithGenerics<1> {
   readonly taggedEnum: WatchSignal<this["A"]>
 }
+/** Makes signals and tells them apart. */
 export const WatchSignal = Data.taggedEnum<WatchSignalDefinition>()
 
 /** The names of all objects of which a `Synced` says that they are there. */

@@ -6,6 +6,7 @@ import type { OwnedObjects } from "../domain/ownedObject.ts"
 import type { WatchSignal } from "../domain/watchSignal.ts"
 import type { KubeError } from "./errors/KubeError.ts"
 
+/** A page of a list. */
 export interface Page<A> {
   readonly items: ReadonlyArray<A>
   /** The API server's continue token; absent on the last page. */

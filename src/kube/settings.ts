@@ -47,6 +47,7 @@ export interface KubeSettings {
   readonly backlog: number
 }
 
+/** What a real kube-apiserver wants, with the environment of this process. */
 export const defaultKubeSettings: KubeSettings = {
   environment: process.env,
   serviceAccountDirectory: "/var/run/secrets/kubernetes.io/serviceaccount",
@@ -65,6 +66,7 @@ export const defaultKubeSettings: KubeSettings = {
   backlog: 256
 }
 
+/** The settings in force; `defaultKubeSettings` where nobody provides others. */
 export const KubeSettings = Context.Reference<KubeSettings>("k0rdent-mcp/KubeSettings", {
   defaultValue: () => defaultKubeSettings
 })

@@ -1,6 +1,7 @@
 import type { Offer } from "./Offer.ts"
 import type { ToolNameStyle } from "./toolNames.ts"
 
+/** How the server shows itself to its clients. */
 export interface McpServerOptions {
   /** Told to clients, in `initialize` and with every result of the modern era. */
   readonly version: string

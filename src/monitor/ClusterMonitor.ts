@@ -18,6 +18,7 @@ export interface Asker {
   readonly namespaces?: NamespacePolicy
 }
 
+/** For whom a subscription is, and for how long. */
 export interface SubscribeOptions extends Asker {
   /** How long the subscription may live; the configured default where absent, refused above the configured maximum. */
   readonly timeout?: Duration.Duration

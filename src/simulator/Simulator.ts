@@ -11,6 +11,7 @@ export interface FaultMatch {
   /** Misbehave this often, then heal; absent: until cleared. */
   readonly times?: number
 }
+/** One way to misbehave. */
 export type Fault =
   /** Answer with this HTTP status and a Kubernetes Status body. */
   | { readonly _tag: "Status"; readonly status: number; readonly retryAfterSeconds?: number; readonly message?: string }
@@ -25,6 +26,7 @@ export type Fault =
   /** Wait this long before each answer. */
   | { readonly _tag: "Slow"; readonly delay: Duration.Input }
 
+/** What goes on in the simulator, and went on. */
 export interface SimulatorStats {
   readonly openWatches: number
   readonly openConnections: number
@@ -42,9 +44,11 @@ export interface SimulatorHandle {
   readonly apply: (line: Pick<RecordingLine, "type" | "object">) => Effect.Effect<void>
   /** Creates or replaces an object (ClusterDeployment or core/v1 Event). */
   readonly put: (object: KubeObject) => Effect.Effect<void>
+  /** Deletes an object, if it is there. */
   readonly remove: (resource: "clusterdeployments" | "events", namespace: string, name: string) => Effect.Effect<void>
   /** Cuts every open watch: `clean` as a server does at its timeout, else by destroying the sockets. */
   readonly closeWatches: (how: "clean" | "reset") => Effect.Effect<void>
+  /** Misbehaves from now on, where `match` says so. */
   readonly fault: (fault: Fault, match?: FaultMatch) => Effect.Effect<void>
   readonly clear: Effect.Effect<void>
   /** Forgets all watch history: resuming from an older resourceVersion gets 410. */

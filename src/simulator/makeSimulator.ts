@@ -10,6 +10,7 @@ import type { SimulatorHandle } from "./Simulator.ts"
 import { resourceOf } from "./store/objects.ts"
 import { makeStore } from "./store/store.ts"
 
+/** Where the simulator listens, and how much it remembers. */
 export interface SimulatorOptions {
   /** 0 or absent: any free one. */
   readonly port?: number

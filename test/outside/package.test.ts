@@ -238,7 +238,9 @@ describe("the package", () => {
         for (const example of examples) {
           copyFileSync(join(root, "examples", example, "main.ts"), join(folder, `${example}.ts`))
         }
-        const files = ["consumer.ts", "faces.ts", ...examples.map((example) => `${example}.ts`)]
+        const [, shown = ""] = /```ts\n([\s\S]*?)```/u.exec(readFileSync(join(root, "README.md"), "utf8")) ?? []
+        writeFileSync(join(folder, "readme.ts"), shown)
+        const files = ["consumer.ts", "faces.ts", "readme.ts", ...examples.map((example) => `${example}.ts`)]
         writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }))
         writeFileSync(join(folder, "consumer.ts"), consumer)
         writeFileSync(join(folder, "faces.ts"), faces)
@@ -264,6 +266,22 @@ describe("the package", () => {
     const own = versionOf("package.json")
     assert.strictEqual(own.peerDependencies.effect, `^${versionOf("node_modules/effect/package.json").version}`)
     assert.strictEqual(own.devDependencies.typescript, versionOf("node_modules/typescript/package.json").version)
+  })
+
+  it("says of everything that can be imported what it is", () => {
+    const typesIn = (file: string) => readFileSync(join(root, "dist/lib", file), "utf8")
+    const undocumented = ["index.d.ts", "progress.d.ts", "testing.d.ts"].flatMap((face) =>
+      [...typesIn(face).matchAll(/export (?:type )?\{([^}]+)\} from "\.\/([^"]+)\.(?:js|ts)"/gu)].flatMap(
+        ([, names = "", module = ""]) => {
+          const types = typesIn(`${module}.d.ts`)
+          return names
+            .split(",")
+            .map((name) => name.replace("type ", "").trim())
+            .filter((name) => !new RegExp(`\\*/\\s*export (?:declare )?(?:abstract )?\\w+ ${name}\\b`, "u").test(types))
+        }
+      )
+    )
+    assert.deepStrictEqual(undocumented, [])
   })
 
   it("has a pure core that imports nothing but Effect", () => {

@@ -4,14 +4,17 @@ import { Phase } from "../phase.ts"
 const Instant = Schema.String.annotate({ format: "date-time", description: "RFC 3339, UTC" })
 const text = (description: string) => Schema.String.annotate({ description })
 
+/** The object that something is about. */
 export const ObjectReference = Schema.Struct({
   kind: Schema.String,
   name: Schema.String,
   namespace: Schema.String,
   uid: Schema.optionalKey(Schema.String)
 })
+/** As `ObjectReference` decodes it. */
 export type ObjectReference = typeof ObjectReference.Type
 
+/** A condition of the ClusterDeployment or of a service, redacted. */
 export const ConditionSummary = Schema.Struct({
   type: Schema.String,
   status: Schema.String,
@@ -19,6 +22,7 @@ export const ConditionSummary = Schema.Struct({
   message: Schema.optionalKey(Schema.String),
   lastTransitionTime: Schema.optionalKey(Instant)
 })
+/** As `ConditionSummary` decodes it. */
 export type ConditionSummary = typeof ConditionSummary.Type
 
 const Reference = Schema.Struct({
@@ -27,6 +31,7 @@ const Reference = Schema.Struct({
   version: Schema.optionalKey(Schema.String)
 })
 
+/** What cluster an update is about, of what kind, and where. */
 export const ClusterMetadata = Schema.Struct({
   name: Schema.String,
   namespace: Schema.String,
@@ -38,8 +43,10 @@ export const ClusterMetadata = Schema.Struct({
   region: text("the cloud's own name of the place; empty where it cannot be told"),
   createdAt: Schema.String.annotate({ description: "RFC 3339, UTC; empty where it cannot be told" })
 })
+/** As `ClusterMetadata` decodes it. */
 export type ClusterMetadata = typeof ClusterMetadata.Type
 
+/** A service of the cluster, as `.status.services` reports it. */
 export const ServiceStatus = Schema.Struct({
   name: Schema.String,
   namespace: Schema.String,
@@ -51,24 +58,31 @@ export const ServiceStatus = Schema.Struct({
   lastTransitionTime: Schema.optionalKey(Instant),
   failureMessage: Schema.optionalKey(Schema.String)
 })
+/** As `ServiceStatus` decodes it. */
 export type ServiceStatus = typeof ServiceStatus.Type
 
+/** Something that happened once and is worth keeping: an event, told in words. */
 export const Milestone = Schema.Struct({
   timestamp: Instant.annotate({ description: "when it happened, by the event's own clock" }),
   reason: Schema.String,
   message: Schema.String,
   relatedObject: ObjectReference
 })
+/** As `Milestone` decodes it. */
 export type Milestone = typeof Milestone.Type
 
 /** By the time they happened. All times are written by `isoInstant`: in order as texts is in order as times. */
 export const oldestFirst = (milestones: Iterable<Milestone>): ReadonlyArray<Milestone> =>
   [...milestones].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
 
+/** Where news come from; `system` is about the monitoring itself. */
 export const Source = Schema.Literals(["condition", "event", "log", "system"])
+/** One of `Source`. */
 export type Source = typeof Source.Type
 
+/** `warning`: look at it; `error`: it has failed, or the monitoring has ended. */
 export const Severity = Schema.Literals(["info", "warning", "error"])
+/** One of `Severity`. */
 export type Severity = typeof Severity.Type
 
 /** What a subscriber receives (upstream tasks 1 and 10b). The JSON on the wire is this, key by key. */
@@ -99,4 +113,5 @@ export const ProgressUpdate = Schema.Struct({
     Schema.Array(Milestone).annotate({ description: "every milestone this update stands for, oldest first" })
   )
 })
+/** As `ProgressUpdate` decodes it. */
 export type ProgressUpdate = typeof ProgressUpdate.Type

@@ -21,4 +21,5 @@ export type Input = Data.TaggedEnum<{
   /** Time passed. Ask `wakeAt` when this is worth telling. */
   readonly Tick: { readonly at: number }
 }>
+/** Makes inputs and tells them apart. */
 export const Input = Data.taggedEnum<Input>()

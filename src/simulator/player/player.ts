@@ -5,6 +5,7 @@ import { resourceOf } from "../store/objects.ts"
 import type { Recording } from "./recordings.ts"
 import { type Performance, performed, performedAt } from "./shift.ts"
 
+/** How recordings are played. */
 export interface PlayerOptions {
   /** 1: as recorded; 10: ten times as fast. */
   readonly speed: number

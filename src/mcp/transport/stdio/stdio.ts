@@ -8,6 +8,7 @@ import { type Ending, McpTransport } from "../McpTransport.ts"
 import { makeRequestIds, type RequestIds } from "../requestIds.ts"
 import { type Line, makeLineCutter } from "./lines.ts"
 
+/** The two streams, and what a client on them may do. */
 export interface StdioOptions {
   readonly input: Readable
   readonly output: Writable
