@@ -36,7 +36,9 @@ const leafText = ({ path, text }: Leaf): string => {
   const head = path.at(-1)?.head ?? ""
   const words = inWords(text)
   if (head === "" || objectsOf(head) !== undefined) return words
-  if (unspoken.test(text)) return `${head} has not been reported yet`
+  if (unspoken.test(text)) {
+    return head.startsWith("Node.") ? "its Node does not report its state" : `${head} has not been reported yet`
+  }
   return words === text && bareReason.test(text) ? `${head} is ${text}` : words
 }
 
@@ -52,10 +54,27 @@ const machineText = (leaf: Leaf): string => {
   return who + (step === null || names.length === 0 ? leafText(leaf) : `${step[1]} of ${step[2]} machine steps done`)
 }
 
+/** Whether a machine is known to have joined, by its name. */
+export type Joined = (machine: string) => boolean
+
+/** What a text still says of a machine on its way, an event may have overtaken: its Node has joined. */
+const overtaken = ({ path }: Leaf, joined: Joined): boolean => {
+  const machines = path.flatMap(({ head }) => {
+    const object = objectsOf(head)
+    return object?.kind === "Machine" ? object.names : []
+  })
+  return (
+    machines.length > 0 &&
+    machines.every(joined) &&
+    !path.some(({ head }) => /^(?:Node\.|Deleting$|Updating$)/u.test(head))
+  )
+}
+
 const treeWaiting = (
   observation: Observation,
   types: ReadonlyArray<CapiType>,
-  namespace: string
+  namespace: string,
+  joined: Joined
 ): Waiting | undefined => {
   const texts: Array<string> = []
   let object: ObjectReference | undefined
@@ -63,7 +82,7 @@ const treeWaiting = (
     const bullet = listed(observation.tree, type)
     if (bullet === undefined) continue
     // The last leaf with words is the step that is being waited for now: the earlier steps of a machine come first.
-    const leaf = leavesOf(bullet).find((candidate) => candidate.text !== "")
+    const leaf = leavesOf(bullet).find((candidate) => candidate.text !== "" && !overtaken(candidate, joined))
     if (leaf === undefined) continue
     texts.push(machineText(leaf))
     object ??= objectOfLeaf(leaf, namespace)
@@ -142,7 +161,12 @@ const going = (cluster: ClusterDeployment, observation: Observation): Waiting =>
 }
 
 /** What the cluster is waiting for in its stage. */
-export const waitingFor = (cluster: ClusterDeployment, observation: Observation, stage: Stage): Waiting => {
+export const waitingFor = (
+  cluster: ClusterDeployment,
+  observation: Observation,
+  stage: Stage,
+  joined: Joined = () => false
+): Waiting => {
   if (!observation.current && !cluster.dryRun) {
     return { text: `the spec has changed (generation ${cluster.generation}); kcm has not acted on it yet` }
   }
@@ -154,20 +178,20 @@ export const waitingFor = (cluster: ClusterDeployment, observation: Observation,
       return beforeHelm(cluster)
     case "Provisioning":
       return (
-        treeWaiting(observation, types.Provisioning, cluster.namespace) ??
+        treeWaiting(observation, types.Provisioning, cluster.namespace, joined) ??
         (observation.capi === "none"
           ? { text: "Helm has applied the templates; kcm has not reported the Cluster's conditions yet" }
           : { text: "waiting for the cloud infrastructure" })
       )
     case "Bootstrapping":
       return (
-        treeWaiting(observation, types.Bootstrapping, cluster.namespace) ?? {
+        treeWaiting(observation, types.Bootstrapping, cluster.namespace, joined) ?? {
           text: "waiting for the first control plane node"
         }
       )
     case "Scaling":
       return (
-        treeWaiting(observation, types.Scaling, cluster.namespace) ??
+        treeWaiting(observation, types.Scaling, cluster.namespace, joined) ??
         (observation.capi === "done"
           ? (helmAtWork(cluster) ?? { text: `all machines are up; ${readyHeldBy(cluster)}` })
           : { text: "waiting for the workers" })

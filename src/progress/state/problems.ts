@@ -49,7 +49,9 @@ export const remember = (
   const next = new Map<string, Problem>()
   for (const problem of problems.values()) {
     const fresh = problem.origin === "event" && now - problem.lastAt < eventLifeMs
-    const retried = problem.service !== undefined && observation.services.inMotion.includes(problem.service)
+    // Until kcm has looked at a new spec, its services are as they were: what was told of them is not told again.
+    const retried =
+      problem.service !== undefined && (!observation.current || observation.services.inMotion.includes(problem.service))
     if (fresh || retried) next.set(problem.key, problem)
   }
   for (const one of found) next.set(one.key, join(next.get(one.key) ?? problems.get(one.key), one))

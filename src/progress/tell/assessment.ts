@@ -2,11 +2,12 @@ import type { Phase, Stage } from "../../domain/phase.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import { type DeletionStep, deletionStep } from "../observe/deletion.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
-import { namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
+import { type Joined, namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
 import { changeOf } from "../state/change.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
 import { type PoolChange, poolChanges } from "../state/machines/workerPools.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "../state/problems.ts"
+import { hasRecent } from "../state/recent.ts"
 import type { State } from "../state/state.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
 import { stageNow } from "./stage.ts"
@@ -87,6 +88,14 @@ const machinesWaiting = (state: State, stage: Stage, changes: ReadonlyArray<Pool
   }
 }
 
+/** kcm's status lags behind what events say by up to this; what it says longer than that is so. */
+const statusLagMs = 90_000
+
+const joinedLately =
+  ({ milestones, movedAt, now }: State): Joined =>
+  (machine) =>
+    now - movedAt < statusLagMs && hasRecent(milestones, `node/${machine}`)
+
 export const assess = (state: State): Assessment => {
   const { now, observation, cluster } = state
   const leaving = observation.deleting || state.deleted
@@ -121,7 +130,7 @@ export const assess = (state: State): Assessment => {
     serving,
     verdict,
     problems,
-    waiting: machinesWaiting(state, stage, changes) ?? waitingFor(cluster, observation, stage),
+    waiting: machinesWaiting(state, stage, changes) ?? waitingFor(cluster, observation, stage, joinedLately(state)),
     standstill: state.deleted ? undefined : standstillOf(state, stage),
     heldBack:
       !leaving &&

@@ -55,13 +55,17 @@ const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
   const back = !first && told.phase !== "Failed" && stageIndex(stage) < stageIndex(told.stage)
   const recovered = !first && told.phase === "Failed"
   const change = !first && state.respecifiedAt !== undefined && state.respecifiedAt > told.sentAt
-  const lead = recovered
-    ? `The cluster is moving again. ${arrivalText(state, stage)}`
-    : change
-      ? `The spec has changed; the change is being rolled out (${stage})`
-      : back
-        ? `Back to ${stage}`
-        : arrivalText(state, stage)
+  // What is taken down behind kcm's back is not being built, whatever the conditions lack.
+  const goes = now.problems.some(({ code, object }) => code === "UnwantedDeleting" && object.kind === "Cluster")
+  const lead = goes
+    ? "The cluster is being taken down"
+    : recovered
+      ? `The cluster is moving again. ${arrivalText(state, stage)}`
+      : change
+        ? `The spec has changed; the change is being rolled out (${stage})`
+        : back
+          ? `Back to ${stage}`
+          : arrivalText(state, stage)
   // Nobody has changed anything, and yet not all of it is up.
   const lost =
     first &&

@@ -25,6 +25,12 @@ export const litter: ReadonlyArray<Step> = [
   { pattern: /[.,;]?\s[Rr]equeu(?:e|ing)(?: (?:after|in) \S{1,20})?\.?$/gu, replacement: "" },
   // Go prints a pointer's address
   { pattern: / ?&\{[^{}]{0,200}\b0x[0-9a-f]{6,16}\b[^{}]{0,200}\}/gu, replacement: "" },
+  // Kubernetes explains the form of names at length
+  {
+    pattern:
+      /\ba (lowercase RFC 1123 (?:subdomain|label)|DNS-1035 label|valid label) must consist of [^()]{1,300}(?:\(e\.g\.[^()]{0,160}regex used for validation is '[^']{1,160}'\))?/gu,
+    replacement: "must be a $1"
+  },
   // sentences that only lead to a web page
   {
     pattern:

@@ -89,6 +89,16 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
     source: "Kubernetes pkg/apis/apps/validation, through Helm, of a service's objects"
   },
   {
+    pattern: /denied the request|\bis invalid: |cannot patch "|is forbidden: (?!User)/u,
+    klass: "error",
+    code: "Rejected",
+    advice:
+      "the API server of the cluster refuses an object of the service: correct the service's values or its template",
+    kinds: ["ServiceSet", "ClusterSummary"],
+    example: 'ConfigMap "Not_A_Name" is invalid: metadata.name: Invalid value: "Not_A_Name"',
+    source: "Kubernetes API server, through Helm and Sveltos, of a service's objects"
+  },
+  {
     pattern: /denied the request|\b(?:field|value) is immutable|cannot patch "|\bis invalid: |is forbidden: (?!User)/u,
     klass: "deterministic",
     code: "Rejected",
