@@ -1,7 +1,7 @@
 import { Data, Duration, Effect, type LogLevel, Option, Schema } from "effect"
 import { NamespaceName } from "../domain/names.ts"
 import { defaultKubeSettings, type KubeSettings } from "../kube/settings.ts"
-import type { ToolNameStyle } from "../mcp/toolNames.ts"
+import type { ToolNameStyle } from "../mcp/offer/toolNames.ts"
 import { compilePolicy } from "../monitor/policy.ts"
 import { defaultSettings, type MonitorSettings } from "../monitor/settings.ts"
 

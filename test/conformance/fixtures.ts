@@ -1,9 +1,9 @@
 import type { CallToolResult, ServerResult } from "@modelcontextprotocol/sdk/types.js"
 import { Duration, Effect, Option, Result, Schema } from "effect"
-import { errorCodes, RequestFailure } from "../../src/mcp/failures.ts"
+import { errorCodes, RequestFailure } from "../../src/mcp/failures/failures.ts"
 import type { Caller, Method } from "../../src/mcp/methods/Caller.ts"
 import { missingCapability } from "../../src/mcp/modern/envelope.ts"
-import type { Offer } from "../../src/mcp/Offer.ts"
+import type { Offer } from "../../src/mcp/offer/Offer.ts"
 import { InvalidUri } from "../../src/mcp/uri.ts"
 
 // What the official conformance suite wants to find in a server, offered through the same wiring as the stories of

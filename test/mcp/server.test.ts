@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, expect, it } from "@effect/vitest"
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { Effect } from "effect"
-import { instructions } from "../../src/mcp/instructions.ts"
+import { instructions } from "../../src/mcp/offer/instructions.ts"
 import { connectClient, connectRaw, makeStage } from "./session.ts"
 import { update } from "./updates.ts"
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { errorCodes, RequestFailure } from "../../src/mcp/failures.ts"
+import { errorCodes, RequestFailure } from "../../src/mcp/failures/failures.ts"
 import { makeTasks, type Report } from "../../src/mcp/tasks/registry.ts"
 import { describeTask, type Task } from "../../src/mcp/tasks/Task.ts"
 import { Replica } from "../../src/monitor/replica.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { serveHttp } from "../../mcp/httpServer.ts"
-import type { McpServerOptions } from "../../mcp/options.ts"
+import type { McpServerOptions } from "../../mcp/offer/options.ts"
+import { serveHttp } from "../../mcp/serve/httpServer.ts"
 import { isLoopback } from "../../mcp/transport/http/gate.ts"
 import { type Address, urlOf } from "../../mcp/transport/http/listener.ts"
 import { watchTokensFile } from "../../mcp/transport/http/tokensFile.ts"

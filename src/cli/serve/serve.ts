@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import type { McpServerOptions } from "../../mcp/options.ts"
-import { McpSession, mcpServerLayer } from "../../mcp/server.ts"
+import type { McpServerOptions } from "../../mcp/offer/options.ts"
+import { McpSession, mcpServerLayer } from "../../mcp/serve/serveSession.ts"
 import type { Address } from "../../mcp/transport/http/listener.ts"
 import { McpTransport } from "../../mcp/transport/McpTransport.ts"
 import { layerStdio } from "../../mcp/transport/stdio/stdio.ts"

@@ -1,10 +1,10 @@
 import type { JSONRPCRequest, ServerResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result, Schema } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { invalidParams, invalidUri, type RequestFailure, refused, unknownMethod } from "../failures.ts"
+import { invalidParams, invalidUri, type RequestFailure, refused, unknownMethod } from "../failures/failures.ts"
 import type { Caller } from "../methods/Caller.ts"
 import { AtUri } from "../methods/method.ts"
-import type { Offer } from "../Offer.ts"
+import type { Offer } from "../offer/Offer.ts"
 import type { Subscriptions } from "./subscriptions.ts"
 
 /** A session of the protocol's versions that begin with `initialize`. */

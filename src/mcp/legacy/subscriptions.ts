@@ -2,7 +2,7 @@ import { Deferred, Duration, Effect, Exit, FiberMap } from "effect"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { type Asker, ClusterMonitor, type SubscribeOptions } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
-import { tellStory } from "../telling.ts"
+import { tellStory } from "../telling/tellStory.ts"
 import { makeOutbox } from "../transport/outbox.ts"
 import { type ClusterUri, canonicalUri } from "../uri.ts"
 

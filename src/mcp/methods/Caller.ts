@@ -2,8 +2,8 @@ import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
 import type { Duration, Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { NamespacePolicy } from "../../monitor/policy.ts"
-import type { RequestFailure } from "../failures.ts"
-import type { ToolNameStyle } from "../toolNames.ts"
+import type { RequestFailure } from "../failures/failures.ts"
+import type { ToolNameStyle } from "../offer/toolNames.ts"
 
 /** What a method may know of whoever called it. Never the era of the protocol: that is the adapter's business. */
 export interface Caller {

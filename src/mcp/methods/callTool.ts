@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { errorCodes, RequestFailure } from "../failures.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
 import { toolNamed } from "../tools/tools.ts"
 import { quoted } from "../uri.ts"
 import { method } from "./method.ts"

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { errorCodes, RequestFailure } from "../failures.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
 import { prompts } from "../prompts/prompts.ts"
 import { clusterUriTemplate } from "../uri.ts"
 import { completeCluster, completePrompt } from "./completion.ts"

@@ -2,7 +2,7 @@ import type { CompleteResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect } from "effect"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorableCluster } from "../../monitor/look/monitorable.ts"
-import { errorCodes, RequestFailure, refused } from "../failures.ts"
+import { errorCodes, RequestFailure, refused } from "../failures/failures.ts"
 import { clusterArgument } from "../prompts/prompts.ts"
 import { askerOf, type Caller } from "./Caller.ts"
 

@@ -1,7 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { ClusterTarget } from "../../domain/names.ts"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { errorCodes, RequestFailure, refused } from "../failures.ts"
+import { errorCodes, RequestFailure, refused } from "../failures/failures.ts"
 import { clusterArgument, fillPrompt, prompts } from "../prompts/prompts.ts"
 import { quoted } from "../uri.ts"
 import { method } from "./method.ts"

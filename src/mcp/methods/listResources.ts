@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorableCluster } from "../../monitor/look/monitorable.ts"
-import { refused } from "../failures.ts"
+import { refused } from "../failures/failures.ts"
 import { formatClusterUri } from "../uri.ts"
 import { askerOf } from "./Caller.ts"
 import { method, mimeType, Paged } from "./method.ts"

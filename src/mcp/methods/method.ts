@@ -1,7 +1,7 @@
 import type { ServerResult } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result, Schema } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { errorCodes, invalidParams, invalidUri, RequestFailure } from "../failures.ts"
+import { errorCodes, invalidParams, invalidUri, RequestFailure } from "../failures/failures.ts"
 import { parseClusterUri } from "../uri.ts"
 import type { Caller, Method } from "./Caller.ts"
 

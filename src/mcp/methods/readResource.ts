@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { encodeUpdate } from "../encode.ts"
-import { refused } from "../failures.ts"
+import { refused } from "../failures/failures.ts"
 import { appUri, readApp } from "../page/app.ts"
+import { encodeUpdate } from "../telling/encode.ts"
 import { askerOf } from "./Caller.ts"
 import { AtUri, method, mimeType, parseUri } from "./method.ts"
 

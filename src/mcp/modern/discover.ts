@@ -1,4 +1,4 @@
-import { instructions } from "../instructions.ts"
+import { instructions } from "../offer/instructions.ts"
 import type { JsonObject } from "../transport/json.ts"
 import type { ModernServer } from "./answer.ts"
 import { extensions, metaKeys, modernVersions } from "./envelope.ts"

@@ -1,5 +1,5 @@
 import { Effect, Option, Schema } from "effect"
-import { errorCodes, RequestFailure } from "../failures.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
 import { isJsonObject, type JsonObject } from "../transport/json.ts"
 
 /** The versions of the protocol whose requests bear everything in `_meta`. */

@@ -2,10 +2,10 @@ import { Deferred, Duration, Effect, Exit, Fiber, Result, type Scope } from "eff
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { type Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import type { MonitorError } from "../../monitor/errors.ts"
-import { hideDefects } from "../defects.ts"
-import { invalidUri, type RequestFailure, refused } from "../failures.ts"
-import type { Offer } from "../Offer.ts"
-import { tellStory } from "../telling.ts"
+import { hideDefects } from "../failures/defects.ts"
+import { invalidUri, type RequestFailure, refused } from "../failures/failures.ts"
+import type { Offer } from "../offer/Offer.ts"
+import { tellStory } from "../telling/tellStory.ts"
 
 /** A URI whose story is told, or will be. */
 export interface Story {

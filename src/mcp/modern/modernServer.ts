@@ -1,7 +1,7 @@
 import { Effect } from "effect"
-import { introduction, serverInfo } from "../identity.ts"
-import type { McpServerOptions } from "../options.ts"
-import { ourOffer } from "../ourOffer.ts"
+import { introduction, serverInfo } from "../offer/identity.ts"
+import type { McpServerOptions } from "../offer/options.ts"
+import { ourOffer } from "../offer/ourOffer.ts"
 import { makeTasks } from "../tasks/registry.ts"
 import type { ModernServer } from "./answer.ts"
 

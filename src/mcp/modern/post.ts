@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { JSONRPCRequest } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, Result } from "effect"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { errorCodes, RequestFailure } from "../failures.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
 import { checkHeaders } from "../transport/http/headers.ts"
 import { makeReply } from "../transport/http/Reply.ts"
 import type { RequestIds } from "../transport/requestIds.ts"

@@ -1,5 +1,5 @@
 import type { JSONRPCErrorResponse, RequestId } from "@modelcontextprotocol/sdk/types.js"
-import { errorCodes, type RequestFailure } from "../failures.ts"
+import { errorCodes, type RequestFailure } from "../failures/failures.ts"
 import { isJsonObject, type JsonObject } from "../transport/json.ts"
 import { metaKeys } from "./envelope.ts"
 

@@ -1,5 +1,5 @@
 import { Option, Schema } from "effect"
-import type { Offer } from "../Offer.ts"
+import type { Offer } from "../offer/Offer.ts"
 import { toolNamed } from "../tools/tools.ts"
 
 const decode = Schema.decodeUnknownOption(

@@ -1,5 +1,5 @@
 import { Effect, Result, Schema } from "effect"
-import { invalidParams, type RequestFailure } from "../failures.ts"
+import { invalidParams, type RequestFailure } from "../failures/failures.ts"
 import type { JsonObject } from "../transport/json.ts"
 import type { Tasks } from "./registry.ts"
 import { describeTask } from "./Task.ts"

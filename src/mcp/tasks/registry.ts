@@ -12,7 +12,7 @@ import {
   SubscriptionRef
 } from "effect"
 import { madeElsewhere, Replica } from "../../monitor/replica.ts"
-import { errorCodes, RequestFailure } from "../failures.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
 import type { JsonObject } from "../transport/json.ts"
 import { quoted } from "../uri.ts"
 import { isOver, type Task, type TaskState } from "./Task.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import type { RequestFailure } from "../failures.ts"
+import type { RequestFailure } from "../failures/failures.ts"
 import type { Caller } from "../methods/Caller.ts"
 import type { JsonObject } from "../transport/json.ts"
 import type { Tasks, Work } from "./registry.ts"

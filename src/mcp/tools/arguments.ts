@@ -1,6 +1,6 @@
 import { Predicate, Result, Schema } from "effect"
 import { type ClusterTarget, NamespaceName, ObjectName } from "../../domain/names.ts"
-import { issueText } from "../failures.ts"
+import { issueText } from "../failures/failures.ts"
 import { quoted } from "../uri.ts"
 
 const isNamespace = Schema.is(NamespaceName)

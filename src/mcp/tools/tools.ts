@@ -1,5 +1,5 @@
 import type { Tool as ListedTool } from "@modelcontextprotocol/sdk/types.js"
-import { inStyle, isNameOf, type ToolNameStyle } from "../toolNames.ts"
+import { inStyle, isNameOf, type ToolNameStyle } from "../offer/toolNames.ts"
 import { events } from "./events.ts"
 import { explain } from "./explain.ts"
 import { getState } from "./getState.ts"

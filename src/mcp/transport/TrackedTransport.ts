@@ -11,7 +11,7 @@ import {
   type RequestId
 } from "@modelcontextprotocol/sdk/types.js"
 import { Deferred, Effect, Exit, Option, Schema } from "effect"
-import { errorCodes } from "../failures.ts"
+import { errorCodes } from "../failures/failures.ts"
 
 /**
  * A transport that also knows what the SDK's `Protocol` does not tell: which requests are under way, and when a

@@ -1,6 +1,6 @@
 import { type JSONRPCMessage, JSONRPCMessageSchema, type RequestId } from "@modelcontextprotocol/sdk/types.js"
 import { Option } from "effect"
-import { errorCodes } from "../failures.ts"
+import { errorCodes } from "../failures/failures.ts"
 import { isJsonObject, type JsonObject, parseJson, parseRawIds, type RawNumber } from "./json.ts"
 import { type RequestIds, readRawId } from "./requestIds.ts"
 

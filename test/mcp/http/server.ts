@@ -1,6 +1,6 @@
 import { request } from "node:http"
 import { Effect, type Layer, Queue } from "effect"
-import { type HttpServerOptions, serveHttp } from "../../../src/mcp/httpServer.ts"
+import { type HttpServerOptions, serveHttp } from "../../../src/mcp/serve/httpServer.ts"
 import type { ClusterMonitor } from "../../../src/monitor/ClusterMonitor.ts"
 import { heldMessage } from "../schema.ts"
 import { envelope, modern } from "../wire.ts"

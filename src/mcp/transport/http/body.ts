@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { Data, Effect } from "effect"
-import { errorCodes } from "../../failures.ts"
+import { errorCodes } from "../../failures/failures.ts"
 
 /** A request's body cannot be read. `status` is what HTTP says to that, `code` what JSON-RPC does. */
 export class InvalidBody extends Data.TaggedError("InvalidBody")<{

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http"
 import { Option, Result, Schema } from "effect"
-import { errorCodes, RequestFailure } from "../../failures.ts"
+import { errorCodes, RequestFailure } from "../../failures/failures.ts"
 import { isJsonObject } from "../json.ts"
 
 /** A header that may stand there once; of several the first counts, as Node.js joins the others away. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http"
 import { Effect } from "effect"
-import { errorCodes } from "../../failures.ts"
+import { errorCodes } from "../../failures/failures.ts"
 
 /** Why a request is refused, as a JSON-RPC error; without an id where it never came to one. */
 export interface Refused {

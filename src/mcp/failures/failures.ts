@@ -1,6 +1,6 @@
 import { Data, SchemaIssue } from "effect"
-import type { MonitorError } from "../monitor/errors.ts"
-import type { InvalidUri } from "./uri.ts"
+import type { MonitorError } from "../../monitor/errors.ts"
+import type { InvalidUri } from "../uri.ts"
 
 /**
  * JSON-RPC error codes that we use: JSON-RPC 2.0 section 5.1, MCP 2025-11-25 (server/resources, "Error Handling"), and

@@ -7,17 +7,17 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS
 } from "@modelcontextprotocol/sdk/types.js"
 import { Effect } from "effect"
-import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
-import { errorCodes, RequestFailure } from "./failures.ts"
-import type { HttpSession, HttpSessions, SessionOwner } from "./legacy/httpSessions.ts"
-import type { ModernServer } from "./modern/answer.ts"
-import { isModern, modernVersions, unsupportedVersion } from "./modern/envelope.ts"
-import { answerPost } from "./modern/post.ts"
-import { readBody } from "./transport/http/body.ts"
-import { headerOf } from "./transport/http/headers.ts"
-import { refuse } from "./transport/http/refuse.ts"
-import { type Incoming, understand } from "./transport/incoming.ts"
-import { makeRequestIds, type RequestIds } from "./transport/requestIds.ts"
+import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { errorCodes, RequestFailure } from "../failures/failures.ts"
+import type { HttpSession, HttpSessions, SessionOwner } from "../legacy/httpSessions.ts"
+import type { ModernServer } from "../modern/answer.ts"
+import { isModern, modernVersions, unsupportedVersion } from "../modern/envelope.ts"
+import { answerPost } from "../modern/post.ts"
+import { readBody } from "../transport/http/body.ts"
+import { headerOf } from "../transport/http/headers.ts"
+import { refuse } from "../transport/http/refuse.ts"
+import { type Incoming, understand } from "../transport/incoming.ts"
+import { makeRequestIds, type RequestIds } from "../transport/requestIds.ts"
 
 /** What the endpoint serves, both eras side by side. */
 export interface Endpoint {

@@ -1,11 +1,11 @@
 import { Context, Effect, Fiber, Layer, Option, Random } from "effect"
-import type { ClusterMonitor } from "../monitor/ClusterMonitor.ts"
-import { serveLegacy } from "./legacy/session.ts"
-import { makeConversation } from "./modern/conversation.ts"
-import { makeModernServer } from "./modern/modernServer.ts"
-import type { McpServerOptions } from "./options.ts"
-import { type Ending, McpTransport } from "./transport/McpTransport.ts"
-import { trackTransport } from "./transport/TrackedTransport.ts"
+import type { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
+import { serveLegacy } from "../legacy/session.ts"
+import { makeConversation } from "../modern/conversation.ts"
+import { makeModernServer } from "../modern/modernServer.ts"
+import type { McpServerOptions } from "../offer/options.ts"
+import { type Ending, McpTransport } from "../transport/McpTransport.ts"
+import { trackTransport } from "../transport/TrackedTransport.ts"
 
 // A client that has closed its input may still want the answers to what it has asked (a script that pipes requests in
 // does), but the whole process must be gone within 2 s.

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { ProgressUpdate } from "../domain/update/progressUpdate.ts"
+import { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 
 const encode = Schema.encodeEffect(ProgressUpdate)
 

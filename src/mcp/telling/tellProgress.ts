@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Caller } from "./methods/Caller.ts"
+import type { Caller } from "../methods/Caller.ts"
 
 /** One sentence on its way. */
 export interface ProgressMessage {

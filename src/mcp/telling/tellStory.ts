@@ -1,8 +1,8 @@
 import { Cause, Clock, Effect, Stream } from "effect"
-import { type ClusterTarget, targetKey } from "../domain/names.ts"
-import { brokenOff } from "../domain/update/brokenOff.ts"
-import type { ProgressUpdate } from "../domain/update/progressUpdate.ts"
-import { formatClusterUri } from "./uri.ts"
+import { type ClusterTarget, targetKey } from "../../domain/names.ts"
+import { brokenOff } from "../../domain/update/brokenOff.ts"
+import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
+import { formatClusterUri } from "../uri.ts"
 
 const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({
   timestamp: "",

@@ -1,7 +1,7 @@
 import type { ServerCapabilities } from "@modelcontextprotocol/sdk/types.js"
 import type { Duration, Result } from "effect"
-import type { Method } from "./methods/Caller.ts"
-import type { ClusterUri, InvalidUri } from "./uri.ts"
+import type { Method } from "../methods/Caller.ts"
+import type { ClusterUri, InvalidUri } from "../uri.ts"
 
 /** What a server answers, whichever era of the protocol asks. */
 export interface Offer {

@@ -1,8 +1,8 @@
-import { methods } from "./methods/methods.ts"
+import { methods } from "../methods/methods.ts"
+import { appExtension } from "../page/app.ts"
+import { lastsAsTask } from "../tasks/lastsAsTask.ts"
+import { parseClusterUri } from "../uri.ts"
 import type { Offer } from "./Offer.ts"
-import { appExtension } from "./page/app.ts"
-import { lastsAsTask } from "./tasks/lastsAsTask.ts"
-import { parseClusterUri } from "./uri.ts"
 
 /** The stories of clusters. */
 export const ourOffer: Offer = {
