@@ -120,7 +120,25 @@ describe.skipIf(helm === undefined)("the chart", () => {
       )
       assert.includeMembers(kindsOf(everything), ["ServiceMonitor", "PrometheusRule", "NetworkPolicy", "Deployment"])
       assert.notInclude(kindsOf(yield* render("monitoring", "networkPolicy.enabled=false")), "NetworkPolicy")
-      for (const wrong of ["tokens.existingSecret=", "rbac.clusterWide=false", "logLevel=loud", "replicas=3"]) {
+      assert.match(
+        yield* render("monitoring", "networkPolicy.extraEgress[0].ports[0].port=4318"),
+        /egress:[\s\S]*- port: 4318/u
+      )
+      for (const wrong of [
+        "tokens.existingSecret=",
+        "rbac.clusterWide=false",
+        "rbac.clusterWide=false,rbac.namespaces={Team_A}",
+        "globalNamespace=kcm_system",
+        "namespaceFilter=team-(",
+        "limits.total=0",
+        "limits.timeoutSeconds=7200,limits.timeoutMaxSeconds=3600",
+        "logLevel=loud",
+        "service.port=70000",
+        "networkPolicy.apiServerPorts={}",
+        "metrics.serviceMonitor.interval=often",
+        "image.pullPolicy=Sometimes",
+        "replicas=3"
+      ]) {
         const failed = yield* Effect.exit(
           Effect.tryPromise(() =>
             run(helm ?? "", ["template", "test", chart, "--set", `tokens.existingSecret=t,${wrong}`])
