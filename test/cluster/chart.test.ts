@@ -8,7 +8,7 @@ import { promisify } from "node:util"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
 import { Effect, Schema } from "effect"
-import { parseAllDocuments, stringify } from "yaml"
+import { parse, parseAllDocuments, stringify } from "yaml"
 import { textAt } from "../contract/readers.ts"
 import { program } from "../mcp/built.ts"
 import { StrictClient } from "../mcp/schema.ts"
@@ -38,6 +38,7 @@ const Rules = Schema.Array(
     verbs: Schema.Array(Schema.String)
   })
 )
+const decodeRights = Schema.decodeUnknownSync(Rules)
 const Manifest = Schema.Struct({
   kind: Schema.String,
   metadata: Schema.Struct({ name: Schema.String, namespace: Schema.optionalKey(Schema.String) }),
@@ -108,6 +109,13 @@ describe.skipIf(helm === undefined)("the chart", () => {
       )
       for (const { rules } of roles) assert.deepStrictEqual(rules, rulesOf("Role"))
       assert.isUndefined(narrow.find(({ kind }) => kind.startsWith("Cluster")))
+      const text = yield* Effect.promise(() => readFile("docs/rbac.yaml", "utf8"))
+      const more = [...text.matchAll(/^# {3}(.*)$/gmu)].map(([, line = ""]) => line).join("\n")
+      const explaining = manifests(yield* render("monitoring", "rbac.explain=true"))
+      assert.deepStrictEqual(explaining.find(({ kind }) => kind === "ClusterRole")?.rules, [
+        ...(rulesOf("ClusterRole") ?? []),
+        ...decodeRights(parse(more))
+      ])
     })
   )
 

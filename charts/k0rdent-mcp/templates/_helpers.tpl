@@ -26,4 +26,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 - apiGroups: [""]
   resources: [events]
   verbs: [get, list, watch]
+{{- if .Values.rbac.explain }}
+- apiGroups:
+    - cluster.x-k8s.io
+    - controlplane.cluster.x-k8s.io
+    - infrastructure.cluster.x-k8s.io
+    - helm.toolkit.fluxcd.io
+    - config.projectsveltos.io
+  resources: ["*"]
+  verbs: [list]
+- apiGroups: [k0rdent.mirantis.com]
+  resources: [servicesets]
+  verbs: [list]
+{{- end }}
 {{- end }}
