@@ -66,6 +66,32 @@ describe("a kubeconfig that changes", () => {
     })
   )
 
+  it.live("does not make way for a pod's service account while it is empty for a moment", () =>
+    Effect.gen(function* () {
+      const api = yield* secureFakeApi
+      const serviceAccountDirectory = yield* directory
+      for (const [name, text] of [
+        ["token", "pod"],
+        ["ca.crt", certificate]
+      ] as const) {
+        writeFileSync(join(serviceAccountDirectory, name), text)
+      }
+      const KUBECONFIG = yield* file(kubeconfig(api.url, { token: "one" }))
+      const { hostname, port } = new URL(api.url)
+      const environment = { KUBECONFIG, KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port }
+      const kube = yield* kubeWith({ environment, serviceAccountDirectory })
+      yield* kube.listClusterDeployments({})
+      writeFileSync(KUBECONFIG, "")
+      yield* kube.listClusterDeployments({})
+      writeFileSync(KUBECONFIG, kubeconfig(api.url, { token: "two" }))
+      yield* kube.listClusterDeployments({})
+      assert.deepStrictEqual(
+        api.seen.map(({ authorization }) => authorization),
+        ["Bearer one", "Bearer one", "Bearer two"]
+      )
+    })
+  )
+
   it.live("is noticed in the file of its certificate authority", () =>
     Effect.gen(function* () {
       const api = yield* secureFakeApi

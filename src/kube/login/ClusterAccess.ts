@@ -79,11 +79,17 @@ const keptCredential = (held: Held, now: number): Option.Option<ExecCredential> 
   return Option.filter(Option.fromUndefinedOr(held.access.identity.exec), (one) => young && !expired(one, now))
 }
 
-/** The context as the files have it now; one whose files are all gone for a moment counts on. */
+/**
+ * The context as the files have it now; one whose files are all gone for a moment counts on. While they are empty, as an
+ * editor leaves them for a moment, a pod's service account is no substitute: it is somebody else.
+ */
 const currentChoice = Effect.fnUntraced(function* (from: State, settings: KubeSettings) {
-  const held = from._tag === "Held" && from.trust !== "none" ? from.access.chosen : undefined
-  if (held !== undefined && (yield* areGone(held.stamps))) return held
-  return yield* chooseContext(settings)
+  const before = from._tag === "Held" ? from.access.chosen : undefined
+  if (from._tag === "Held" && from.trust !== "none" && (yield* areGone(from.stamps))) {
+    return from.access.chosen
+  }
+  const now = yield* chooseContext(settings)
+  return before?.context !== undefined && now.context === undefined ? before : now
 })
 
 const currentAccess = Effect.fnUntraced(function* (from: State, settings: KubeSettings) {
