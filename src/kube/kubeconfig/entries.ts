@@ -1,12 +1,11 @@
 import { dirname, resolve } from "node:path"
 import {
-  contextKeys,
+  knownKeys,
   type RawCluster,
   type RawContext,
   type RawExec,
   type RawKubeconfig,
-  type RawUser,
-  userKeys
+  type RawUser
 } from "./schema.ts"
 
 /** A cluster of a kubeconfig. File names are absolute; what is empty in the file is absent here. */
@@ -22,6 +21,7 @@ export interface ClusterEntry {
   readonly disableCompression: boolean
   /** What the cluster says to exec plugins: the extension `client.authentication.k8s.io/exec`. */
   readonly execExtension?: unknown
+  readonly unknownKeys: ReadonlyArray<string>
 }
 
 /** How a user's credentials are to be got from a plugin. */
@@ -69,6 +69,7 @@ export interface Kubeconfig {
   readonly users: ReadonlyArray<UserEntry>
   readonly contexts: ReadonlyArray<ContextEntry>
   readonly currentContext?: string
+  readonly unknownKeys: ReadonlyArray<string>
 }
 
 /** The keys of `fields` that hold something. */
@@ -96,6 +97,15 @@ const pem = (base64: Maybe<string>): string | undefined =>
 
 const execExtensionName = "client.authentication.k8s.io/exec"
 
+const unknownIn = (part: object | null | undefined, known: ReadonlySet<string>): ReadonlyArray<string> =>
+  Object.keys(part ?? {}).filter((key) => !known.has(key))
+
+/** Of an entry of a list, and of what it names: `as` may have slipped to the left. */
+const unknownOf = (entry: object, part: object | null | undefined, known: ReadonlySet<string>) => [
+  ...unknownIn(entry, knownKeys.entry),
+  ...unknownIn(part, known)
+]
+
 const clusterOf = (raw: RawCluster, directory: string): ClusterEntry => {
   const cluster = raw.cluster ?? {}
   return {
@@ -103,6 +113,7 @@ const clusterOf = (raw: RawCluster, directory: string): ClusterEntry => {
     server: cluster.server ?? "",
     insecure: cluster["insecure-skip-tls-verify"] ?? false,
     disableCompression: cluster["disable-compression"] ?? false,
+    unknownKeys: unknownOf(raw, cluster, knownKeys.cluster),
     ...present({
       caFile: pathFrom(directory)(cluster["certificate-authority"]),
       caData: pem(cluster["certificate-authority-data"]),
@@ -140,7 +151,7 @@ const userOf = (raw: RawUser, directory: string): UserEntry => {
     name: raw.name ?? "",
     asGroups: textsOf(user["as-groups"]),
     asUserExtra: Object.entries(user["as-user-extra"] ?? {}).map(([key, values]) => [key, textsOf(values)]),
-    unknownKeys: Object.keys(user).filter((key) => !userKeys.has(key)),
+    unknownKeys: unknownOf(raw, user, knownKeys.user),
     ...present({
       token: user.token,
       tokenFile: path(user.tokenFile),
@@ -167,7 +178,7 @@ const contextOf = (raw: RawContext): ContextEntry => ({
   name: raw.name ?? "",
   cluster: raw.context?.cluster ?? "",
   user: raw.context?.user ?? "",
-  unknownKeys: Object.keys(raw.context ?? {}).filter((key) => !contextKeys.has(key)),
+  unknownKeys: unknownOf(raw, raw.context, knownKeys.context),
   ...present({ namespace: raw.context?.namespace })
 })
 
@@ -178,6 +189,7 @@ export const entriesOf = (raw: RawKubeconfig, file: string): Kubeconfig => {
     clusters: withoutNulls(raw?.clusters).map((cluster) => clusterOf(cluster, directory)),
     users: withoutNulls(raw?.users).map((user) => userOf(user, directory)),
     contexts: withoutNulls(raw?.contexts).map(contextOf),
+    unknownKeys: unknownIn(raw, knownKeys.file),
     ...present({ currentContext: raw?.["current-context"] })
   }
 }
@@ -210,6 +222,7 @@ export const mergeKubeconfigs = (files: ReadonlyArray<Kubeconfig>): Kubeconfig =
   clusters: firstOfEachName(files.map((file) => file.clusters)),
   users: firstOfEachName(files.map((file) => file.users)),
   contexts: firstOfEachName(files.map((file) => file.contexts)),
+  unknownKeys: files.flatMap((file) => file.unknownKeys),
   ...present({ currentContext: files.find((file) => file.currentContext !== undefined)?.currentContext })
 })
 

@@ -36,6 +36,7 @@ export const inCluster = Effect.fnUntraced(function* (settings: KubeSettings, lo
       server,
       insecure: false,
       disableCompression: false,
+      unknownKeys: [],
       ...(ca === undefined ? {} : { caFile: file("ca.crt") })
     },
     user: { name: "service account", tokenFile: file("token"), asGroups: [], asUserExtra: [], unknownKeys: [] },

@@ -87,11 +87,17 @@ export const pickContext = Effect.fnUntraced(function* (
   const source = `the kubeconfig ${read.found.map(label).join(", ")} (${setting})`
   const context = yield* contextOf(read, source, chosen)
   const { cluster, user } = yield* partsOf(context, read, source)
-  const strange = [...context.unknownKeys, ...user.unknownKeys].find(changesIdentity)
+  const owners = [
+    [`The user "${label(context.user)}"`, user.unknownKeys],
+    [`The context "${label(context.name)}"`, context.unknownKeys],
+    [`The cluster "${label(cluster.name)}"`, cluster.unknownKeys],
+    ["The file", read.kubeconfig.unknownKeys]
+  ] as const
+  const [strange] = owners.flatMap(([owner, keys]) => keys.filter(changesIdentity).map((key) => ({ owner, key })))
   if (strange !== undefined) {
     return yield* configError(
-      `The user "${label(context.user)}" has a key "${label(strange)}" in ${source}, which kubectl ignores but which reads like an impersonation.`,
-      "Write as, as-uid, as-groups or as-user-extra, or remove it."
+      `${strange.owner} has a key "${label(strange.key)}" in ${source}, which kubectl ignores but which reads like an impersonation.`,
+      "Write as, as-uid, as-groups or as-user-extra into its user, or remove it."
     )
   }
   const { name, namespace } = context

@@ -15,21 +15,20 @@ const base64 = optional(Schema.String.check(Schema.makeFilter(isBase64, { expect
 
 const Extensions = optional(Schema.Array(Schema.Struct({ name: text, extension: Schema.optionalKey(Schema.Unknown) })))
 
-const Cluster = Schema.Struct({
-  name: text,
-  cluster: optional(
-    Schema.Struct({
-      server: text,
-      "certificate-authority": text,
-      "certificate-authority-data": base64,
-      "insecure-skip-tls-verify": optional(Schema.Boolean),
-      "tls-server-name": text,
-      "proxy-url": text,
-      "disable-compression": optional(Schema.Boolean),
-      extensions: Extensions
-    })
-  )
-})
+const clusterFields = {
+  server: text,
+  "certificate-authority": text,
+  "certificate-authority-data": base64,
+  "insecure-skip-tls-verify": optional(Schema.Boolean),
+  "tls-server-name": text,
+  "proxy-url": text,
+  "disable-compression": optional(Schema.Boolean),
+  extensions: Extensions
+}
+const Cluster = Schema.StructWithRest(
+  Schema.Struct({ name: text, cluster: optional(Schema.StructWithRest(Schema.Struct(clusterFields), [unknowns])) }),
+  [unknowns]
+)
 
 const Exec = Schema.Struct({
   apiVersion: text,
@@ -59,36 +58,44 @@ const userFields = {
     Schema.Struct({ name: text, config: optional(Schema.Record(Schema.String, Schema.NullOr(Schema.String))) })
   )
 }
-const User = Schema.Struct({
-  name: text,
-  user: optional(Schema.StructWithRest(Schema.Struct(userFields), [unknowns]))
-})
+const User = Schema.StructWithRest(
+  Schema.Struct({ name: text, user: optional(Schema.StructWithRest(Schema.Struct(userFields), [unknowns])) }),
+  [unknowns]
+)
 
 const contextFields = { cluster: text, user: text, namespace: text }
-const Context = Schema.Struct({
-  name: text,
-  context: optional(Schema.StructWithRest(Schema.Struct(contextFields), [unknowns]))
-})
+const Context = Schema.StructWithRest(
+  Schema.Struct({ name: text, context: optional(Schema.StructWithRest(Schema.Struct(contextFields), [unknowns])) }),
+  [unknowns]
+)
 
 /** A kubeconfig as it stands in a file (client-go, tools/clientcmd/api/v1). `null` is the same as absent everywhere. */
-const RawKubeconfig = Schema.NullOr(
-  Schema.Struct({
-    apiVersion: text,
-    kind: text,
-    clusters: optional(Schema.Array(Schema.NullOr(Cluster))),
-    users: optional(Schema.Array(Schema.NullOr(User))),
-    contexts: optional(Schema.Array(Schema.NullOr(Context))),
-    "current-context": text
-  })
-)
+const fields = {
+  apiVersion: text,
+  kind: text,
+  clusters: optional(Schema.Array(Schema.NullOr(Cluster))),
+  users: optional(Schema.Array(Schema.NullOr(User))),
+  contexts: optional(Schema.Array(Schema.NullOr(Context))),
+  "current-context": text
+}
+const RawKubeconfig = Schema.NullOr(Schema.StructWithRest(Schema.Struct(fields), [unknowns]))
 export type RawKubeconfig = typeof RawKubeconfig.Type
 export type RawCluster = typeof Cluster.Type
 export type RawUser = typeof User.Type
 export type RawContext = typeof Context.Type
 export type RawExec = typeof Exec.Type
 
-export const userKeys: ReadonlySet<string> = new Set([...Object.keys(userFields), "extensions"])
-export const contextKeys: ReadonlySet<string> = new Set([...Object.keys(contextFields), "extensions"])
+const known = (part: object, ...more: ReadonlyArray<string>): ReadonlySet<string> =>
+  new Set([...Object.keys(part), ...more])
+
+/** The keys that kubectl knows, of each part of a kubeconfig. */
+export const knownKeys = {
+  file: known(fields, "preferences", "extensions"),
+  cluster: known(clusterFields),
+  user: known(userFields, "extensions"),
+  context: known(contextFields, "extensions"),
+  entry: new Set(["name", "cluster", "user", "context"])
+}
 
 const decode = Schema.decodeUnknownEffect(RawKubeconfig)
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
