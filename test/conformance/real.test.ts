@@ -48,6 +48,10 @@ const inspections = [
   ["resources/list", []],
   ["resources/templates/list", []],
   ["tools/call", ["--tool-name", "k0rdent.mgmt.clusterDeployments.getState", "--tool-arg", "name=azure-edge"]],
+  ["tools/call", ["--tool-name", "k0rdent.mgmt.clusterDeployments.explain", "--tool-arg", "name=azure-edge"]],
+  ["tools/call", ["--tool-name", "k0rdent.mgmt.clusterDeployments.list"]],
+  ["tools/call", ["--tool-name", "k0rdent.mgmt.events.list", "--tool-arg", "namespace=kcm-system"]],
+  ["prompts/list", []],
   ["resources/read", ["--uri", "k0rdent://cluster-monitor/kcm-system/azure-edge"]]
 ] as const
 

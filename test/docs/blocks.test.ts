@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { parse as parseToml } from "smol-toml"
 import { parse, parseAllDocuments } from "yaml"
 import { type Environment, readEnvironment } from "../../src/cli/environment.ts"
 import { usage } from "../../src/cli/usage.ts"
@@ -15,18 +16,54 @@ const blocksIn = (text: string) =>
 const Scripts = Schema.Struct({ scripts: Schema.Record(Schema.String, Schema.String) })
 const { scripts } = Schema.decodeUnknownSync(Schema.fromJsonString(Scripts))(readFileSync("package.json", "utf8"))
 
-const Server = Schema.Struct({
-  type: Schema.optionalKey(Schema.Literals(["stdio", "http"])),
-  command: Schema.optionalKey(Schema.String),
-  args: Schema.optionalKey(Schema.Array(Schema.String)),
-  url: Schema.optionalKey(Schema.String),
-  headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
-  env: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+const Texts = Schema.Record(Schema.String, Schema.String)
+const stdio = { command: Schema.NonEmptyString, args: Schema.Array(Schema.String), env: Schema.optionalKey(Texts) }
+const remote = { headers: Schema.optionalKey(Texts) }
+const url = Schema.String.check(Schema.isPattern(/^https:\/\/[\w.]+\/mcp$/u))
+
+// What each client's configuration may hold, by its documentation. Gemini CLI takes a time limit and trust besides.
+const gemini = { timeout: Schema.optionalKey(Schema.Int), trust: Schema.optionalKey(Schema.Boolean) }
+const McpServer = Schema.Union([
+  Schema.Struct({ type: Schema.optionalKey(Schema.Literal("stdio")), ...stdio, ...gemini }),
+  Schema.Struct({ type: Schema.optionalKey(Schema.Literal("http")), url, ...remote }),
+  Schema.Struct({ httpUrl: url, ...remote, ...gemini })
+])
+const VsCodeServer = Schema.Union([
+  Schema.Struct({ type: Schema.Literal("stdio"), ...stdio }),
+  Schema.Struct({ type: Schema.Literal("http"), url, ...remote })
+])
+const ClientConfiguration = Schema.Union([
+  Schema.Struct({ mcpServers: Schema.Record(Schema.String, McpServer) }),
+  Schema.Struct({
+    servers: Schema.Record(Schema.String, VsCodeServer),
+    inputs: Schema.optionalKey(
+      Schema.Array(
+        Schema.Struct({
+          type: Schema.Literal("promptString"),
+          id: Schema.String,
+          description: Schema.String,
+          password: Schema.Boolean
+        })
+      )
+    )
+  })
+])
+const CodexConfiguration = Schema.Struct({
+  mcp_servers: Schema.Record(
+    Schema.String,
+    Schema.Union([
+      Schema.Struct({ ...stdio, tool_timeout_sec: Schema.optionalKey(Schema.Finite) }),
+      Schema.Struct({
+        url,
+        bearer_token_env_var: Schema.optionalKey(Schema.String),
+        tool_timeout_sec: Schema.optionalKey(Schema.Finite)
+      })
+    ])
+  )
 })
-const Servers = Schema.Record(Schema.String, Server)
-const isClientConfiguration = Schema.is(
-  Schema.Union([Schema.Struct({ mcpServers: Servers }), Schema.Struct({ servers: Servers })])
-)
+const strictly = { onExcessProperty: "error" } as const
+const readClient = Schema.decodeUnknownSync(ClientConfiguration, strictly)
+const readCodex = Schema.decodeUnknownSync(CodexConfiguration, strictly)
 
 const known = {
   commands: new Set([...usage.matchAll(/^ {2}k0rdent-mcp \[?([a-z]+)/gmu)].map(([, name]) => name)),
@@ -40,9 +77,10 @@ describe.each(pages)("%s", (page) => {
   it("has blocks of JSON and YAML that are such, and configurations that a client understands", () => {
     for (const { body, language } of blocks) {
       if (language === "yaml") for (const document of parseAllDocuments(body)) assert.isEmpty(document.errors)
+      if (language === "toml") readCodex(parseToml(body))
       if (language !== "json") continue
       const value: unknown = JSON.parse(body)
-      if (/"(?:mcpServers|servers)"/u.test(body)) assert.isTrue(isClientConfiguration(value), body)
+      if (/"(?:mcpServers|servers)"/u.test(body)) readClient(value)
     }
   })
 
