@@ -17,7 +17,7 @@ const causeOf = ({ about, consequences, message, quote, remedy, since: began }: 
     h("h3", {}, about === "" ? "Cause" : about),
     since(began),
     h("p", { class: "what" }, message),
-    quote === "" || message.includes(quote) ? undefined : h("blockquote", {}, quote),
+    quote === "" || message.toLowerCase().includes(quote.toLowerCase()) ? undefined : h("blockquote", {}, quote),
     bullets("What to do", remedy, "remedy"),
     bullets("What does not work because of it", consequences, "consequences")
   )
