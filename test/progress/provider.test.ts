@@ -114,3 +114,13 @@ describe("the region", () => {
 
   it("is empty where nothing tells", () => assert.strictEqual(regionOf(cluster(), { kinds: none }), ""))
 })
+
+describe("an address that looks like a provider id", () => {
+  it("tells nothing of the provider", () => {
+    const texts = ["DataVolume demo-dv import is not running: Failed to pull image docker://quay.io/acme/disk:v1"]
+    assert.strictEqual(
+      providerOf(cluster({ template: "kubevirt-standalone-cp-1-0-4" }), { kinds: none, texts }),
+      "kubevirt"
+    )
+  })
+})

@@ -32,17 +32,16 @@ export interface Subject {
   readonly provider: string
 }
 
-/** Kinds that nobody but the general table speaks of belong to providers that are not known: any cloud may be behind them. */
+/** Kinds that nobody but the general tables speak of belong to providers that are not known. */
 export const isUnknown = (kind: string): boolean =>
   !controllers.some(
-    (controller) => controller !== general && (controller.kinds.test(kind) || controller.heardIn?.has(kind) === true)
+    (controller) => !general.has(controller) && (controller.kinds.test(kind) || controller.heardIn?.has(kind) === true)
   )
 
 /** Whether a controller's rows may speak of an object: its own, or one in which it is heard, in a cluster that may be its. */
 const speaksOf = (controller: Knowledge, { kind, provider }: Subject): boolean => {
   if (controller.kinds.test(kind)) return true
-  const heard = controller.heardIn?.has(kind) === true || (controller.provider !== undefined && isUnknown(kind))
-  if (!heard) return false
+  if (controller.heardIn?.has(kind) !== true) return false
   // What hosts a control plane lives in the management cluster, which may lie in another cloud.
   return (
     controller.provider === undefined || provider === "" || provider === controller.name || hostedKinds.includes(kind)

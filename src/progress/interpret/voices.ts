@@ -8,7 +8,7 @@ import type { Knowledge } from "../knowledge/knowledge.ts"
 // from them, and what cannot be is not taken at all.
 
 const ownerOf = (kind: string): Knowledge | undefined =>
-  controllers.find((controller) => controller !== general && controller.kinds.test(kind))
+  controllers.find((controller) => !general.has(controller) && controller.kinds.test(kind))
 
 /** What every cloud has of its own: where the cloud is known, such a kind that nobody knows is another's. */
 const ofClouds = /(?:Cluster|Machine|MachinePool|MachineTemplate)$/u

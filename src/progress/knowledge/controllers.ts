@@ -1,4 +1,5 @@
 import { adopted } from "./adopted/knowledge.ts"
+import { anyCloud } from "./anyCloud/knowledge.ts"
 import { aws } from "./aws/knowledge.ts"
 import { azure } from "./azure/knowledge.ts"
 import { clusterApi } from "./clusterApi/knowledge.ts"
@@ -31,7 +32,8 @@ import { vsphere } from "./vsphere/knowledge.ts"
  * 2. a cloud's own code says more than whoever repeats it. Which cloud comes first makes no difference where the kind of
  *    the object or the cluster's provider tells; where nothing tells, the codes tell the clouds apart;
  * 3. what is the same with every cloud: addresses, the control plane's providers, services, Helm, Cluster API;
- * 4. the Kubernetes API server, the network and HTTP, whose words everybody repeats (an HTTP status says least).
+ * 4. what every cloud says in words of its own, for those that are not known;
+ * 5. the Kubernetes API server, the network and HTTP, whose words everybody repeats (an HTTP status says least).
  */
 export const controllers: ReadonlyArray<Knowledge> = [
   kcm,
@@ -56,8 +58,9 @@ export const controllers: ReadonlyArray<Knowledge> = [
   sveltos,
   flux,
   clusterApi,
+  anyCloud,
   kubernetes
 ]
 
 /** Heard in every text, and so no sign that a kind is known. */
-export const general: Knowledge = kubernetes
+export const general: ReadonlySet<Knowledge> = new Set([anyCloud, kubernetes])

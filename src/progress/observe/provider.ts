@@ -39,13 +39,18 @@ const templateRow = (template: string): (typeof templates)[number] | undefined =
   return templates.find((row) => name === row.prefix || name.startsWith(`${row.prefix}-`))
 }
 
+/** Images, volumes and containers have addresses that look like a provider id: only what is called one is one. */
+const calledId = /\bprovider ?ID\b[:=]? ?"?([a-z][a-z0-9-]{0,40}:\/\/[^\s"]{0,300})/giu
+
 const providerIdOf = (
   texts: ReadonlyArray<string>
 ): { readonly provider: string; readonly region: string } | undefined => {
   for (const text of texts) {
-    for (const row of providerIds) {
-      const match = row.pattern.exec(text)
-      if (match !== null) return { provider: row.provider, region: row.region(match[1] ?? "") }
+    for (const [, id = ""] of text.matchAll(calledId)) {
+      for (const row of providerIds) {
+        const match = row.pattern.exec(id)
+        if (match !== null) return { provider: row.provider, region: row.region(match[1] ?? "") }
+      }
     }
   }
   return undefined

@@ -55,7 +55,7 @@ const loopFindings = ({ cluster, cycles, now, problems }: State): ReadonlyArray<
 /** Brings the problems up to date with the conditions and the clock. */
 export const withFindings = (state: State): State => {
   const found = [...conditionFindings(state.cluster, state.observation, state), ...loopFindings(state)]
-  const problems = remember(state.problems, found, state.now, state.observation)
+  const problems = remember(state.problems, found, state)
   const healed = [...state.problems.values()].filter(
     (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)
   )

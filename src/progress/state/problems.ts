@@ -13,6 +13,9 @@ export interface Problem extends Finding {
 /** Controllers back off to at most 1,000 s between tries: an event that has not come again by then is history. */
 const eventLifeMs = 17 * 60_000
 
+/** But where nothing has moved since, nothing has healed it either: it is kept as long as Kubernetes keeps an event. */
+const standingLifeMs = 60 * 60_000
+
 /** What is known of a problem, with what is found now. A condition is the better witness of the words, an event of the times. */
 const join = (known: Problem | undefined, found: Finding): Problem => {
   if (known === undefined) return { ...found, told: false }
@@ -43,12 +46,12 @@ export const rememberEvent = (problems: ReadonlyMap<string, Problem>, found: Fin
 export const remember = (
   problems: ReadonlyMap<string, Problem>,
   found: ReadonlyArray<Finding>,
-  now: number,
-  observation: Observation
+  { movedAt, now, observation }: { readonly movedAt: number; readonly now: number; readonly observation: Observation }
 ): ReadonlyMap<string, Problem> => {
   const next = new Map<string, Problem>()
   for (const problem of problems.values()) {
-    const fresh = problem.origin === "event" && now - problem.lastAt < eventLifeMs
+    const lifeMs = movedAt > problem.lastAt || problem.gravity === "transient" ? eventLifeMs : standingLifeMs
+    const fresh = problem.origin === "event" && now - problem.lastAt < lifeMs
     // Until kcm has looked at a new spec, its services are as they were: what was told of them is not told again.
     const retried =
       problem.service !== undefined && (!observation.current || observation.services.inMotion.includes(problem.service))

@@ -4,6 +4,7 @@ import { type DeletionStep, deletionStep } from "../observe/deletion.ts"
 import { stageBeforeReady } from "../observe/observation.ts"
 import { type Joined, namesInWords, type Waiting, waitingFor } from "../observe/waiting.ts"
 import { changeOf } from "../state/change.ts"
+import { withoutEchoes } from "../state/echoes.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
 import { type PoolChange, poolChanges } from "../state/machines/workerPools.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "../state/problems.ts"
@@ -107,9 +108,11 @@ export const assess = (state: State): Assessment => {
   const givenUp = state.notices.some((notice) => notice.reason === "WatchGivenUp")
   const verdict =
     leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt, serving)
-  const problems = [...state.problems.values()]
-    .filter((problem) => concerns(state, problem) && worthTelling(problem, now, state.movedAt))
-    .toSorted(byGravity)
+  const problems = withoutEchoes(
+    [...state.problems.values()]
+      .filter((problem) => concerns(state, problem) && worthTelling(problem, now, state.movedAt))
+      .toSorted(byGravity)
+  )
   const ready = stage === "Ready"
   const clock = workingUntil(state, stage, problems)
   const seconds = (since: number | undefined): number | undefined =>

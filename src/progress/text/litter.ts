@@ -50,6 +50,7 @@ export const litter: ReadonlyArray<Step> = [
   },
   // an account's part of an ARN tells nobody what the last part is
   { pattern: /\barn:[\w-]{1,20}:[\w-]{0,40}:[\w-]{0,40}:(?:\d{0,12}|aws|<[\w-]{1,12}>):/gu, replacement: "" },
+  { pattern: / \(request "?<\w{1,10}>"?\)/gu, replacement: "" },
   { pattern: /, (?:<id>|\[redacted\])(?=[),])| \((?:<id>|\[redacted\])\)/gu, replacement: "" },
   { pattern: /-{4,}/gu, replacement: " " },
   { pattern: /\s+/gu, replacement: " " },

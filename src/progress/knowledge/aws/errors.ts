@@ -114,6 +114,25 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
+    pattern:
+      /cannot be assumed by principal ([\w.-]{1,100})|\bis not authorized to perform: sts:AssumeRole\b.{0,300}trust/u,
+    klass: "userAction",
+    code: "RoleNotTrusted",
+    advice: (principal) =>
+      `correct the trust policy of the IAM role: it must let ${principal === "" ? "its user" : principal} assume it; it will be retried by itself`,
+    example: "InvalidRequestException: The role provided cannot be assumed by principal eks.amazonaws.com",
+    source
+  },
+  {
+    pattern: /\b(NodeCreationFailure)\b|[Ii]nstances failed to join the kubernetes cluster/u,
+    klass: "error",
+    code: "NodeCreationFailure",
+    advice:
+      "the instances run, but have not become Nodes: look at the node role's access entry, at the subnets' way to the API server and the registries, and at an instance's console",
+    example: "NodeCreationFailure: Instances failed to join the kubernetes cluster: i-0a1b2c3d",
+    source: "EKS node group health issues"
+  },
+  {
     pattern: /Invalid IAM Instance Profile|InvalidIamInstanceProfileArn/iu,
     klass: "userAction",
     code: "InvalidInstanceProfile",

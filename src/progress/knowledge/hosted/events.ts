@@ -11,6 +11,13 @@ export const hostedEvents: ReadonlyArray<EventRow> = [
     source: "kube-scheduler, hosted control planes"
   },
   {
+    kinds: ["StatefulSet", "Deployment", "ReplicaSet"],
+    reasons: ["FailedCreate"],
+    meaning: lastingTrouble(60, "the management cluster refuses the pods of the hosted control plane: see the message"),
+    example: 'create Pod kmc-demo-0 in StatefulSet kmc-demo failed error: pods "kmc-demo-0" is forbidden',
+    source: "Kubernetes workload controllers, hosted control planes"
+  },
+  {
     kinds: ["PersistentVolumeClaim"],
     reasons: ["ProvisioningFailed", "FailedBinding"],
     meaning: lastingTrouble(60, "give the management cluster a StorageClass that can provision"),

@@ -39,6 +39,26 @@ export const apiServerErrors: ReadonlyArray<ErrorRow> = [
     source: "Kubernetes API server, RBAC"
   },
   {
+    pattern: /exceeded quota: ([a-z0-9][-a-z0-9.]{0,252}), requested: /u,
+    klass: "userAction",
+    code: "ResourceQuotaExceeded",
+    advice: (quota) =>
+      `raise the ResourceQuota ${quota} of the namespace, or free what uses it up; it will be retried by itself`,
+    example:
+      'pods "kmc-demo-0" is forbidden: exceeded quota: team-quota, requested: limits.memory=4Gi, used: limits.memory=30Gi, limited: limits.memory=32Gi',
+    source: "Kubernetes admission, ResourceQuota"
+  },
+  {
+    pattern: /violates PodSecurity "([^"]{1,100})"/u,
+    klass: "userAction",
+    code: "PodSecurityViolated",
+    advice: (level) =>
+      `the namespace admits only pods of PodSecurity ${level}: give it a label that admits these, or use another namespace`,
+    example:
+      'pods "kmc-demo-0" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+    source: "Kubernetes admission, PodSecurity"
+  },
+  {
     pattern: /denied the request|\b(?:field|value) is immutable|cannot patch "|\bis invalid: |is forbidden: (?!User)/u,
     klass: "deterministic",
     code: "Rejected",

@@ -46,6 +46,7 @@ export const weatherErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /\bproxyconnect tcp\b|Proxy Authentication Required|\bproxy\b.{0,60}\b(?:40[37]|50[23])\b/iu,
     klass: "error",
+    open: true,
     code: "ProxyRefused",
     advice:
       "the proxy of the management cluster refuses or does not answer: look at its address, rights and list of exceptions",

@@ -5,6 +5,7 @@ export const workloadErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?(?:toomanyrequests|Too Many Requests|rate limit)/su,
     klass: "error",
+    open: true,
     code: "ImagePullFailed",
     advice: (image) =>
       `the registry of ${image} limits anonymous pulls: give a pull secret, or take the image from a mirror; it is retried by itself`,
@@ -25,6 +26,7 @@ export const workloadErrors: ReadonlyArray<ErrorRow> = [
     pattern:
       /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?\b(?:proxyconnect|dial tcp|no such host|i\/o timeout|x509|TLS handshake)/su,
     klass: "error",
+    open: true,
     code: "ImagePullFailed",
     advice: (image) =>
       `the node does not reach the registry of ${image}: look at its proxy, firewall, DNS and trusted certificates; it is retried by itself`,

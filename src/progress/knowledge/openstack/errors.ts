@@ -16,6 +16,16 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
+      /[Qq]uota (?:exceeded|has been met) for (?:resources: )?\[?'?(router|network|subnet|port|security_group(?:_rule)?|floatingip|load_?balancer)\b/u,
+    klass: "userAction",
+    code: "QuotaExceeded",
+    advice: (what) =>
+      `raise the quota of the OpenStack project for ${what}, or remove what is left over of earlier clusters; it will be retried by itself`,
+    example: `got 409 instead: {"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources: ['router']."}}`,
+    source: "Neutron and Octavia, through CAPO"
+  },
+  {
+    pattern:
       /Quota exceeded\b|Quota has been met for resources|\bOverQuota\b|\bquota exceeded for (?:instances|cores|ram|volumes|ports?|floatingip)/iu,
     klass: "userAction",
     code: "QuotaExceeded",

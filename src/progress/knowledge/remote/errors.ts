@@ -25,6 +25,7 @@ export const remoteErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /failed to connect to host\b/u,
     klass: "error",
+    open: true,
     code: "SSHUnreachable",
     advice:
       "look at the machine's address, port and firewall: the management cluster must reach it over SSH; it is retried by itself",

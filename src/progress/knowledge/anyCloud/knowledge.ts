@@ -1,0 +1,45 @@
+import type { ErrorRow } from "../errorRow.ts"
+import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
+
+/** Sentences that clouds share, whatever codes they use: what they lack, and what to do about it, not where it is set. */
+const errors: ReadonlyArray<ErrorRow> = [
+  {
+    pattern:
+      /\bout of (?:host )?capacity\b|\b(?:no|not enough|insufficient|lack of) (?:\w+ )?capacity\b|\bsold out\b|\bcapacity (?:is )?(?:not available|unavailable|exhausted)\b/iu,
+    klass: "error",
+    open: true,
+    code: "OutOfCapacity",
+    advice:
+      "the cloud has no room for this kind of machine there at the moment: it is retried by itself, or use another kind, zone or region",
+    example: "Error Code: InternalError. Message: Out of host capacity.",
+    source: "OCI Compute, Equinix Metal, Scaleway and others, through their Cluster API providers"
+  },
+  {
+    pattern:
+      /\bquota\b.{0,120}\b(?:exceed\w*|reached|exhausted|insufficient)|\b(?:exceed\w*|reached|over|insufficient)\b.{0,80}\bquota\b|\b(?:QuotaExceeded|LimitExceeded|over_?quota)\b|(?<!rate |requests? |time |size )\blimits?\b.{0,120}\b(?:exceeded|reached)\b|\bexceeds?\b.{0,60}(?<!rate |requests? |time |size )\blimit\b/iu,
+    klass: "userAction",
+    code: "QuotaExceeded",
+    advice: "raise the quota or limit that the message names, or remove what is not used; it will be retried by itself",
+    example: "creating this/these droplet(s) will exceed your droplet limit of 10",
+    source: "DigitalOcean, IBM Cloud VPC, Akamai, Outscale and others, through their Cluster API providers"
+  },
+  {
+    pattern:
+      /\b(?:invalid|incorrect|wrong|bad|expired|revoked) (?:api[ _-]?)?(?:keys?|tokens?|credentials?|user ?name or password|password)\b|\b(?:key|token|credentials?|password)\b (?:is|are|was|has|have)(?: been)? (?:invalid|incorrect|wrong|expired|revoked)|\b401 Unauthorized\b|\bauthentication failed\b|\bunable to authenticate\b/iu,
+    klass: "userAction",
+    code: "CredentialsRefused",
+    advice: "correct the secret behind the Credential; it will be retried by itself",
+    example: "[401] Invalid Token",
+    source: "Akamai, Vultr, Equinix Metal and others, through their Cluster API providers"
+  }
+]
+
+/** What any cloud may say, behind everything that is known of one; and all that is known of those that nobody has described here. */
+export const anyCloud: Knowledge = {
+  name: "any cloud",
+  kinds:
+    /^(?!Helm|Service|Cluster(?:Deployment|Summary|Profile|Report)?$|Machine(?:Set|Deployment|HealthCheck)?$)\w+(?:Cluster|Machine|MachinePool|ManagedControlPlane|Server|Instance)$/u,
+  heardIn: repeatsItsCloud,
+  about: "OCIMachine",
+  errors
+}
