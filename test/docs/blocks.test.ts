@@ -147,6 +147,18 @@ describe("docs/configuration.md", () => {
   )
 })
 
+it("tells troubles in the words in which the program tells them", () => {
+  const said = [...readFileSync("docs/troubleshooting.md", "utf8").matchAll(/^\| "([^"]+)"/gmu)].map(
+    ([, words = ""]) => words
+  )
+  const sources = globSync("src/**/*.ts").map((file) => readFileSync(file, "utf8"))
+  assert.isAbove(said.length, 10)
+  assert.deepStrictEqual(
+    said.filter((words) => !sources.some((source) => source.includes(words))),
+    []
+  )
+})
+
 it("documents the alerts of the chart, which ask for metrics that are documented", () => {
   const chart = readFileSync("charts/k0rdent-mcp/templates/prometheusrule.yaml", "utf8")
   const operations = readFileSync("docs/operations.md", "utf8")
