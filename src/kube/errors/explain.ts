@@ -25,7 +25,7 @@ const missingRight = (error: KubeError): string => {
 
 const withoutStop = (text: string): string => text.replace(/\.$/u, "")
 
-/** A message and what to do about it, as one sentence. */
+/** A message and what to do about it, as one sentence: a remedy begins with a verb. */
 const andThen = (message: string, remedy: string): string =>
   `${withoutStop(message)}; ${remedy.charAt(0).toLowerCase()}${withoutStop(remedy).slice(1)}`
 

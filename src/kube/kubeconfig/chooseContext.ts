@@ -49,12 +49,12 @@ const usualSources = (environment: KubeSettings["environment"], home: string | u
 const nothingFound = Effect.fnUntraced(function* (
   sources: Sources | undefined,
   read: ReadKubeconfigs | undefined,
-  listed: string
+  environment: KubeSettings["environment"]
 ) {
   const files = sources?.files ?? []
   const found = (read?.found.length ?? 0) > 0
   if (sources?.setting === "KUBECONFIG") {
-    const oddity = oddityOfList(listed)
+    const oddity = oddityOfList(environment["KUBECONFIG"] ?? "")
     const [file] = files
     const which =
       file === undefined
@@ -70,8 +70,11 @@ const nothingFound = Effect.fnUntraced(function* (
   const [usual] = files
   const place =
     usual === undefined ? "HOME is not set" : `${label(usual)} ${found ? "is empty" : yield* absenceOf(usual)}`
+  const pod = environment["KUBERNETES_SERVICE_HOST"]
+    ? "and this pod has no token of a service account (automountServiceAccountToken)"
+    : "this is not a pod with a service account"
   return yield* configError(
-    `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${place}, this is not a pod with a service account. MCP clients do not pass KUBECONFIG on to the servers they start.`,
+    `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${place}, ${pod}. MCP clients do not pass KUBECONFIG on to the servers they start.`,
     "Set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
   )
 })
@@ -91,6 +94,6 @@ export const chooseContext: (settings: KubeSettings) => Effect.Effect<ChosenCont
       return yield* pickContext(read, sources.setting, context)
     }
     const pod = yield* inCluster(settings, read?.stamps ?? new Map())
-    return pod ?? (yield* nothingFound(sources, read, environment["KUBECONFIG"] ?? ""))
+    return pod ?? (yield* nothingFound(sources, read, environment))
   }
 )

@@ -18,7 +18,10 @@ const ofAnyPath: ReadonlyArray<Oddity> = [
 const ofOnePath: ReadonlyArray<Oddity> = [
   ...ofAnyPath,
   [(path) => path.startsWith("~"), "Only ~/ at its beginning is understood."],
-  [(path) => path.includes(delimiter), "The value names several files: KUBECONFIG may do so, this variable names one."],
+  [
+    (path) => path.includes(delimiter) || /[,;]\s*[~/]/u.test(path),
+    "The value names several files: KUBECONFIG may do so, this variable names one."
+  ],
   [(path) => path.endsWith("/"), "The value ends with a slash, as the name of a folder does."],
   [(path) => !isAbsolute(path), "The path is relative, and MCP clients start servers in a directory of their own."]
 ]

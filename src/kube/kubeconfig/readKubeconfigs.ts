@@ -44,7 +44,12 @@ const readOne = (file: string, setting: string): Effect.Effect<Option.Option<Buf
     Effect.catch((fault) =>
       fault.absent
         ? Effect.succeedNone
-        : Effect.fail(configError(`The kubeconfig ${label(file)} (${setting}) ${fault.says}.`))
+        : Effect.fail(
+            configError(
+              `The kubeconfig ${label(file)} (${setting}) ${fault.says}.`,
+              "Name a file there that this user may read."
+            )
+          )
     )
   )
 

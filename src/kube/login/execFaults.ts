@@ -31,7 +31,7 @@ const repeated = (text: string, exec: ExecEntry): string =>
   oneLine(secretsGiven(exec).reduce((said, secret) => said.replaceAll(secret, hidden), stripVTControlCharacters(text)))
 
 const fullPath =
-  "MCP clients start servers with a short PATH: give the command with its full path, or PATH in the `env` of this server's entry in the client's configuration."
+  "Give the command with its full path, or PATH in the `env` of this server's entry in the client's configuration: MCP clients start servers with a short PATH."
 
 const absent = (exec: ExecEntry): readonly [says: string, remedy: string] => {
   const { command } = exec

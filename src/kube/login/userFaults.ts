@@ -60,11 +60,12 @@ const encrypted: ReadonlyArray<Rule> = [
     says: "has a tokenFile and a username: only one of the two may be set"
   },
   {
-    broken: ({ exec }) => exec !== undefined && !execVersions.has(exec.apiVersion),
+    broken: ({ exec }) => exec !== undefined && exec.apiVersion !== "" && !execVersions.has(exec.apiVersion),
     says: `has an apiVersion in its exec that is none of ${[...execVersions].join(", ")}: v1alpha1 went with kubectl 1.24, and a newer plugin writes another`
   }
 ]
 
 /** What kubectl, too, would refuse about a user; nothing where there is no such thing. */
 export const faultOf = (user: UserEntry, secure: boolean): string | undefined =>
-  [...always, ...(secure ? encrypted : [])].find(({ broken }) => broken(user))?.says
+  // What is old is found first: its other faults go with it.
+  [...(secure ? encrypted : []), ...always].find(({ broken }) => broken(user))?.says
