@@ -9,9 +9,9 @@ interface Shapes {
 }
 
 const condition: Shapes = {
-  type: true,
+  type: "text",
   status: true,
-  reason: true,
+  reason: "text",
   message: "text",
   observedGeneration: true,
   lastTransitionTime: true
@@ -47,17 +47,17 @@ const clusterDeployment: Shapes = {
   },
   status: {
     conditions: [condition],
-    k8sVersion: true,
+    k8sVersion: "text",
     observedGeneration: true,
     region: true,
     services: [
       {
-        type: true,
+        type: "text",
         name: true,
         namespace: true,
         template: true,
-        version: true,
-        state: true,
+        version: "text",
+        state: "text",
         failureMessage: "text",
         lastStateTransitionTime: true,
         clusterName: true,
@@ -69,21 +69,21 @@ const clusterDeployment: Shapes = {
 }
 
 const reference: Shapes = { apiVersion: true, kind: true, namespace: true, name: true, uid: true }
-const source: Shapes = { component: true }
+const source: Shapes = { component: "text" }
 const event: Shapes = {
   ...bare,
   involvedObject: reference,
   regarding: reference,
   related: reference,
   type: true,
-  reason: true,
-  action: true,
+  reason: "text",
+  action: "text",
   message: "text",
   note: "text",
   source,
   deprecatedSource: source,
-  reportingComponent: true,
-  reportingController: true,
+  reportingComponent: "text",
+  reportingController: "text",
   firstTimestamp: true,
   lastTimestamp: true,
   deprecatedFirstTimestamp: true,

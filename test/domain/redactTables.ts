@@ -55,6 +55,12 @@ export const assigned: ReadonlyArray<Gone> = [
   ...named("docker login", (s) => `docker login -u me -p ${s} r.example.com: denied`),
   ...named("chpasswd", (s) => `echo "root:${s}" | chpasswd: exit status 1`),
   ...named("chpasswd of cloud-init", (s) => `chpasswd:\n  list: |\n    root:${s}\n    ubuntu:${s}\n  expire: false`),
+  ...named("JSON in lines", (s) => `{\n  "password"\n  :\n  "${s}"\n}`),
+  ...named("YAML, on the next line", (s) => `db:\n  password:\n    ${s}\n  port: 3`),
+  ...named("YAML with a type", (s) => `db:\n  password: !!str ${s}\n  port: 3`),
+  ...named("a flow of YAML", (s) => `auth: {url: "https://k", application_credential_secret: "${s}"}`),
+  ...named("a session of vSphere", (s) => `vmware-api-session-id: ${s}`),
+  ...named("a key in quotes", (s) => `refused the api key "${s}"`),
   ...named("words", (s) => `cannot log in as "x" with password "${s}"`)
 ]
 
@@ -110,6 +116,21 @@ export const shaped: ReadonlyArray<Gone> = [
     text: "postgres://kine:hunter2@db.example.com:5432/kine?sslmode=require",
     secret: "hunter2"
   },
+  { where: "an encoded query", text: "state=x%26password%3Dhunter79%26y%3D1", secret: "hunter79" },
+  { where: "a sentence", text: "the password is hunter2! says the server", secret: "hunter2" },
+  { where: "a prompt", text: "Password for user root: toor99", secret: "toor99" },
+  { where: "words beside the user", text: "redfish: username root password calvin2 refused", secret: "calvin2" },
+  { where: "a token of RKE2", text: "token K10c8a7d5e3f1b::server:a1b2c3d4e5f6 is no valid token", secret: "a1b2c3d4" },
+  { where: "an older token of Vault", text: "vault login s.AbCdEfGhIjKlMnOpQrStUvWx", secret: "AbCdEfGh" },
+  { where: "OpenSSH", text: "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAA", secret: "AABG5vbmU" },
+  { where: "DSN of Redis", text: "rediss://default:AbC123@cache.acme.io:6380 NOAUTH", secret: "AbC123" },
+  { where: "DSN of MongoDB", text: "mongodb+srv://app:m0ng0@cluster0.mongodb.net/test", secret: "m0ng0" },
+  { where: "DSN of AMQP", text: "amqp://guest:gu3st@rabbit:5672/vhost", secret: "gu3st" },
+  {
+    where: "SAS of Azure",
+    text: "https://a.blob.core.windows.net/boot/vm.vhd?sv=2021-08-06&sr=b&sp=r&sig=Zm9vYmFyYmF6cXV4%2Bq1w2%3D",
+    secret: "Zm9vYmFyYmF6"
+  },
   { where: "DSN in words", text: "host=db user=kine password=hunter2 dbname=kine", secret: "hunter2" }
 ]
 
@@ -121,6 +142,11 @@ export const identities: ReadonlyArray<Gone> = [
     where: "session",
     text: "arn:aws:sts::123456789012:assumed-role/Admin/jane.doe is not authorized",
     secret: "jane.doe"
+  },
+  {
+    where: "user of AWS",
+    text: "User: arn:aws:iam::482910375561:user/bob.smith is not authorized",
+    secret: "bob.smith"
   },
   { where: "session with mail", text: "arn:aws:sts::123456789012:assumed-role/Admin/jane@corp.com", secret: "jane" },
   {
@@ -198,5 +224,14 @@ export const stays: ReadonlyArray<string> = [
   "https://management.azure.com answered 409 Conflict",
   "0/3 nodes are available: 3 Insufficient cpu.",
   "v1.31.5+k0s.0",
-  "10.0.0.0/16"
+  "10.0.0.0/16",
+  "ingress-nginx@4.11.3",
+  "passwordSecretRef:\n  name: vsphere-credentials\n  key: password",
+  "valueFrom:\n  secretKeyRef:\n    name: demo",
+  "the password is required",
+  "password authentication is disabled for node-1",
+  "Waiting for a Node with spec.providerID aws:///us-east-1a/i-0123456789abcdef0 to exist",
+  "demo-apiserver-9081726354.eu-west-1.elb.amazonaws.com",
+  "etcd-data-kmc-demo-etcd-0",
+  "resourceVersion 4048502"
 ]

@@ -24,10 +24,19 @@ interface Named {
   readonly quoted: boolean
 }
 
+/** Line breaks and blanks, also as they are written in JSON. */
+const spaceBefore = /(?:\s|\\[nrt]){0,40}$/u
+const spaceBehind = /^(?:\s|\\[nrt]){1,80}/u
+
 /** The name that ends before a separator, perhaps in quotes, perhaps in escaped ones. */
 const nameBefore = (text: string, separator: number, from: number): Named | undefined => {
   let end = separator
   for (let blanks = 0; blanks < 4 && isBlank(text[end - 1]); blanks++) end--
+  // JSON may be broken into lines anywhere.
+  const broken = text[end - 1] === "\n" || (text[end - 2] === "\\" && /[nrt]/u.test(text[end - 1] ?? ""))
+  const space = broken ? spaceBefore.exec(text.slice(Math.max(from, end - 40), end)) : null
+  const edge = end - (space?.[0].length ?? 0)
+  if (text[edge - 1] === '"' || text[edge - 1] === "'") end = edge
   const quoted = text[end - 1] === '"' || text[end - 1] === "'"
   if (quoted) end--
   for (let slashes = 0; quoted && slashes < 8 && text[end - 1] === "\\"; slashes++) end--
@@ -87,9 +96,29 @@ const valueEnd = (text: string, from: number, { go, kind, name, separator, sure 
   return end
 }
 
+/** YAML may say of which type a value is. */
+const tag = /^!{1,2}[\w/.-]{0,40}[ \t]{1,4}/u
+
+/** Where a value begins that is not on its name's line: in quotes, or alone on a line that is indented more (YAML). */
+const onNextLine = (text: string, at: number): number => {
+  const from = at + (spaceBehind.exec(text.slice(at, at + 80))?.[0].length ?? 0)
+  if (quoteAt(text, from) !== undefined) return from
+  const ownLine =
+    text
+      .slice(Math.max(0, at - 200), at)
+      .split(lineBreak)
+      .at(-1) ?? ""
+  const indent = text.slice(at, from).split(lineBreak).at(-1)?.length ?? 0
+  const value = text.slice(from, from + 300).split(lineBreak)[0] ?? ""
+  return indent > (/^[ -]{0,40}/u.exec(ownLine)?.[0].length ?? 0) && /^[^\s:{[]{1,200}\s{0,4}$/u.test(value) ? from : at
+}
+
 const hitAt = (text: string, start: number, context: Context): Hit | undefined => {
   let from = start
   while (isBlank(text[from]) && from - start < 16) from++
+  from += tag.exec(text.slice(from, from + 50))?.[0].length ?? 0
+  if (/^(?:\n|\\[nr])/u.test(text.slice(from, from + 2)) && context.kind === "secret" && context.separator === ":")
+    from = onNextLine(text, from)
   if (isHidden(text.slice(from, from + longestMark))) return undefined
   const mark = context.kind === "identity" ? "<id>" : hidden
   const block = /^[|>][+-]?\d?[ \t]*(?:\r?\n|\\n)/u.exec(text.slice(from, from + 12))

@@ -121,6 +121,12 @@ export const identityShapes: ReadonlyArray<Shape> = [
     mark: after("<user>")
   },
   {
+    what: "the name of a user in an ARN",
+    needs: [":user/"],
+    pattern: /(:<account-[0-9a-f]{4}>:user\/)(?!<)[^\s"',;:)\]]{1,128}/gu,
+    mark: after("<user>")
+  },
+  {
     what: "an id of Oracle Cloud",
     needs: ["ocid1."],
     pattern: /\bocid1\.[a-z]{2,30}\.[a-z0-9-]{0,12}\.[a-z0-9-]{0,20}\.[a-z0-9.]{8,}/gu,

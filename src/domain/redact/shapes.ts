@@ -40,9 +40,9 @@ export const secretShapes: ReadonlyArray<Shape> = [
     mark: gone
   },
   {
-    what: "the base64 of a PEM block or of a gzip",
-    needs: ["ls0tls1", "h4si"],
-    pattern: /(?:LS0tLS1|H4sI)[A-Za-z0-9+/_-]{8,}={0,2}/gu,
+    what: "the base64 of a PEM block, of a gzip or of OpenSSH's own format",
+    needs: ["ls0tls1", "h4si", "b3blbnnzac1rzxk"],
+    pattern: /(?:LS0tLS1|H4sI|b3BlbnNzaC1rZXk)[A-Za-z0-9+/_-]{8,}={0,2}/gu,
     mark: gone
   },
   { what: "an access key of AWS", pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu, mark: gone },
@@ -52,6 +52,24 @@ export const secretShapes: ReadonlyArray<Shape> = [
     pattern:
       /(?:gh[pousr]_|github_pat_|gl(?:pat|rt|dt|cbt|ft|soat|agent)-|xox[abeoprs]-|xapp-|ya29\.|1\/\/0|AIza|GOCSPX-|npm_|dop_v1_|doo_v1_|hv[sbr]\.|dckr_(?:pat|oat)_|pypi-|shp(?:at|ss|ca)_|lin_api_|hf_|glsa_|glc_|NRAK-|AGE-SECRET-KEY-1|tskey-|sk-|sk_(?:live|test)_|rk_(?:live|test)_|whsec_|SG\.|rubygems_|nvapi-|atlasv1\.|pul-|gAAAAA|EAAC|key-|ops_ey|ATATT|sgp_|tfp_|oy2|v1\.0-)[A-Za-z0-9_.=-]{16,}/gu,
     mark: gone
+  },
+  {
+    what: "an older token of Vault",
+    pattern: /(?<![\w.-])s\.(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![\w.-])/gu,
+    mark: gone
+  },
+  {
+    what: "a token by which k3s and RKE2 are joined",
+    needs: ["::"],
+    pattern: /(?<![\w-])K10[0-9a-f]{2,64}::[\w-]{1,63}:[^\s"',;]{1,200}/gu,
+    mark: gone
+  },
+  {
+    what: "a value in an encoded query",
+    needs: ["%3d"],
+    pattern:
+      /((?:passw(?:or)?d|pwd|secret|token|sig|signature|api_?key|access_?key)%3D)(?:(?!%26|%5[BD])[^\s&"'[]){1,400}/giu,
+    mark: first
   },
   {
     what: "a client secret of Entra ID",
@@ -81,9 +99,17 @@ export const secretShapes: ReadonlyArray<Shape> = [
     mark: first
   },
   {
-    what: "a password in quotes behind the word",
+    what: "a secret in quotes behind its word",
+    needs: ["passw", "passphrase", "key", "secret value"],
+    pattern:
+      /(?<=(?:password|passwd|passphrase|(?:api|secret|access|account)[ _-]?key|secret value)\s{1,2})(\\{0,3}["'])(?!\s)[^"'\n\\]{1,200}(?=\1)/giu,
+    mark: first
+  },
+  {
+    what: "a password in a sentence: it has a digit, and words have none",
     needs: ["passw", "passphrase"],
-    pattern: /(?<=(?:password|passwd|passphrase)\s{1,2})(\\{0,3}["'])(?!\s)[^"'\n\\]{1,200}(?=\1)/giu,
+    pattern:
+      /(\b(?:pass(?:word|phrase) (?:is|was)|password for (?:user )?["']?[\w@.-]{1,64}["']?:|user(?:name)? [^\s"']{1,64} (?:and )?password)\s{1,2})(?=[^\s\d]{0,64}\d)(?!\[)[^\s"']{3,128}/giu,
     mark: first
   },
   {

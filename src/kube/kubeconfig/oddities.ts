@@ -54,7 +54,7 @@ export const oddityOfName = found([
 
 /** What is odd about a path that stands in a kubeconfig, and was taken to be below its folder. */
 export const oddityWithin = (path: string): string | undefined => {
-  const last = /(?:^|\/)((?:~\/|["']|[a-z]:\\|.*\$\{?\w|.*%\w+%).*)$/iu.exec(path)?.[1]
+  const last = /(?:^(?=.*(?:\$\{?\w|%\w{1,64}%))|(?:^|\/)(?=~\/|["']|[a-z]:\\))(.*)$/iu.exec(path)?.[1]
   if (last === undefined) return undefined
   return last.startsWith("~/")
     ? "A ~ means nothing in a kubeconfig: write the whole path."

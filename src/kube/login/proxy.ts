@@ -95,7 +95,7 @@ type Choice = Result.Result<Option.Option<ChosenProxy>, ProxyRefusal>
 const oddityOf = (text: string): string | undefined => {
   if (/\s/u.test(text)) return "holds a blank or a line break"
   if (/^["']/u.test(text)) return "is in quotes"
-  return /^[^/]*:\/\/[^@]*[/#?][^@]*@/u.test(text)
+  return /^[^/]*:\/\/(?=[^@/#?]*[/#?])[^@]*@/u.test(text)
     ? "holds a /, # or ? in its password: write %2F, %23 or %3F instead"
     : undefined
 }

@@ -57,7 +57,7 @@ export const envelopes: ReadonlyArray<Step> = [
   // google-api-go-client and gRPC
   { pattern: /Reconcile error - /gu, replacement: "" },
   { pattern: /googleapi: (?:got HTTP response code|Error) \d+(?: with body)?: /gu, replacement: "" },
-  { pattern: /\s?\b(?:More d|D)etails:\s{0,4}\[\s{0,9}\{.*\}\s{0,9}\](?=,|$)/gsu, replacement: "" },
+  { pattern: /\s?\b(?:More d|D)etails:\s{0,4}\[\s{0,9}\{(?:(?!etails:).)*\}\s{0,9}\](?=,|$)/gsu, replacement: "" },
   { pattern: /rpc error: code = (\w+) desc = /gu, replacement: "$1: " },
   // gophercloud
   {
