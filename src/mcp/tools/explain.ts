@@ -7,7 +7,7 @@ import { describeExplanation } from "./describe/describeExplanation.ts"
 import { clusterLink } from "./describe/link.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
-import { mostCharacters, orRefusal, refusal, resultOf, sizeOf } from "./result.ts"
+import { mostBytes, orRefusal, refusal, resultOf, sizeOf } from "./result.ts"
 import { readsOnly, type Tool } from "./Tool.ts"
 
 const Input = Schema.Struct(clusterArguments)
@@ -18,12 +18,19 @@ const result = resultOf(Output)
 
 /** What is given up where it is too long: the deep end of the tree first, then what does not matter. */
 const fitted = (whole: Explanation): typeof Output.Type => {
-  if (2 * sizeOf(whole) <= mostCharacters) return whole
+  if (2 * sizeOf(whole) <= mostBytes) return whole
   const tree = whole.tree.slice(0, 25).map(({ detail, ...node }) => ({
     ...node,
     ...(detail === undefined ? {} : { detail: detail.slice(0, 120) })
   }))
-  return { ...whole, tree, ruledOut: whole.ruledOut.slice(0, 3), causes: whole.causes.slice(0, 3), truncated: true }
+  return {
+    ...whole,
+    tree,
+    ruledOut: whole.ruledOut.slice(0, 3),
+    causes: whole.causes.slice(0, 3),
+    ...(whole.missingRights === undefined ? {} : { missingRights: whole.missingRights.slice(0, 10) }),
+    truncated: true
+  }
 }
 
 const call = Effect.fn("explain")(function* (args: unknown, caller: Caller) {

@@ -1,7 +1,8 @@
+import { Effect } from "effect"
 import { boundedUpdate } from "../../domain/update/boundedUpdate.ts"
 import type { ConditionSummary, ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import type { TimelineEntry } from "../../domain/update/timelineEntry.ts"
-import { sizeOf } from "./result.ts"
+import { mostBytes, sizeOf } from "./result.ts"
 
 /** kcm copies one message from condition to condition: the one that says most keeps it. */
 export const withoutRepeats = (conditions: ReadonlyArray<ConditionSummary>): ReadonlyArray<ConditionSummary> => {
@@ -24,8 +25,26 @@ export const fitUpdate = (
 ): { readonly update: ProgressUpdate; readonly truncated: boolean } => {
   const once = whole.conditions === undefined ? whole : { ...whole, conditions: withoutRepeats(whole.conditions) }
   const { truncated, update } = boundedUpdate(once, most)
-  return { update, truncated }
+  // Its bounds are in characters.
+  return sizeOf(update) <= most
+    ? { update, truncated }
+    : { ...boundedUpdate(once, Math.floor(most / 3)), truncated: true }
 }
+
+/** Long enough for a story, short enough to stand in the structure and in the text of one result. */
+export const mostOf = { update: 18_000, timeline: 15_000 }
+
+/** A page, or half of it, or half of that, until it can be read in one go. */
+export const readablePage = <P, E, R>(
+  limit: number,
+  ask: (limit: number) => Effect.Effect<P, E, R>,
+  rowsOf: (page: P) => unknown
+): Effect.Effect<P, E, R> =>
+  Effect.flatMap(ask(limit), (page) =>
+    limit > 1 && 2 * sizeOf(rowsOf(page)) > mostBytes
+      ? readablePage(Math.ceil(limit / 2), ask, rowsOf)
+      : Effect.succeed(page)
+  )
 
 /** As much of a timeline as fits, the newest. */
 export const fitTimeline = (timeline: ReadonlyArray<TimelineEntry>, most: number): ReadonlyArray<TimelineEntry> => {

@@ -8,7 +8,7 @@ import { clusterArguments, readCluster } from "./arguments.ts"
 import { describeTimeline } from "./describe/describeTimeline.ts"
 import { describeUpdate } from "./describe/describeUpdate.ts"
 import { clusterLink } from "./describe/link.ts"
-import { fitTimeline, fitUpdate } from "./fit.ts"
+import { fitTimeline, fitUpdate, mostOf } from "./fit.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
 import { orRefusal, refusal, resultOf } from "./result.ts"
@@ -36,8 +36,8 @@ const call = Effect.fn("getState")(function* (args: unknown, caller: Caller) {
   const { since, target } = input.success
   return yield* monitor.timeline(target, { ...askerOf(caller), ...(since === undefined ? {} : { since }) }).pipe(
     Effect.flatMap((answer) => {
-      const { truncated, update } = fitUpdate(answer.update, 24_000)
-      const timeline = answer.timeline === undefined ? undefined : fitTimeline(answer.timeline, 20_000)
+      const { truncated, update } = fitUpdate(answer.update, mostOf.update)
+      const timeline = answer.timeline === undefined ? undefined : fitTimeline(answer.timeline, mostOf.timeline)
       const cut = answer.timelineTruncated === true || (timeline?.length ?? 0) < (answer.timeline?.length ?? 0)
       const note = [answer.note, truncated ? "Long lists and texts of the update are cut." : undefined]
         .filter((sentence) => sentence !== undefined)

@@ -7,9 +7,10 @@ import { mostRows } from "../../monitor/digest/digest.ts"
 import { askerOf, type Caller } from "../methods/Caller.ts"
 import { shownByApp } from "../page/app.ts"
 import { readArguments } from "./arguments.ts"
+import { readablePage } from "./fit.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
-import { mostCharacters, orRefusal, refusal, resultOf, sizeOf } from "./result.ts"
+import { mostBytes, orRefusal, refusal, resultOf, sizeOf } from "./result.ts"
 import { readsOnly, type Tool } from "./Tool.ts"
 
 const shape = {
@@ -53,15 +54,22 @@ const call = Effect.fn("list")(function* (args: unknown, caller: Caller) {
   const monitor = yield* ClusterMonitor
   const input = read(args)
   if (Result.isFailure(input)) return refusal(input.failure)
-  return yield* monitor.digest({ ...askerOf(caller), ...input.success }).pipe(
-    Effect.flatMap((page) => {
+  const { limit = mostRows, ...where } = input.success
+  const ask = (most: number) =>
+    Effect.map(monitor.digest({ ...askerOf(caller), ...where, limit: most }), (page) => {
       // A row stands in the structure and in the text.
-      const tooLong = 2 * sizeOf(page.clusters) > mostCharacters
-      const clusters = tooLong ? page.clusters.map((row) => shorter(row, 60)) : page.clusters
+      const tooLong = 2 * sizeOf(page.clusters) > mostBytes
+      return tooLong
+        ? { ...page, clusters: page.clusters.map((row) => shorter(row, 60)), cut: true }
+        : { ...page, cut: false }
+    })
+  return yield* readablePage(limit, ask, ({ clusters }) => clusters).pipe(
+    Effect.flatMap(({ cut, ...page }) => {
+      const { clusters } = page
+      const said = cut ? ["Messages are cut: getState tells them whole."] : []
       const more = page.cursor === undefined ? [] : [`There are more: call again with cursor ${page.cursor}`]
-      const cut = tooLong ? ["Messages are cut: getState tells them whole."] : []
       const none = clusters.length === 0 && page.cursor === undefined ? [nothingFound] : []
-      return result({ ...page, clusters }, [...clusters.map(describeRow), ...none, ...cut, ...more].join("\n"))
+      return result(page, [...clusters.map(describeRow), ...none, ...said, ...more].join("\n"))
     }),
     orRefusal
   )

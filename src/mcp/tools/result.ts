@@ -3,9 +3,9 @@ import { Effect, Schema } from "effect"
 
 /**
  * What one result may hold, text and structure together. Claude Code cuts at 25,000 tokens, and JSON has about three
- * characters a token.
+ * bytes a token.
  */
-export const mostCharacters = 70_000
+export const mostBytes = 70_000
 
 /** A refusal that a model can read and mend. */
 export const refusal = (text: string): CallToolResult => ({ isError: true, content: [{ type: "text", text }] })
@@ -32,5 +32,5 @@ export const resultOf = <S extends Schema.Codec<unknown, Record<string, unknown>
     }))
 }
 
-/** The characters that a value has as JSON. */
-export const sizeOf = (value: unknown): number => JSON.stringify(value).length
+/** How long a value is as JSON, in bytes: of scripts beyond Latin a letter is a token or more, and takes three. */
+export const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))

@@ -12,7 +12,7 @@ import { clusterArguments, readCluster } from "./arguments.ts"
 import { describeTimeline } from "./describe/describeTimeline.ts"
 import { describeUpdate } from "./describe/describeUpdate.ts"
 import { clusterLink } from "./describe/link.ts"
-import { fitTimeline, fitUpdate } from "./fit.ts"
+import { fitTimeline, fitUpdate, mostOf } from "./fit.ts"
 import { inputSchema, outputSchema } from "./jsonSchema.ts"
 import { toolNames } from "./names.ts"
 import { orRefusal, refusal, resultOf } from "./result.ts"
@@ -75,8 +75,8 @@ export const nextOf = ({ outcome, update }: WaitResult, until: Until, style: Too
 
 /** How a wait came out, as it is answered. */
 export const waitAnswer = (target: ClusterTarget, until: Until, style: ToolNameStyle, answer: WaitResult) => {
-  const { truncated, update } = fitUpdate(answer.update, 24_000)
-  const timeline = fitTimeline(answer.timeline, 20_000)
+  const { truncated, update } = fitUpdate(answer.update, mostOf.update)
+  const timeline = fitTimeline(answer.timeline, mostOf.timeline)
   const cut = answer.timelineTruncated || timeline.length < answer.timeline.length
   const note = [answer.note, truncated ? "Long lists and texts of the update are cut." : undefined]
     .filter((sentence) => sentence !== undefined)

@@ -11,7 +11,7 @@ import type { Seal } from "../seal.ts"
 import { asItStands, concerning, type Entry, newestFirst, storyOf } from "./telling.ts"
 
 export const mostEvents = 100
-const defaultEvents = 50
+export const defaultEvents = 50
 
 export interface EventOptions {
   readonly namespace: string
