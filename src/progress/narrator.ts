@@ -133,15 +133,16 @@ export const retell = (
   milestones: ReadonlyArray<Milestone> = []
 ): ProgressUpdate | undefined => {
   if (known === undefined) return undefined
-  const state: State = { ...known, now: Math.max(known.now, at) }
+  // Whoever is told for the first time has not heard of what is wrong.
+  const problems = new Map([...known.problems].map(([key, problem]) => [key, { ...problem, told: false }]))
+  const state: State = { ...known, now: Math.max(known.now, at), problems }
   const now = assess(state)
   const { told: _told, ...rest } = state
   const untold: State = {
     ...rest,
     held: milestones,
     healed: [],
-    notices: state.brokenWatches.size === 0 ? [] : [outageNotice],
-    problems: new Map([...state.problems].map(([key, problem]) => [key, { ...problem, told: false }]))
+    notices: state.brokenWatches.size === 0 ? [] : [outageNotice]
   }
   const update = compose(untold, now, messagesOf(untold, now), ended && (now.terminal || state.deleted))
   return update.progress === undefined ? update : { ...update, progress: progressNow(state.told, now) }

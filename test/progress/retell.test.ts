@@ -16,3 +16,11 @@ for (const name of recordingNames) {
     }
   })
 }
+
+it("retells what is wrong to whoever has not heard of it, however long ago it was told", () => {
+  const name = "quota-failure"
+  for (const { at, narration, updates } of momentsOf(recordingLines(name), targetOf(expectationOf(name)))) {
+    const warned = updates.some(({ reason }) => reason === "VcpuLimitExceeded")
+    if (warned) assert.match(retell(narration, at)?.message ?? "", /vCPU quota/u, new Date(at).toISOString())
+  }
+})
