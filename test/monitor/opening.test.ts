@@ -61,7 +61,7 @@ describe("opening", () => {
             const error = yield* Effect.flip(subscribe(monitor, { namespace: "kcm-system", name: "absent" }))
             assert.strictEqual(error.reason, "notFound")
             assert.include(error.message, '"kcm-system/absent"')
-            assert.include(error.message, "resources/list")
+            assert.include(error.message, "list those that can be monitored")
           }
           assert.strictEqual(yield* metric("subscriptions_active"), 0)
           yield* subscribe(monitor)
