@@ -1,4 +1,5 @@
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { instant, lenient } from "../domain/lenient.ts"
 import type { KubeError } from "./errors/KubeError.ts"
 import { protocolError } from "./errors/transportErrors.ts"
 import { KubeApi } from "./http/api.ts"
@@ -16,6 +17,12 @@ export interface Right {
   readonly namespace?: string
 }
 
+/** Whom the API server takes us for, and what its clock says (epoch milliseconds). */
+export interface Myself {
+  readonly user: string
+  readonly at?: number
+}
+
 /** What a person wants to know of the way into the management cluster before anything is monitored. */
 export class Diagnosis extends Context.Service<
   Diagnosis,
@@ -27,7 +34,7 @@ export class Diagnosis extends Context.Service<
     /** The API server's version: `v1.34.4`. */
     readonly version: Effect.Effect<string, KubeError>
     /** Whom the API server takes us for; nothing where it is too old to say so. */
-    readonly whoami: Effect.Effect<Option.Option<string>, KubeError>
+    readonly whoami: Effect.Effect<Option.Option<Myself>, KubeError>
     /** The versions in which ClusterDeployments are served; none where kcm's CRD is not installed. */
     readonly servedVersions: Effect.Effect<ReadonlyArray<string>, KubeError>
     /** Some namespaces of the cluster; none where they may not be listed. */
@@ -46,7 +53,10 @@ const Resources = Schema.Struct({ resources: Schema.Array(Schema.Struct({ name: 
 const Namespaces = Schema.Struct({
   items: Schema.Array(Schema.Struct({ metadata: Schema.Struct({ name: Schema.String }) }))
 })
-const Myself = Schema.Struct({ status: Schema.Struct({ userInfo: Schema.Struct({ username: Schema.String }) }) })
+const SelfSubjectReview = Schema.Struct({
+  metadata: lenient(Schema.Struct({ creationTimestamp: lenient(Schema.String) })),
+  status: Schema.Struct({ userInfo: Schema.Struct({ username: Schema.String }) })
+})
 const Review = Schema.Struct({ status: Schema.Struct({ allowed: Schema.Boolean }) })
 
 const group = resourceGroup("clusterdeployments")
@@ -83,12 +93,15 @@ const make = Effect.gen(function* () {
     version: Effect.map(ask(Version, { path: "/version", what: "read its version" }), ({ gitVersion }) => gitVersion),
     whoami: unlessAbsent(
       Effect.map(
-        ask(Myself, {
+        ask(SelfSubjectReview, {
           path: "/apis/authentication.k8s.io/v1/selfsubjectreviews",
           what: "ask whom it takes us for",
           body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" }
         }),
-        ({ status }) => status.userInfo.username
+        ({ metadata, status }): Myself => {
+          const at = instant(metadata?.creationTimestamp)
+          return { user: status.userInfo.username, ...(at === undefined ? {} : { at }) }
+        }
       )
     ),
     servedVersions: Effect.gen(function* () {

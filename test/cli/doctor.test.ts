@@ -10,7 +10,10 @@ const answers = new Map([
   ["GET /version", { gitVersion: "v1.34.4" }],
   ["GET /apis/k0rdent.mirantis.com", { versions: [{ version: "v1beta1" }] }],
   ["GET /apis/k0rdent.mirantis.com/v1beta1", { resources: [{ name: "clusterdeployments" }] }],
-  ["POST /apis/authentication.k8s.io/v1/selfsubjectreviews", { status: { userInfo: { username: "ada" } } }],
+  [
+    "POST /apis/authentication.k8s.io/v1/selfsubjectreviews",
+    { metadata: { creationTimestamp: "2020-01-01T00:00:00Z" }, status: { userInfo: { username: "ada" } } }
+  ],
   ["POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { status: { allowed: true } }]
 ])
 
@@ -32,13 +35,13 @@ const server = Effect.acquireRelease(
   ({ close }) => Effect.sync(close)
 )
 
-const kubeconfigFor = Effect.fnUntraced(function* (url: string) {
+const kubeconfigFor = Effect.fnUntraced(function* (url: string, token = "hush") {
   const folder = yield* Effect.acquireRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-doctor-"))),
     (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
   )
   const path = join(folder, "kubeconfig")
-  const text = `{clusters: [{name: c, cluster: {server: "${url}"}}], users: [{name: u, user: {token: hush}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}`
+  const text = `{clusters: [{name: c, cluster: {server: "${url}"}}], users: [{name: u, user: {token: ${token}}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}`
   yield* Effect.promise(() => writeFile(path, text, { mode: 0o600 }))
   return path
 })
@@ -54,13 +57,31 @@ it.live("the doctor of the built program tells each thing in a line, its remedy 
       "v1.34.4",
       "v1beta1",
       "list, watch events in all namespaces",
-      "plain http"
+      "plain http",
+      "ahead of the API server's",
+      "k0rdent-mcp 0."
     ]) {
       assert.include(stdout, said)
     }
     assert.match(stdout, /^! credentials.*\n\s+→ /mu)
     assert.notInclude(stdout, "hush")
     assert.strictEqual((yield* runProgram(env, ["doctor", "--namespace", "../x"])).code, 2)
+  })
+)
+
+it.live("the doctor says what a token tells of itself, which file, and which variable has a slip", () =>
+  Effect.gen(function* () {
+    const claims = Buffer.from(JSON.stringify({ exp: 1_600_000_000 })).toString("base64url")
+    const path = yield* kubeconfigFor("https://127.0.0.1:1", `e30.${claims}.hush`)
+    const env = { K0RDENT_MGMT_KUBECONFIG: "x", K0RDENT_MGMT_KUBECONFIG_PATH: path }
+    const { code, stdout } = yield* runProgram(env, ["doctor"])
+    assert.strictEqual(code, 1)
+    assert.include(stdout, "✖ credentials   the token expired on 2020-09-13 12:26 UTC.")
+    assert.include(stdout, "Did you mean K0RDENT_MGMT_KUBECONFIG_PATH?")
+    assert.notInclude(stdout, "hush")
+    const broken = yield* runProgram({ ...env, HTTPS_PROXY: "ftp://x", K0RDENT_MGMT_CONTEXT: "y" }, ["doctor"])
+    assert.include(broken.stdout, 'There is no context "y" (K0RDENT_MGMT_CONTEXT)')
+    assert.include(broken.stdout, 'did you mean "x"?')
   })
 )
 

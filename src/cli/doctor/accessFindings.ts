@@ -3,11 +3,10 @@ import { label } from "../../kube/errors/label.ts"
 import { describeProxy } from "../../kube/http/proxies.ts"
 import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import type { Access } from "../../kube/login/Access.ts"
+import { proofOf, timeOf } from "../../kube/login/asker.ts"
 import { error, type Finding, ok, warning } from "./finding.ts"
 
 const week = 7 * 24 * 60 * 60 * 1000
-
-const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 const kubeconfig = ({ cluster, context, namespace, source, user }: ChosenContext): Finding => {
   const parts = [
@@ -40,13 +39,19 @@ const authority = ({ chosen, connection, server }: Access): Finding => {
   return ok("TLS", "verified by the system's certificate authorities")
 }
 
-const expiry = ({ identity }: Access, now: number): ReadonlyArray<Finding> => {
-  const at = identity.pair?.expiresAt
-  if (at === undefined || at - now > week) return []
-  const remedy = "Have a new client certificate made, and write it into the kubeconfig."
-  return at <= now
-    ? [error("credentials", `the client certificate expired on ${day(at)}.`, remedy)]
-    : [warning("credentials", `the client certificate expires on ${day(at)}.`, remedy)]
+const expiry = (access: Access, now: number): ReadonlyArray<Finding> => {
+  const proof = proofOf(access)
+  if (proof === undefined) return []
+  const { expiresAt, what } = proof
+  // A token lives for an hour and is renewed by who wrote it: one that still counts is nothing to mind.
+  if (expiresAt - now > (what === "token" ? 0 : week)) return []
+  const remedy =
+    what === "token"
+      ? "Have a new token made: sign in again, or see that whatever writes it runs. Or set this machine's clock right."
+      : "Have a new client certificate made, and write it into the kubeconfig."
+  return expiresAt <= now
+    ? [error("credentials", `the ${what} expired on ${timeOf(expiresAt)}.`, remedy)]
+    : [warning("credentials", `the ${what} expires on ${timeOf(expiresAt)}.`, remedy)]
 }
 
 const identity = (access: Access): Finding => {

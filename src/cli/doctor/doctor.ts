@@ -1,4 +1,4 @@
-import { Clock, Console, Effect, Option, References, Result, Schema } from "effect"
+import { Clock, Console, Duration, Effect, Option, References, Result, Schema } from "effect"
 import { NamespaceName } from "../../domain/names.ts"
 import { Diagnosis, layerDiagnosis } from "../../kube/Diagnosis.ts"
 import type { KubeError } from "../../kube/errors/KubeError.ts"
@@ -110,6 +110,22 @@ const unasked = (cause: KubeError): Finding =>
     ? warning("rights", cause.message, "Try k0rdent-mcp watch: it says which right is missing, if one is.")
     : failed("rights", cause)
 
+/** Clocks that differ by less are no reason for anything. */
+const tolerable = 60_000
+
+const clockFindings = (theirs: number | undefined, ours: number): ReadonlyArray<Finding> => {
+  const ahead = theirs === undefined ? 0 : ours - theirs
+  if (Math.abs(ahead) <= tolerable) return []
+  const by = Duration.format(Duration.seconds(Math.round(Math.abs(ahead) / 1000)))
+  return [
+    warning(
+      "clock",
+      `this machine's clock is ${by} ${ahead > 0 ? "ahead of" : "behind"} the API server's.`,
+      "Set it right: certificates and tokens may count as expired, or as not valid yet, and ages are told wrong."
+    )
+  ]
+}
+
 const versionFinding = (version: Result.Result<string, KubeError>): Finding =>
   Result.match(version, {
     onSuccess: (text) => ok("API server", `answers, version ${label(text)}`),
@@ -130,13 +146,15 @@ const clusterFindings = (namespacesAmong: (listed: ReadonlyArray<string>) => Rea
       onSuccess: installation
     })
     const listed = yield* Effect.orElseSucceed(diagnosis.namespaces, () => [])
-    const user = Result.isSuccess(whoami) ? whoami.success : Option.none()
+    const myself = Result.isSuccess(whoami) ? whoami.success : Option.none()
+    const user = Option.map(myself, (one) => one.user)
     const rights = yield* Effect.catch(rightsFindings(namespacesAmong(listed), user), (cause) =>
       Effect.succeed([unasked(cause)])
     )
     return [
       answers,
       ...Option.toArray(Option.map(user, (name) => ok("identity", `taken for "${label(name)}"`))),
+      ...clockFindings(Option.getOrUndefined(myself)?.at, yield* Clock.currentTimeMillis),
       served,
       ...rights
     ]

@@ -1,6 +1,8 @@
+import { Option } from "effect"
 import type { Asker } from "../errors/apiStatus.ts"
 import { label } from "../errors/label.ts"
 import type { Access } from "./Access.ts"
+import { expiryOf } from "./jwt.ts"
 
 const renewalOf = ({ chosen, identity }: Access): string => {
   const { user } = chosen
@@ -12,11 +14,23 @@ const renewalOf = ({ chosen, identity }: Access): string => {
     : `Have a new token written into ${label(user.tokenFile)}.`
 }
 
+/** Until when what proves who we are is good by its own word, where it says so. */
+export const proofOf = ({ identity }: Access): { readonly what: string; readonly expiresAt: number } | undefined => {
+  if (identity.pair !== undefined) return { what: "client certificate", expiresAt: identity.pair.expiresAt }
+  const token = /^Bearer (.+)$/u.exec(identity.authorization ?? "")?.[1]
+  const expiresAt = token === undefined ? undefined : Option.getOrUndefined(expiryOf(token))
+  return expiresAt === undefined ? undefined : { what: "token", expiresAt }
+}
+
+/** A time for messages: `2026-11-26 12:00 UTC`. Nothing where no calendar has it. */
+export const timeOf = (at: number): string =>
+  Math.abs(at) <= 8.64e15 ? `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "an unknown time"
+
 /** By whom the requests of a login are made. */
 export const askerOf = (access: Access, now: number): Asker => {
   const { anonymous, chosen, identity, server } = access
-  const expiresAt = identity.pair?.expiresAt ?? Number.POSITIVE_INFINITY
-  const expired = expiresAt <= now ? `, which expired on ${new Date(expiresAt).toISOString().slice(0, 10)}` : ""
+  const proof = proofOf(access)
+  const expired = proof !== undefined && proof.expiresAt <= now ? `, which expired on ${timeOf(proof.expiresAt)}` : ""
   return {
     origin: server.origin,
     secure: server.protocol === "https:",

@@ -1,5 +1,6 @@
-import { Option, Result, Schema } from "effect"
+import { Option, Result } from "effect"
 import type { UserEntry } from "../kubeconfig/entries.ts"
+import { expiryOf } from "./jwt.ts"
 
 /** A token of an auth-provider, and until when it is good (epoch milliseconds). */
 export interface IdToken {
@@ -17,16 +18,6 @@ const removed: ReadonlyMap<string, string> = new Map([
 
 // As Go's oauth2: a token that is about to expire has expired.
 const leeway = 10_000
-
-const Claims = Schema.fromJsonString(Schema.Struct({ exp: Schema.Finite }))
-const decodeClaims = Schema.decodeUnknownOption(Claims)
-
-const expiryOf = (token: string): Option.Option<number> => {
-  const parts = token.split(".")
-  if (parts.length !== 3) return Option.none()
-  const claims = decodeClaims(Buffer.from(parts[1] ?? "", "base64url").toString("utf8"))
-  return Option.map(claims, ({ exp }) => exp * 1000)
-}
 
 const renew = "sign in again with kubectl, or use the exec plugin kubelogin (kubectl oidc-login), which renews it"
 
