@@ -3,8 +3,14 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js"
-import { isJSONRPCNotification, type JSONRPCMessage, type RequestId } from "@modelcontextprotocol/sdk/types.js"
-import { Deferred, Duration, Effect, Exit, Latch, Option, Schema } from "effect"
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type RequestId
+} from "@modelcontextprotocol/sdk/types.js"
+import { Deferred, Duration, Effect, Exit, Latch, Option, Schema, type Scope } from "effect"
+import { refuse } from "../transport/http/refuse.ts"
 import type { RequestIds } from "../transport/requestIds.ts"
 
 const keepAliveMs = 15_000
@@ -97,6 +103,22 @@ export const makeHttpTransport = (sessionId: string, ids: RequestIds): HttpTrans
     close: () => sdk.close()
   }
 
+  // The SDK keeps one stream for each id: of two requests under the same one the first would wait for ever.
+  const underWay = new Set<RequestId>()
+  const claim = (messages: ReadonlyArray<JSONRPCMessage>): Effect.Effect<RequestId | undefined, never, Scope.Scope> =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const claimed = messages.filter(isJSONRPCRequest).map(({ id }) => id)
+        const taken = claimed.find((id, index) => underWay.has(id) || claimed.indexOf(id) < index)
+        if (taken === undefined) for (const id of claimed) underWay.add(id)
+        return { claimed: taken === undefined ? claimed : [], taken }
+      }),
+      ({ claimed }) =>
+        Effect.sync(() => {
+          for (const id of claimed) underWay.delete(id)
+        })
+    ).pipe(Effect.map(({ taken }) => taken))
+
   const follow = (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== "GET") return
     stream = response
@@ -112,6 +134,12 @@ export const makeHttpTransport = (sessionId: string, ids: RequestIds): HttpTrans
     transport,
     handle: (request, response, messages) =>
       Effect.gen(function* () {
+        const all = messages === undefined ? [] : Array.isArray(messages) ? messages : [messages]
+        const taken = yield* claim(all)
+        if (taken !== undefined) {
+          const message = "a request of this session is under way under the same id"
+          return yield* refuse(response, 400, { id: ids.outward({ id: taken })["id"], message })
+        }
         const answer = yield* Effect.promise(() =>
           sdk.handleRequest(webRequest(request), messages === undefined ? {} : { parsedBody: messages })
         )
@@ -124,6 +152,6 @@ export const makeHttpTransport = (sessionId: string, ids: RequestIds): HttpTrans
         if (answer.ok) follow(request, response)
         // Whichever side closes first, the other is closed, too: a broken pipe is no fault of ours.
         yield* Effect.ignore(Effect.tryPromise((signal) => pipeline(Readable.fromWeb(body), response, { signal })))
-      })
+      }).pipe(Effect.scoped)
   }
 }

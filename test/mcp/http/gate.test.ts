@@ -207,6 +207,12 @@ describe("tokens", () => {
     ["secret-tökén\n", "line 1: no header bears this token: it may have visible ASCII characters only"],
     ["secret-token team-a and more\n", "line 1: expected TOKEN [FILTER], and nothing behind it"]
   ] as const
+  it.live.each(["/dev/null", tmpdir()])("cannot be used where %s stands in the place of the file", (path) =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* Effect.flip(watchTokensFile(path))).message, "it is not a regular file")
+    })
+  )
+
   it.live.each(broken)("cannot be used where the file makes no sense: %j", ([text, message]) =>
     Effect.gen(function* () {
       const { path } = yield* tokensFile(text)

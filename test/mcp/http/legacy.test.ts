@@ -104,6 +104,25 @@ describe("a session over HTTP", () => {
     })
   )
 
+  it.live("refuses an id that is under way, and answers the request that has it", () =>
+    Effect.gen(function* () {
+      const { port, stage } = yield* start()
+      const session = yield* begin(port)
+      const subscribing = yield* Effect.forkScoped(
+        session.say(`{"jsonrpc":"2.0","id":2,"method":"resources/subscribe","params":{"uri":"${uri}"}}`)
+      )
+      const asked = yield* Queue.take(stage.asked)
+      const refused = yield* session.say('{"jsonrpc":"2.0","id":2,"method":"ping"}')
+      assert.strictEqual(refused.status, 400)
+      assert.deepInclude(yield* refused.next, { id: 2 })
+      yield* Deferred.succeed(asked.verdict, undefined)
+      const first = yield* Fiber.join(subscribing)
+      assert.deepNestedPropertyVal(yield* first.next, "result", {})
+      yield* first.text
+      assert.strictEqual((yield* session.say('{"jsonrpc":"2.0","id":2,"method":"ping"}')).status, 200)
+    })
+  )
+
   it.live("is needed, known, and over once it was ended", () =>
     Effect.gen(function* () {
       const { port } = yield* start()

@@ -19,11 +19,16 @@ const describeFailure = (thrown: unknown): string =>
 const look = (path: string) =>
   Effect.tryPromise({
     try: async () => {
-      const { ino, mtimeMs, size } = await stat(path)
-      return `${ino} ${mtimeMs} ${size}`
+      const seen = await stat(path)
+      return { isFile: seen.isFile(), mark: `${seen.ino} ${seen.mtimeMs} ${seen.size}` }
     },
     catch: (thrown) => new InvalidTokens({ message: describeFailure(thrown) })
-  })
+  }).pipe(
+    Effect.flatMap(({ isFile, mark }) =>
+      // A pipe or a device would be waited for without end, and could not be read again.
+      isFile ? Effect.succeed(mark) : new InvalidTokens({ message: "it is not a regular file" })
+    )
+  )
 
 /**
  * Reads the file now, and fails where it holds no token. Later on a file that is gone or makes no sense changes nothing,
