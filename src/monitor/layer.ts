@@ -18,7 +18,7 @@ import { openSubscription } from "./subscription/opening.ts"
 import { checkTimeout } from "./subscription/timeout.ts"
 import { answerWithin } from "./timeLimits.ts"
 import { makeMemory } from "./timeline/memory.ts"
-import { recall, withoutMemory } from "./timeline/recall.ts"
+import { nothingRemembered, recall, withoutMemory } from "./timeline/recall.ts"
 import { waitFor } from "./wait/wait.ts"
 
 /** Whoever does not say who he is counts as this one client. */
@@ -103,7 +103,12 @@ const make = Effect.fnUntraced(function* (settings: MonitorSettings) {
     wait: Effect.fn("ClusterMonitor.wait")(function* (target, options) {
       yield* allowed(target, options)
       yield* limits.acquire(options.client ?? anonymous)
-      return yield* waitFor(memory.story(target), seal, target, options)
+      if (settings.maxRemembered > 0 || options.since === undefined) {
+        return yield* waitFor(memory.story(target), seal, target, options)
+      }
+      // Where nothing is remembered no cursor means anything: what is news begins with this call, or it would never wait.
+      const { since: _forgotten, ...fromNow } = options
+      return { ...(yield* waitFor(memory.story(target), seal, target, fromNow)), note: nothingRemembered }
     }, Effect.scoped),
     list: Effect.fn("ClusterMonitor.list")(function* (options) {
       const seen = { kube, policy: narrowed(policy, options?.namespaces), seal }

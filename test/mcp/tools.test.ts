@@ -157,6 +157,13 @@ describe("prompts", () => {
         })
       )
       assert.deepStrictEqual(completed.completion.values, ["kcm-system/broken"])
+      const byName = yield* Effect.promise(() =>
+        client.complete({
+          ref: { type: "ref/prompt", name: "watch-cluster" },
+          argument: { name: "cluster", value: "bro" }
+        })
+      )
+      assert.deepStrictEqual(byName.completion.values, ["kcm-system/broken"])
       const filled = yield* Effect.promise(() =>
         client.getPrompt({ name: "diagnose-cluster", arguments: { cluster: "kcm-system/broken" } })
       )

@@ -122,6 +122,29 @@ describe("a wait", () => {
     )
   })
 
+  it.effect("really waits for the next thing told where nothing is remembered, whatever the cursor", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(
+      kube,
+      (monitor) =>
+        Effect.gen(function* () {
+          const { cursor } = yield* monitor.timeline(demo)
+          const waiting = yield* Effect.forkChild(
+            monitor.wait(demo, { until: "update", timeout: Duration.minutes(2), since: cursor }),
+            { startImmediately: true }
+          )
+          yield* settle
+          assert.isUndefined(waiting.pollUnsafe())
+          yield* kube.put(ready)
+          yield* pass("2 minutes")
+          const { note, outcome } = yield* Fiber.join(waiting)
+          assert.strictEqual(outcome, "reached")
+          assert.include(note ?? "", "K0RDENT_MONITOR_MAX_REMEMBERED")
+        }),
+      { maxRemembered: 0 }
+    )
+  })
+
   it.effect("is refused by the limits, the policy and the absence of its cluster, as a subscription is", () => {
     const kube = makeFakeKube([cluster])
     return withMonitor(

@@ -69,8 +69,15 @@ export const completePrompt = Effect.fnUntraced(function* (
     })
   }
   const clusters = yield* Effect.mapError(allClusters(caller), refused())
-  return beginningWith(
-    argument.value,
-    clusters.map(({ name, namespace }) => `${namespace}/${name}`)
-  )
+  const typed = argument.value
+  // Who begins with the name is understood, too.
+  const byName = clusters.filter(({ name, namespace }) => !namespace.startsWith(typed) && name.startsWith(typed))
+  const values = clusters.map(({ name, namespace }) => `${namespace}/${name}`)
+  const found = beginningWith(typed, values)
+  return found.completion.values.length > 0
+    ? found
+    : beginningWith(
+        "",
+        byName.map(({ name, namespace }) => `${namespace}/${name}`)
+      )
 })

@@ -28,7 +28,8 @@ export const unknownCursor = (seal: Seal, cursor: string): string => {
     : `The cursor was given by another replica of the server (${elsewhere}): this is everything that is remembered here.`
 }
 
-const nothingRemembered =
+/** Why there is no timeline. */
+export const nothingRemembered =
   "No timeline is remembered here (K0RDENT_MONITOR_MAX_REMEMBERED, or a missing right to watch): this is the present state only."
 
 /** Answers from a story that is remembered. */
