@@ -68,6 +68,19 @@ describe("a place where no kubeconfig is", () => {
   )
 })
 
+describe("a pod's service account", () => {
+  it.live("is no substitute for a context that was asked for", () =>
+    Effect.gen(function* () {
+      const serviceAccountDirectory = yield* directory
+      writeFileSync(join(serviceAccountDirectory, "token"), "hush")
+      const environment = { KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: "1" }
+      const said = yield* refusal({ environment, serviceAccountDirectory, context: "prod" })
+      assert.include(said, 'There is no context "prod" (K0RDENT_MGMT_CONTEXT)')
+      assert.include(said, "unset K0RDENT_MGMT_CONTEXT")
+    })
+  )
+})
+
 describe("what is said of a login", () => {
   it.live("names the user and the proof that the API server refuses, and when its certificate expired", () =>
     Effect.gen(function* () {

@@ -10,12 +10,16 @@ const week = 7 * 24 * 60 * 60 * 1000
 
 const kubeconfig = ({ cluster, context, namespace, source, user }: ChosenContext): Finding => {
   const parts = [
-    context === undefined ? "" : `context "${label(context)}"`,
-    `cluster "${label(cluster.name)}"`,
-    user.name === "" ? "no user" : `user "${label(user.name)}"`,
+    ...(context === undefined
+      ? []
+      : [
+          `context "${label(context)}"`,
+          `cluster "${label(cluster.name)}"`,
+          user.name === "" ? "no user" : `user "${label(user.name)}"`
+        ]),
     Option.match(namespace, { onNone: () => "no namespace", onSome: (name) => `namespace "${name}"` })
   ]
-  return ok("kubeconfig", `${source}: ${parts.filter((part) => part !== "").join(", ")}`)
+  return ok("kubeconfig", `${source}: ${parts.join(", ")}`)
 }
 
 const authority = ({ chosen, connection, server }: Access): Finding => {

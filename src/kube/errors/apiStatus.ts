@@ -68,8 +68,8 @@ export interface Asker {
   readonly origin: string
   /** Whether the connection is encrypted. */
   readonly secure: boolean
-  /** Who it is, and how that is proved: `the user "ada", by a token`. */
-  readonly who: string
+  /** Whose credentials were shown, and how: `the kubeconfig (the user "ada", by a token)`. */
+  readonly whose: string
   /** What to do where that is not accepted: a whole sentence. */
   readonly renewal: string
   /** Why requests are made without credentials, where they are: the rest of a sentence. */
@@ -113,7 +113,7 @@ const errorOf = (request: AnyRequest, answer: Answer): KubeError => {
         ? new KubeError({
             ...facts,
             reason: "unauthorized",
-            message: `The management cluster does not accept the credentials of the kubeconfig${asker === undefined ? "" : ` (${asker.who})`}: ${what} (401)`,
+            message: `The management cluster does not accept the credentials of ${asker?.whose ?? "the kubeconfig"}: ${what} (401)`,
             ...(asker === undefined ? {} : { remedy: asker.renewal })
           })
         : new KubeError({

@@ -70,13 +70,16 @@ const nothingFound = Effect.fnUntraced(function* (
   const [usual] = files
   const place =
     usual === undefined ? "HOME is not set" : `${label(usual)} ${found ? "is empty" : yield* absenceOf(usual)}`
-  const pod = environment["KUBERNETES_SERVICE_HOST"]
-    ? "and this pod has no token of a service account (automountServiceAccountToken)"
-    : "this is not a pod with a service account"
-  return yield* configError(
-    `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${place}, ${pod}. MCP clients do not pass KUBECONFIG on to the servers they start.`,
-    "Set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
-  )
+  const nowhere = `No kubeconfig was found: K0RDENT_MGMT_KUBECONFIG_PATH and KUBECONFIG are not set, ${place}`
+  return yield* environment["KUBERNETES_SERVICE_HOST"]
+    ? configError(
+        `${nowhere}, and this pod has no token of a service account (automountServiceAccountToken).`,
+        "Have one mounted, or set K0RDENT_MGMT_KUBECONFIG_PATH to the path of a kubeconfig."
+      )
+    : configError(
+        `${nowhere}, this is not a pod with a service account. MCP clients do not pass KUBECONFIG on to the servers they start.`,
+        "Set K0RDENT_MGMT_KUBECONFIG_PATH in the `env` of this server's entry in the client's configuration."
+      )
 })
 
 /**
@@ -94,6 +97,12 @@ export const chooseContext: (settings: KubeSettings) => Effect.Effect<ChosenCont
       return yield* pickContext(read, sources.setting, context)
     }
     const pod = yield* inCluster(settings, read?.stamps ?? new Map())
+    if (pod !== undefined && context !== undefined) {
+      return yield* configError(
+        `There is no context "${label(context)}" (K0RDENT_MGMT_CONTEXT): no kubeconfig was found, and ${pod.source} has no contexts.`,
+        "Unset K0RDENT_MGMT_CONTEXT, or name a kubeconfig in K0RDENT_MGMT_KUBECONFIG_PATH."
+      )
+    }
     return pod ?? (yield* nothingFound(sources, read, environment))
   }
 )

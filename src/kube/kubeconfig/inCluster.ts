@@ -39,7 +39,13 @@ export const inCluster = Effect.fnUntraced(function* (settings: KubeSettings, lo
       unknownKeys: [],
       ...(ca === undefined ? {} : { caFile: file("ca.crt") })
     },
-    user: { name: "service account", tokenFile: file("token"), asGroups: [], asUserExtra: [], unknownKeys: [] },
+    user: {
+      name: "the pod's service account",
+      tokenFile: file("token"),
+      asGroups: [],
+      asUserExtra: [],
+      unknownKeys: []
+    },
     namespace: isNamespaceName(namespace) ? Option.some(namespace) : Option.none(),
     source: `the pod's service account (${directory})`,
     remarks: ca === undefined ? [`${file("ca.crt")} is missing: the system's certificate authorities count.`] : [],

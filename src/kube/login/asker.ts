@@ -8,7 +8,8 @@ const renewalOf = ({ chosen, identity }: Access): string => {
   const { user } = chosen
   if (identity.exec !== undefined) return "Sign in again: run the command of its exec plugin in a terminal."
   if (identity.pair !== undefined) return "Have a new client certificate made, and write it into the kubeconfig."
-  if (chosen.context === undefined) return "See that the pod's service account is there: its token is not accepted."
+  if (chosen.context === undefined)
+    return "See that the service account is there, and that the kubelet renews its token."
   return user.tokenFile === undefined
     ? "Renew the credentials of the kubeconfig's user."
     : `Have a new token written into ${label(user.tokenFile)}.`
@@ -34,7 +35,10 @@ export const askerOf = (access: Access, now: number): Asker => {
   return {
     origin: server.origin,
     secure: server.protocol === "https:",
-    who: `the user "${label(chosen.user.name)}", by ${identity.by}${expired}`,
+    whose:
+      chosen.context === undefined
+        ? `${label(chosen.user.name)} (${identity.by}${expired})`
+        : `the kubeconfig (the user "${label(chosen.user.name)}", by ${identity.by}${expired})`,
     renewal: renewalOf(access),
     ...(anonymous === undefined ? {} : { anonymous })
   }

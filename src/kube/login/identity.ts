@@ -44,7 +44,7 @@ const staticToken = Effect.fnUntraced(function* (user: UserEntry, owner: string)
   return token === undefined
     ? yield* configError(
         `The tokenFile ${label(tokenFile)} of ${owner} ${read.failure}.`,
-        "Have a token written there, or mend the path: it is relative to the kubeconfig's folder."
+        "Have a token written there. The path of a tokenFile is relative to the kubeconfig's folder."
       )
     : { token, by: "a token" }
 })
