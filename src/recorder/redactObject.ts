@@ -105,10 +105,14 @@ const isRecord = (value: unknown): value is Members =>
 
 const isList = (shape: readonly [Shape] | Shapes): shape is readonly [Shape] => Array.isArray(shape)
 
+const validName = /^[a-z0-9][a-z0-9.-]{0,252}$/u
+/** What is a valid name of an object stays as it is; what only stands in the place of one may hold anything. */
+const nameOf = (value: string): string => (validName.test(value) ? value : redact(value))
+
 /** What is named by its shape, and of that nothing but plain values: a member that is stranger than expected is left out. */
 const kept = (shape: Shape, value: unknown): unknown => {
   if (value === null) return null
-  if (shape === true) return typeof value === "object" ? undefined : value
+  if (shape === true) return typeof value === "string" ? nameOf(value) : typeof value === "object" ? undefined : value
   if (shape === "text") return typeof value === "string" ? redact(value) : undefined
   if (isList(shape)) return Array.isArray(value) ? value.map((item) => kept(shape[0], item)) : undefined
   return isRecord(value) ? membersOf(shape, value) : undefined
