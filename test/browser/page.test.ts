@@ -53,6 +53,7 @@ describe.skipIf(!isInstalled)("the page in a browser", () => {
         assert.match(await page.title(), /^Ready · azure-edge/u)
         assert.strictEqual(await page.locator(".track [data-state=done]").count(), 6)
         assert.isAbove(await page.locator("ol.timeline li").count(), 5)
+        await page.locator("ol.timeline li[data-tone=good]", { hasText: "is ready" }).waitFor()
       })
       assert.deepStrictEqual(faults, [])
       assert.sameMembers(

@@ -162,10 +162,11 @@ export const mergeMoments = (known: ReadonlyArray<Moment>, more: ReadonlyArray<M
 
 /** A story with what is known of it already. */
 export const follow = (known: Story | undefined, update: Story): Story => {
+  const troubled = update.tone === "bad" || update.tone === "warning"
+  // A cluster that was ready before anybody looked has become so at some other time.
+  const arrived = known !== undefined && known.phase !== "Ready" && update.phase === "Ready"
   const told: ReadonlyArray<Moment> =
-    update.tone === "bad" || update.tone === "warning"
-      ? [{ at: update.at, message: update.message, tone: update.tone }]
-      : []
+    troubled || arrived ? [{ at: update.at, message: update.message, tone: update.tone }] : []
   // What is said again, with another time, is no news: a complaint repeats itself for as long as it lasts.
   const news = told.filter(({ message }) => known?.moments.some((moment) => moment.message === message) !== true)
   const moments = mergeMoments(known?.moments ?? [], [...update.moments, ...news])
