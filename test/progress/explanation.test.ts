@@ -158,4 +158,25 @@ describe("an explanation", () => {
     assert.match(late?.nextSteps[0] ?? "", /^It takes longer than usual, but it moves: the last move was seen .+ ago/u)
     assert.isNotEmpty(late?.lookAt)
   })
+
+  it("of an error that fills many lines takes none of them for its consequence", () => {
+    const told = explanations("failed-credential-azure").findLast(({ phase }) => phase === "Failed")
+    const [cause] = told?.causes ?? []
+    assert.match(cause?.text ?? "", /RESPONSE 401/u)
+    for (const line of cause?.consequences ?? []) assert.notMatch(line, /RESPONSE|----|POST|\{$/u)
+  })
+
+  it("of one object names the reason, and not besides that there is one", () => {
+    const told = explanations("azure-unrecoverable").findLast(({ phase }) => phase === "Failed")
+    assert.deepStrictEqual(
+      told?.causes.map(({ message }) => /given up/u.test(message)),
+      [false]
+    )
+  })
+
+  it("of a dry run says that it waits for somebody, and for what", () => {
+    const [first] = explanations("dry-run-lifted")
+    assert.strictEqual(first?.healsByItself, "no")
+    assert.match(first?.nextSteps[0] ?? "", /^Remove spec\.dryRun .*kubectl patch/u)
+  })
 })

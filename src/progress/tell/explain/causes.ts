@@ -5,6 +5,7 @@ import { redact } from "../../../domain/redact/redact.ts"
 import type { ExplainedCause } from "../../../domain/update/explanation.ts"
 import { classify } from "../../interpret/classifyEvent.ts"
 import { diagnose } from "../../interpret/diagnose.ts"
+import { unexplained } from "../../interpret/findings.ts"
 import { belongsTo } from "../../interpret/scope.ts"
 import { isOfServices, type Problem } from "../../state/problems.ts"
 import type { State } from "../../state/state.ts"
@@ -92,8 +93,11 @@ const ownText = (state: State, problem: Problem, events: ReadonlyArray<KubeEvent
   return said === undefined ? (event === undefined ? undefined : quoteOf(event.message)) : quoteOf(said)
 }
 
+/** A line of a long error is no consequence of it. */
+const isPartOf = (line: string, whole: string): boolean => whole !== "" && whole.includes(quoteOf(line).slice(0, 60))
+
 /** What the conditions list as not there yet, but for the cause itself. */
-const listedConsequences = (state: State, cause: Problem): ReadonlyArray<string> => {
+const listedConsequences = (state: State, cause: Problem, own: string): ReadonlyArray<string> => {
   if (isOfServices(cause)) return []
   return state.observation.tree.conditions
     .flatMap((bullet) => leavesOf(bullet))
@@ -103,13 +107,16 @@ const listedConsequences = (state: State, cause: Problem): ReadonlyArray<string>
       const names = path.flatMap(({ head }) => objectsOf(head)?.names ?? [])
       return names.every((name) => cause.object.name.startsWith(name))
     })
-    .filter(({ text }) => !text.includes(cause.summary.slice(0, 40)))
+    .filter(({ text }) => !text.includes(cause.summary.slice(0, 40)) && /\p{L}{3}/u.test(text) && !isPartOf(text, own))
     .map(({ path, text }) =>
       quoteOf([...path.map(({ head }) => head).filter((head) => head !== ""), text].join(": "), longestConsequence)
     )
 }
 
 const unique = (list: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(list)]
+
+const sameObject = (a: Problem, b: Problem): boolean =>
+  a.object.kind === b.object.kind && a.object.name === b.object.name
 
 /** The problems at the root, gravest first, each with what follows from it. */
 export const causesOf = (
@@ -127,7 +134,13 @@ export const causesOf = (
   const own = events.filter((event) =>
     belongsTo(event, state.cluster, state.names, state.machines, state.observation.proven)
   )
-  return roots.slice(0, mostCauses).map((problem, index): ExplainedCause => {
+  // Of one object that is already blamed, what names no reason adds nothing.
+  const blamed = roots.filter(
+    (problem, index) =>
+      problem.code !== unexplained ||
+      !roots.some((other, at) => at !== index && other.code !== unexplained && sameObject(other, problem))
+  )
+  return blamed.slice(0, mostCauses).map((problem, index): ExplainedCause => {
     const text = ownText(state, problem, own)
     const shadows = problems
       .filter((other) => follows(other, problem) && !roots.includes(other))
@@ -140,7 +153,7 @@ export const causesOf = (
       lastSeen: isoInstant(Math.min(problem.lastAt, state.now)),
       count: problem.count,
       ...(text === undefined || text === "" ? {} : { text }),
-      consequences: unique([...shadows, ...(index === 0 ? listedConsequences(state, problem) : [])]).slice(
+      consequences: unique([...shadows, ...(index === 0 ? listedConsequences(state, problem, text ?? "") : [])]).slice(
         0,
         mostConsequences
       ),

@@ -22,7 +22,9 @@ const verdictNow = (state: State, now: Assessment): Explanation["verdict"] => {
   if (now.verdict !== undefined) return now.verdict.problem.gravity === "deterministic" ? "givenUp" : "failed"
   if (now.stage === "Ready") return "ready"
   if (now.standstill !== undefined) return "stalled"
-  return now.problems.length > 0 ? "retrying" : "progressing"
+  if (now.problems.length > 0) return "retrying"
+  // Nothing is tried in a dry run: it waits for whoever asked for it.
+  return state.cluster.dryRun ? "stalled" : "progressing"
 }
 
 const byGravity: Readonly<Record<Gravity, Explanation["healsByItself"]>> = {
@@ -37,7 +39,8 @@ const healing = (
   verdict: Explanation["verdict"],
   now: Assessment,
   deletion: Gravity | undefined,
-  late: boolean
+  late: boolean,
+  dryRun: boolean
 ): Explanation["healsByItself"] => {
   const gravest = now.problems[0]?.gravity ?? deletion
   switch (verdict) {
@@ -50,6 +53,7 @@ const healing = (
     case "stalled":
     case "failed":
     case "retrying":
+      if (dryRun) return "no"
       // What passes by itself would have passed by the time that nothing moves.
       if (gravest === "transient" && now.standstill !== undefined) return "unknown"
       if (gravest !== undefined) return byGravity[gravest]
@@ -102,7 +106,8 @@ export const explanationOf = (
       verdict,
       now,
       deletion?.gravity,
-      step.inStepSeconds * 1000 > standstillLimit(state, "Installing")
+      step.inStepSeconds * 1000 > standstillLimit(state, "Installing"),
+      cluster.dryRun && now.deletion === undefined
     ),
     usable: isUsable(state, now),
     step,

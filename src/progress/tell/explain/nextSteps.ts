@@ -131,6 +131,11 @@ export const nextStepsOf = (
         ...(now.verdict?.final === true ? ["Subscriptions have ended with it: watch the cluster anew after that."] : [])
       ]
     case "stalled":
+      if (state.cluster.dryRun && further.length === 0) {
+        return [
+          `Remove spec.dryRun to let it be created: kubectl patch clusterdeployment ${name} -n ${namespace} --type merge -p '{"spec":{"dryRun":false}}'`
+        ]
+      }
       return further.length > 0
         ? further
         : [`Nothing says why it stands still: look where lookAt says, before changing anything of ${nameOf(state)}.`]
@@ -168,6 +173,11 @@ export const placesOf = (
     ]
   }
   const [cause] = causes
+  if (state.cluster.dryRun && cause === undefined) {
+    return [
+      `ClusterDeployment ${name}, spec.dryRun and status.conditions: kubectl describe clusterdeployment ${name} -n ${namespace}`
+    ]
+  }
   const seen = cause !== undefined && cause.code !== unexplained
   if (seen) return []
   const object = cause?.object ?? now.waiting.object
