@@ -2,8 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import { decodeKubeEvent } from "../../src/domain/event/kubeEvent.ts"
+import { redact } from "../../src/domain/redact/redact.ts"
 import { oneLine, visible } from "../../src/domain/text/characters.ts"
-import { bounds, makeDoor, outsideText } from "../../src/domain/text/door.ts"
+import { bounds, isPlainWord, makeDoor, outsideText } from "../../src/domain/text/door.ts"
 import { shorten } from "../../src/domain/text/shorten.ts"
 import { quickest } from "../safety/cpuTime.ts"
 
@@ -146,3 +147,33 @@ describe("an object", () => {
     assert.isAtMost(event.count, 1_000_000)
   })
 })
+
+const wordParts = [
+  "eyJ",
+  "AKIA",
+  "LTAI",
+  "LS0tLS",
+  "Bearer",
+  "Basic",
+  "password",
+  "SUBNET",
+  "Create",
+  "AWS",
+  "ghp",
+  "deadbeef"
+]
+
+it.prop(
+  "what passes for a plain word is one that the redaction leaves as it is",
+  {
+    parts: Schema.Array(
+      Schema.Union([Schema.Literals(wordParts), Schema.String.check(Schema.isPattern(/^[A-Za-z]{1,12}$/u))])
+    )
+  },
+  ({ parts }) => {
+    for (const word of [parts.join("").slice(0, 23), parts.join("").toUpperCase().slice(0, 23)]) {
+      if (isPlainWord(word)) assert.strictEqual(redact(word), word)
+    }
+  },
+  { arbitrary: { runs: 2000 } }
+)

@@ -27,6 +27,12 @@ export const bounds = {
 } as const
 
 const dnsName = /^[a-z0-9][a-z0-9.-]{0,252}$/u
+// A reason, a kind, a type: letters alone, too few for a key, and not like the keys that need no digits.
+const plainWord = /^(?!.*(?:eyJ|LTAI|[A-Z]{12}))[A-Za-z]{1,23}$/u
+
+/** Whether the redaction would certainly leave a word as it is: most words of conditions and events are such. */
+export const isPlainWord = (text: string): boolean => plainWord.test(text)
+
 const section = /^(?=\* [A-Z])/mu
 const mostSections = 40
 
@@ -76,7 +82,7 @@ export const makeDoor = (): Door => {
     lines,
     message: (text) => shorten(lines(text).replace(/\s+/gu, " ").trim(), bounds.message, bounds.messageTail),
     name: (text, max = bounds.name) =>
-      dnsName.test(text) && text.length <= max
+      text.length <= max && (dnsName.test(text) || isPlainWord(text))
         ? text
         : shorten(
             once(names, text.slice(0, 2 * max), (name) => oneLine(admit(name))),
