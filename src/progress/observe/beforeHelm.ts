@@ -54,9 +54,13 @@ export const beforeHelm = (cluster: ClusterDeployment): Waiting => {
   if (cluster.dryRun) return { text: "spec.dryRun is set: kcm validates only, and creates nothing until it is removed" }
   const conditions = cluster.status?.conditions ?? []
   if (conditions.length === 0) {
+    const needs =
+      cluster.prerequisites.length === 0
+        ? ""
+        : `; before kcm says anything, it needs ${cluster.prerequisites.map(needed).join("; ")}`
     return {
       text: "kcm has not reported a status yet",
-      look: "look whether kcm's controller manager runs, and what its log says of this ClusterDeployment"
+      look: `look whether kcm's controller manager runs, and what its log says of this ClusterDeployment${needs}`
     }
   }
   const paused = findCondition(conditions, "Paused")

@@ -92,6 +92,30 @@ const cleanup = {
 const unreachable =
   /i\/o timeout|connection refused|no route to host|no such host|TLS handshake|context deadline exceeded|\bEOF\b|failed to get (?:server groups|API group resources)|\bx509: |Unauthorized/u
 
+/** What kcm looks up before it does anything with a ClusterDeployment, be it to delete it (kcm clusterdeployment_controller.go, getClusterScope). */
+const lookedUp: ReadonlyMap<string, string> = new Map([
+  ["CredentialReady", "Credential"],
+  ["DataSourceReady", "DataSource"],
+  ["ClusterAuthenticationReady", "ClusterAuthentication"],
+  ["ClusterAuditPolicyReady", "ClusterAuditPolicy"]
+])
+
+/** The object without which kcm does not begin. */
+const missingOf = (cluster: ClusterDeployment, observation: Observation): Failure | undefined => {
+  const conditions = cluster.status?.conditions ?? []
+  if (findCondition(conditions, "Deleting") !== undefined || observation.capi === "deleting") return undefined
+  const missing = conditions.find(
+    ({ message, status, type }) => lookedUp.has(type) && status === "False" && message.startsWith("failed to get ")
+  )
+  return missing === undefined
+    ? undefined
+    : {
+        error: missing.message,
+        what: "kcm has not begun",
+        advice: `restore the ${lookedUp.get(missing.type)} until the cluster is gone: without it kcm does nothing`
+      }
+}
+
 /** The error that the deletion met last, by either of the conditions that kcm writes it to. */
 const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const conditions = cluster.status?.conditions ?? []
@@ -114,7 +138,7 @@ export const deletionStep = (cluster: ClusterDeployment, observation: Observatio
   const reason = deleting?.reason ?? ""
   const row = rows.get(reason)
   const look = row?.look ?? ownEvents
-  const failure = failureOf(cluster)
+  const failure = failureOf(cluster) ?? missingOf(cluster, observation)
   if (failure !== undefined) {
     const { advice, error, what } = failure
     const text = `${what}: ${fold(error)}`

@@ -96,6 +96,10 @@ const treeWaiting = (
 const readyHeldBy = (cluster: ClusterDeployment): string => {
   const ready = findCondition(cluster.status?.conditions ?? [], "Ready")
   if (ready?.status === "True") return "kcm says Ready, which has to last for a moment before it is believed"
+  const paused = findCondition(cluster.status?.conditions ?? [], "Paused")
+  if (paused?.status === "True") {
+    return `kcm does not say Ready because it is paused${paused.message === "" ? "" : `: ${usefulPart(paused.message, 160)}`}`
+  }
   const holding = (cluster.status?.conditions ?? []).find(
     ({ type, status, message }) =>
       status === "False" &&
@@ -155,7 +159,7 @@ const unreadable = (cluster: ClusterDeployment): Waiting => {
 const going = (cluster: ClusterDeployment, observation: Observation): Waiting => {
   const left = clusterText(observation)
   return {
-    text: `a Cluster of this name is being deleted${left === "" ? "" : `, and waits for ${left}`}`,
+    text: `waiting for ${left === "" ? "its parts to be deleted" : left}`,
     object: { kind: "Cluster", name: cluster.name, namespace: cluster.namespace }
   }
 }

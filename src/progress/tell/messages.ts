@@ -147,6 +147,8 @@ const quietMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
   ]
 }
 
+const wordsOf = ({ object, summary }: Problem): string => `${object.kind}/${object.name} ${summary}`
+
 /** Everything that is worth saying now and has not been said, most important first. */
 export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message> => {
   if (state.deleted) {
@@ -168,7 +170,11 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
     now.verdict !== undefined && (key === now.verdict.problem.key || code === unexplained)
   const untold = now.problems.filter((problem) => !problem.told && !isSaid(problem))
   const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
-  const fresh = untold.filter((problem) => !said.has(problem.summary) && said.add(problem.summary))
+  // A condition and an event may say the same of one object, under two codes.
+  const before = new Set(now.problems.flatMap((problem) => (problem.told ? [wordsOf(problem)] : [])))
+  const fresh = untold.filter(
+    (problem) => !before.has(wordsOf(problem)) && !said.has(problem.summary) && said.add(problem.summary)
+  )
   const warnings = fresh.slice(0, 3).map((problem) => problemMessage(state, now, problem))
   const ready = now.stage === "Ready"
   const arrival = stageMessage(state, now)

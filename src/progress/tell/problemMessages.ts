@@ -19,10 +19,15 @@ const historyOf = ({ now, told }: State, { count, firstAt, lastAt, origin }: Pro
 }
 
 const givenUp = /consecutive (?:errors|failures)/u
+const noLonger = /no longer be retried/u
 
 /** A service that was given up says only that; the error that led there may still stand in an event of what installs it. */
 const ledThere = ({ problems }: State, problem: Problem): string => {
-  if (problem.service === undefined || !givenUp.test(problem.summary)) return ""
+  if (problem.service === undefined) return ""
+  if (!givenUp.test(problem.summary)) {
+    const ended = [...problems.values()].some((other) => other.origin === "event" && noLonger.test(other.summary))
+    return ended ? " Sveltos has given it up: it tries again once the service or its template is changed." : ""
+  }
   const before = [...problems.values()].find(
     (other) => other.origin === "event" && isOfServices(other) && !givenUp.test(other.summary)
   )

@@ -22,6 +22,15 @@ export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
     source: "CAPI machine_controller_status.go"
   },
   {
+    pattern: /\bMachine deletion in progress since more than \w+, stage: WaitingForPre(Drain|Terminate)Hook/u,
+    klass: "blocksReady",
+    code: "DeletionHeldByHook",
+    advice: (hook) =>
+      `whoever put the pre-${hook.toLowerCase()} hook on the Machine has to take it off (for a control plane, its provider, once etcd has let the member go): look at that controller's log`,
+    example: "Machine deletion in progress since more than 15m, stage: WaitingForPreTerminateHook",
+    source: "CAPI machine_controller.go, lifecycle hooks; kcm issue 2788"
+  },
+  {
     pattern: /^Node(?: \S{1,253})? does not exist$|does not have a corresponding Node/u,
     klass: "error",
     open: true,

@@ -1,5 +1,16 @@
 import type { PhraseRow, WaitingRow } from "../textRow.ts"
 
+/** How far the deletion of a machine is (CAPI api/core machine_types.go, reasons of Deleting). */
+const deletionStages: ReadonlyMap<string, string> = new Map([
+  ["DrainingNode", "being drained"],
+  ["WaitingForVolumeDetach", "being deleted; its volumes are being detached"],
+  ["WaitingForPreDrainHook", "being deleted; a pre-drain hook holds it"],
+  ["WaitingForPreTerminateHook", "being deleted; a pre-terminate hook holds it"],
+  ["WaitingForInfrastructureDeletion", "being deleted; the cloud is deleting it"],
+  ["WaitingForBootstrapDeletion", "being deleted; its bootstrap configuration is being deleted"],
+  ["DeletingNode", "being deleted; its Node is being removed"]
+])
+
 export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
   {
     pattern: /^(\w+) status\.(?:initialization\.\w+|ready|infrastructureReady) is false$/u,
@@ -64,10 +75,9 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
     source: "CAPI MachineDeployment Available"
   },
   {
-    pattern:
-      /^Machine deletion in progress(?: since more than (\w+))?, stage: (?:(DrainingNode)|(WaitingForVolumeDetach)|\w+)/u,
-    say: ([, since, draining, volumes]) =>
-      `${draining !== undefined ? "being drained" : volumes !== undefined ? "being deleted; its volumes are being detached" : "being deleted"}${since === undefined ? "" : ` for more than ${since}`}`,
+    pattern: /^Machine deletion in progress(?: since more than (\w+))?, stage: (\w+)/u,
+    say: ([, since, stage = ""]) =>
+      `${deletionStages.get(stage) ?? "being deleted"}${since === undefined ? "" : ` for more than ${since}`}`,
     example: "Machine deletion in progress, stage: DrainingNode",
     source: "CAPI machine_controller_status.go"
   },

@@ -89,6 +89,16 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
     source: "Kubernetes pkg/apis/apps/validation, through Helm, of a service's objects"
   },
   {
+    pattern: /\bis forbidden: exceeded quota: ([\w.-]{1,253})/u,
+    klass: "error",
+    code: "ResourceQuotaExceeded",
+    advice: (quota) =>
+      `the ResourceQuota ${quota} of that namespace is used up: raise it, or ask for less in the service's values`,
+    kinds: ["ServiceSet", "ClusterSummary"],
+    example: 'deployments.apps "app" is forbidden: exceeded quota: team-quota, requested: limits.cpu=2',
+    source: "Kubernetes admission, through Helm and Sveltos"
+  },
+  {
     pattern: /denied the request|\bis invalid: |cannot patch "|is forbidden: (?!User)/u,
     klass: "error",
     code: "Rejected",

@@ -121,6 +121,20 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "CredentialReady",
     status: "False",
+    message: /failed to get Credential\b.{0,300}not found/u,
+    capi: "some",
+    gravity: "blocksReady",
+    code: "CredentialNotFound",
+    advice: "create the Credential anew: without it the cluster can be neither changed nor deleted",
+    example: {
+      reason: "Failed",
+      message: 'failed to get Credential kcm-system/x: Credential.k0rdent.mirantis.com "x" not found'
+    },
+    source: `${controller}, getClusterScope`
+  },
+  {
+    type: "CredentialReady",
+    status: "False",
     // kcm reconciles on regardless: a cluster that is already being built may finish.
     capi: "some",
     gravity: "blocksReady",
@@ -205,6 +219,21 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
     advice: "look at what the ClusterTemplate's status says is missing, or choose another in spec.template",
     example: { reason: "Failed", message: "ClusterTemplate kcm-system/x is not marked as valid: bad chart" },
     source: `${controller}, setInvalidTemplateCondition`
+  },
+  {
+    type: "TemplateReady",
+    status: "False",
+    message: /failed to get ClusterTemplate\b.{0,300}not found/u,
+    capi: "some",
+    gravity: "blocksReady",
+    code: "ClusterTemplateNotFound",
+    advice:
+      "create the ClusterTemplate, or correct spec.template; the cluster itself is untouched, and nothing of it is changed before",
+    example: {
+      reason: "Failed",
+      message: 'failed to get ClusterTemplate kcm-system/x: ClusterTemplate.k0rdent.mirantis.com "x" not found'
+    },
+    source: `${controller}, reconcileUpdate`
   },
   {
     type: "TemplateReady",
@@ -326,6 +355,20 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
     gravity: "ignore",
     example: { reason: "Progressing", message: "waiting for the cluster's API server" },
     source: "kcm pull request 2634: up to 15 min is normal; what waits for it is told by the stage"
+  },
+  {
+    type: "SveltosClusterReady",
+    status: "False",
+    message: /refused|timeout|no route to host|no such host|\bx509: |Unauthorized|\bEOF\b|deadline exceeded/u,
+    gravity: "error",
+    code: "AdoptedClusterUnreachable",
+    advice:
+      "the adopted cluster's API server does not answer: look whether that address can be reached from the management cluster, and at the kubeconfig in the Secret that its Credential names",
+    example: {
+      reason: "Failed",
+      message: 'Get "https://10.1.2.3:6443/version": dial tcp 10.1.2.3:6443: connect: no route to host'
+    },
+    source: "kcm 0.2-1.2: the SveltosCluster's state of an adopted cluster"
   },
   ...reference("DataSourceReady", "DataSource", "spec.dataSource", {
     message: /invalid/iu,
