@@ -38,6 +38,9 @@ const join = (known: Problem | undefined, found: Finding): Problem => {
   }
 }
 
+/** What is said, and of which object. */
+export const wordsOf = ({ object, summary }: Finding): string => `${object.kind}/${object.name} ${summary}`
+
 /** Takes in what one event says is wrong. */
 export const rememberEvent = (problems: ReadonlyMap<string, Problem>, found: Finding): ReadonlyMap<string, Problem> =>
   new Map([...problems, [found.key, join(problems.get(found.key), found)]])
@@ -58,7 +61,11 @@ export const remember = (
     if (fresh || retried) next.set(problem.key, problem)
   }
   for (const one of found) next.set(one.key, join(next.get(one.key) ?? problems.get(one.key), one))
-  return next
+  // A condition and an event may say the same of one object under two codes: it is told once.
+  const told = new Set([...next.values()].flatMap((problem) => (problem.told ? [wordsOf(problem)] : [])))
+  return new Map(
+    [...next].map(([key, problem]) => [key, told.has(wordsOf(problem)) ? { ...problem, told: true } : problem])
+  )
 }
 
 /** An object that moved on has got over what its events complained about. */

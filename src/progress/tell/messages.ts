@@ -3,7 +3,7 @@ import type { Milestone, ServiceStatus } from "../../domain/update/progressUpdat
 import { unexplained } from "../interpret/findings.ts"
 import { referenceTo } from "../interpret/reference.ts"
 import { changeOf } from "../state/change.ts"
-import type { Problem } from "../state/problems.ts"
+import { type Problem, wordsOf } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { Notice, State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
@@ -146,8 +146,6 @@ const quietMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
     )
   ]
 }
-
-const wordsOf = ({ object, summary }: Problem): string => `${object.kind}/${object.name} ${summary}`
 
 /** Everything that is worth saying now and has not been said, most important first. */
 export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message> => {
