@@ -229,7 +229,7 @@ describe("redaction", () => {
   })
 
   it("hides account numbers in resource names, and calls each the same everywhere", () => {
-    assert.strictEqual(redact("arn:aws:iam::123456789012:user/capa"), "arn:aws:iam::<account-3d47>:user/capa")
+    assert.match(redact("arn:aws:iam::123456789012:user/capa"), /^arn:aws:iam::<account-3d47>:user\/<user>$/u)
     const [caller, repository, other] = redact(
       "User: arn:aws:iam::123456789012:user/capa may not read 123456789012.dkr.ecr.us-east-1.amazonaws.com/x of 123456789013"
     ).match(/<account-\w+>/gu) ?? [""]
