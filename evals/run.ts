@@ -1,4 +1,4 @@
-// Sizes, and with a model of your own the answers: node evals/run.ts
+// Sizes, and with a model of your own the answers: node evals/run.ts. `--show` prints what there is to read, and what is true.
 // EVAL_URL (an endpoint that speaks OpenAI's chat completions), EVAL_MODEL, EVAL_KEY.
 import { Console, Effect, Schema } from "effect"
 import { expectationOf, recordingLines, targetOf } from "../test/progress/recordings.ts"
@@ -11,6 +11,8 @@ const Answer = Schema.Struct({
 const decodeAnswer = Schema.decodeUnknownEffect(Answer)
 
 const { EVAL_KEY: key = "", EVAL_MODEL: model = "", EVAL_URL: url } = process.env
+
+const show = process.argv.includes("--show")
 
 const ask = Effect.fnUntraced(function* (endpoint: string, material: string, question: string) {
   const answer = yield* Effect.tryPromise(async (signal): Promise<unknown> => {
@@ -36,6 +38,11 @@ const evaluate = Effect.gen(function* () {
   for (const { at, question, recording, truth } of questions) {
     const { generic, ours } = materialAt(recordingLines(recording), targetOf(expectationOf(recording)), at)
     const sizes = `${String(tokensIn(ours)).padStart(6)} ${String(tokensIn(generic)).padStart(8)}`
+    if (show) {
+      yield* Console.log(
+        `\n## ${question}\n\nTrue: ${truth.join(" and ")}\n\n### k0rdent-mcp\n\n${ours}\n\n### generic\n\n${generic}`
+      )
+    }
     if (url === undefined) yield* Console.log(`${sizes}  ${recording} at ${at} s: ${question}`)
     else {
       const answers = yield* Effect.forEach([ours, generic], (material) => ask(url, material, question))

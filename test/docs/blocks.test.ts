@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from "node:fs"
+import { globSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { parse as parseToml } from "smol-toml"
@@ -6,6 +7,11 @@ import { parse, parseAllDocuments } from "yaml"
 import { type Environment, readEnvironment } from "../../src/cli/environment.ts"
 import { usage } from "../../src/cli/usage.ts"
 import { makeBearers } from "../../src/mcp/transport/http/bearer.ts"
+import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
+import { startPlayer } from "../../src/simulator/player/player.ts"
+import { readRecording } from "../../src/simulator/player/recordings.ts"
+import { runProgram } from "../mcp/built.ts"
+import { folder } from "../recorder/support.ts"
 
 const pages = globSync(["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/*.md"]).filter(
   (page) => page !== "docs/upstream-tasks.md"
@@ -145,6 +151,45 @@ describe("docs/configuration.md", () => {
       assert.strictEqual(grants.length, 2)
     })
   )
+})
+
+it.live("shows commands that work, one after the other", () =>
+  Effect.gen(function* () {
+    const path = yield* folder
+    const simulator = yield* makeSimulator()
+    const recording = yield* readRecording("fixtures/recordings/azure-standalone.ndjson")
+    const { play } = yield* startPlayer(simulator, [recording], { speed: 1000 })
+    yield* play
+    writeFileSync(join(path, "mgmt"), simulator.kubeconfig)
+    const commands = blocksIn(readFileSync("docs/getting-started.md", "utf8"))
+      .flatMap(({ body }) => body.split("\n"))
+      .flatMap((line) => /^(?:npx )?k0rdent-mcp ((?!simulate).*)$/u.exec(line)?.[1] ?? [])
+      .map((command) => (command.startsWith("record ") ? `${command} --until terminal` : command))
+    assert.includeMembers(
+      commands.map((command) => command.split(" ")[0]),
+      ["list", "watch", "explain", "doctor", "wait", "record", "replay"]
+    )
+    for (const command of new Set(commands)) {
+      const args = command.split(" ").map((arg) => arg.replace("story.ndjson", join(path, "story.ndjson")))
+      const { code, stderr } = yield* runProgram({ KUBECONFIG: join(path, "mgmt") }, args)
+      assert.strictEqual(code, 0, `${command}: ${stderr}`)
+    }
+  })
+)
+
+it("names values that the chart has", () => {
+  const pages = ["docs/kubernetes.md", "docs/operations.md"].map((page) => readFileSync(page, "utf8")).join("\n")
+  const [, values = ""] = /\| value \| meaning \|\n([\s\S]*?)\n\n/u.exec(pages) ?? []
+  const keys = [
+    ...[...values.matchAll(/^\| ([^|]+) \|/gmu)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([\w.]+)`/gu)].map(([, key = ""]) => key)
+    ),
+    ...[...pages.matchAll(/`([a-z]\w*(?:\.\w+)+)=/gu)].map(([, key = ""]) => key),
+    ...[...pages.matchAll(/--set ([\w.]+)=/gu)].map(([, key = ""]) => key)
+  ]
+  assert.isAbove(keys.length, 10)
+  const chart: unknown = parse(readFileSync("charts/k0rdent-mcp/values.yaml", "utf8"))
+  for (const key of keys) assert.nestedProperty(chart, key)
 })
 
 it("tells troubles in the words in which the program tells them", () => {
