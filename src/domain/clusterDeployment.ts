@@ -1,5 +1,5 @@
 import { Option } from "effect"
-import { type Condition, decodeConditions } from "./condition.ts"
+import { type Condition, decodeConditions, maxConditions } from "./condition.ts"
 import { instant } from "./lenient.ts"
 import {
   type RawClusterDeployment,
@@ -68,6 +68,8 @@ export interface ClusterStatus {
   readonly observedGeneration?: number
   readonly conditions: ReadonlyArray<Condition>
   readonly services: ReadonlyArray<ServiceState>
+  /** How many more the object holds than are read; absent where it is none. */
+  readonly unread?: { readonly conditions: number; readonly services: number }
 }
 
 /** `example.com/name`: what Kubernetes allows as the name of a finalizer. */
@@ -122,6 +124,15 @@ const prerequisitesOf = (cluster: string, spec: RawSpec | undefined, region: str
 
 /** Clusters have a few dozen services; what stands behind so many is not read. */
 export const maxServices = 300
+
+const unreadOf = (status: {
+  readonly conditions?: unknown
+  readonly services?: ReadonlyArray<unknown> | undefined
+}) => {
+  const conditions = Math.max(0, (Array.isArray(status.conditions) ? status.conditions.length : 0) - maxConditions)
+  const services = Math.max(0, (status.services ?? []).length - maxServices)
+  return conditions + services === 0 ? {} : { unread: { conditions, services } }
+}
 
 const serviceState =
   (door: Door) =>
@@ -194,7 +205,8 @@ export const clusterDeploymentOf = ({ metadata, spec, status }: RawClusterDeploy
           status: {
             ...(status.observedGeneration === undefined ? {} : { observedGeneration: status.observedGeneration }),
             conditions: decodeConditions(status.conditions, door),
-            services: (status.services ?? []).slice(0, maxServices).flatMap(serviceState(door))
+            services: (status.services ?? []).slice(0, maxServices).flatMap(serviceState(door)),
+            ...unreadOf(status)
           }
         })
   }

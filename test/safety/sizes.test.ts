@@ -48,6 +48,10 @@ describe("whatever an object holds", () => {
     assert.isNotEmpty(updates)
     for (const update of updates) {
       assert.isAtMost(update.message.length, longestMessage)
+      const listed = (update.conditions ?? []).length
+      const said = /holds (?:(\d+) more conditions?)?(?: and )?(?:(\d+) more services?)?/u.exec(update.message) ?? []
+      assert.strictEqual(listed + Number(said[1] ?? 0), conditions, "what is not listed is counted")
+      assert.isAtLeast(update.services.length + Number(said[2] ?? 0), services)
       assert.isAtMost(Buffer.byteLength(JSON.stringify(update)), 65_536)
     }
   })

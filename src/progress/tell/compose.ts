@@ -1,5 +1,6 @@
 import { isoInstant } from "../../domain/lenient.ts"
-import { boundedUpdate } from "../../domain/update/boundedUpdate.ts"
+import { shorten } from "../../domain/text/shorten.ts"
+import { boundedUpdate, longestMessage } from "../../domain/update/boundedUpdate.ts"
 import { oldestFirst, type ProgressUpdate, type Severity, type Source } from "../../domain/update/progressUpdate.ts"
 import { conditionsOf, metadataOf } from "../observe/metadata.ts"
 import type { State, Told } from "../state/state.ts"
@@ -14,6 +15,19 @@ export const progressNow = (told: Told | undefined, now: Assessment): number => 
   const standing = now.deletion !== undefined || (now.verdict !== undefined && told !== undefined)
   const estimate = standing ? 0 : now.estimate.progress
   return now.terminal && now.phase === "Ready" ? 100 : Math.min(99, Math.max(told?.progress ?? 0, estimate))
+}
+
+const more = (count: number, what: string): ReadonlyArray<string> =>
+  count === 0 ? [] : [`${count} more ${what}${count === 1 ? "" : "s"}`]
+
+/** What of the object stands in no list of the update, because it was too much to be read or to be told. */
+const missingOf = ({ cluster }: State, whole: ProgressUpdate, told: ProgressUpdate): string => {
+  const { conditions = 0, services = 0 } = cluster.status?.unread ?? {}
+  const missing = [
+    ...more(conditions + (whole.conditions?.length ?? 0) - (told.conditions?.length ?? 0), "condition"),
+    ...more(services + whole.services.length - told.services.length, "service")
+  ]
+  return missing.length === 0 ? "" : `The object holds ${missing.join(" and ")} than are listed here.`
 }
 
 /** One update out of everything that is worth saying now. */
@@ -50,5 +64,9 @@ export const compose = (
     services: state.observation.reported,
     ...(state.held.length === 0 ? {} : { milestones: oldestFirst(state.held) })
   }
-  return boundedUpdate(update).update
+  const { update: bounded } = boundedUpdate(update)
+  const missing = missingOf(state, update, bounded)
+  return missing === ""
+    ? bounded
+    : { ...bounded, message: `${shorten(bounded.message, longestMessage - 100)} ${missing}` }
 }
