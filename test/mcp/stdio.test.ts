@@ -48,7 +48,14 @@ describe("what the stdio transport reads", () => {
     ["null", "null", -32600, null],
     ["another JSON-RPC", '{"jsonrpc":"1.0","id":7,"method":"ping"}', -32600, 7],
     ["a method that is no text", '{"jsonrpc":"2.0","id":"x","method":5}', -32600, "x"],
-    ["params that are a list", '{"jsonrpc":"2.0","id":8,"method":"ping","params":[1]}', -32600, 8],
+    ["params that are a list", '{"jsonrpc":"2.0","id":8,"method":"ping","params":[1]}', -32602, 8],
+    ["params that are a number", '{"jsonrpc":"2.0","id":8,"method":"ping","params":1}', -32600, 8],
+    [
+      "a fraction for a progressToken",
+      '{"jsonrpc":"2.0","id":8,"method":"ping","params":{"_meta":{"progressToken":1.5}}}',
+      -32602,
+      8
+    ],
     ["an id that is null", '{"jsonrpc":"2.0","id":null,"method":"ping"}', -32600, null],
     ["a line longer than allowed", "x".repeat(1001), -32600, null],
     ["nesting without end", "[".repeat(1000), -32700, null]

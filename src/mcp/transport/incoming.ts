@@ -26,6 +26,7 @@ export const refusal = (code: number, message: string, id: Refusal["id"] = null)
 })
 
 const notAMessage = "the message is not a JSON-RPC 2.0 request or notification"
+const wrongParams = "the params of a request are an object, and a progressToken in its _meta is a string or an integer"
 const noBatches = "batches are part of MCP 2025-03-26 alone: send one message at a time"
 
 /** The members that say something. Clients that write their optional members as null mean that they are absent. */
@@ -91,7 +92,11 @@ const understandOne = (json: unknown, raw: unknown, ids: RequestIds): Incoming =
   const request = JSONRPCMessageSchema.safeParse({ ...said, id: read.id })
   if (request.success) return { _tag: "Message", message: request.data }
   const id = typeof read.id === "string" || typeof read.id === "number" ? read.id : null
-  return refusal(errorCodes.invalidRequest, notAMessage, id)
+  // JSON-RPC has params by position, and any `_meta`: such a request is one, and its params are wrong.
+  const structured = typeof params === "object" && params !== null
+  return structured && typeof method === "string" && json["jsonrpc"] === "2.0"
+    ? refusal(errorCodes.invalidParams, wrongParams, id)
+    : refusal(errorCodes.invalidRequest, notAMessage, id)
 }
 
 /**
