@@ -47,7 +47,10 @@ const unknownLastingMs = 180_000
 
 /** A complaint of a controller that nobody knows: what it says, and of what; how to mend it, only its own words can tell. */
 const complaintOf = (leaf: Leaf): Cause | undefined => {
-  if (isWaiting(leaf.text) || inWords(leaf.text) !== usefulPart(leaf.text) || !complains(leaf.text)) return undefined
+  // The probe says in every good course that it does not get through yet.
+  if (leaf.path[0]?.head === "RemoteConnectionProbe" || isWaiting(leaf.text) || !complains(inWords(leaf.text))) {
+    return undefined
+  }
   return {
     klass: "error",
     code: leaf.path.toReversed().find(({ head }) => head !== "" && objectsOf(head) === undefined)?.head ?? "Unknown",
@@ -74,7 +77,7 @@ const leafFinding = (
         summary: "the infrastructure provider has given up",
         advice: "look at the events and the provider's log for the reason; the cluster has to be created anew"
       }
-    : diagnose(leaf.text, { kind: own?.kind ?? "Cluster", provider: observation.provider })
+    : diagnose(leaf.text, { kind: own?.kind ?? "Cluster", provider: observation.cloud })
   const unknown = cause === undefined ? complaintOf(leaf) : undefined
   const told = cause ?? unknown
   if (told === undefined) return []

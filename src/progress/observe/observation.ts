@@ -3,7 +3,7 @@ import { type Condition, findCondition } from "../../domain/condition.ts"
 import { type Bullet, type ConditionTree, emptyTree, listed, objectsOf } from "../../domain/conditionTree.ts"
 import type { Stage } from "../../domain/phase.ts"
 import type { ServiceStatus } from "../../domain/update/progressUpdate.ts"
-import { provenProviderOf, providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
+import { cloudOf, provenProviderOf, providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
 import { type ServiceTally, servicesOf, serviceTally } from "./services.ts"
 
 /** What is known of Cluster API's side of a ClusterDeployment. */
@@ -34,6 +34,8 @@ export interface Observation {
   readonly reported: ReadonlyArray<ServiceStatus>
   /** aws, azure, ...; "" where it cannot be told. */
   readonly provider: string
+  /** Whose words its texts may be: the provider, or that of nobody who is known. */
+  readonly cloud: string
   /** The same where kcm's own words prove it, else "": an event of another cloud's object is then none of this cluster's. */
   readonly proven: string
   /** The cloud's own name of the place; "" where it cannot be told. */
@@ -226,6 +228,7 @@ export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): 
     services,
     reported: servicesOf(cluster),
     provider,
+    cloud: cloudOf(provider, kinds),
     proven: provenProviderOf(cluster, { kinds: said, texts }),
     region: regionOf(cluster, hints),
     current: statusIsCurrent(cluster),

@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import { controllers } from "../knowledge/controllers.ts"
+import { controllers, general } from "../knowledge/controllers.ts"
 import type { Shape } from "../knowledge/provider.ts"
 
 export type { Shape } from "../knowledge/provider.ts"
@@ -80,6 +80,17 @@ export const provenProviderOf = (cluster: ClusterDeployment, { kinds, texts = []
  */
 export const providerOf = (cluster: ClusterDeployment, hints: Hints): string =>
   provenProviderOf(cluster, hints) || providerOfWords(cluster.template)
+
+const ofInfrastructure = /^\w+(?:Cluster|Machine|MachinePool)$/u
+
+/** Whose words a cluster's texts may be: where its objects are of a provider that nobody knows, nobody's who is known. */
+export const cloudOf = (provider: string, kinds: Iterable<string>): string =>
+  provider === "" &&
+  [...kinds].some(
+    (kind) => ofInfrastructure.test(kind) && !controllers.some((other) => !general.has(other) && other.kinds.test(kind))
+  )
+    ? "unknown"
+    : provider
 
 /** The cloud's own name of the place; "" where it cannot be told. */
 export const regionOf = (cluster: ClusterDeployment, hints: Hints): string =>

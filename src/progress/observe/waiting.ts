@@ -32,6 +32,16 @@ export const objectOfLeaf = (leaf: Leaf, namespace: string): ObjectReference | u
 const unspoken = /^Condition \w*\s?not yet reported$/u
 const bareReason = /^[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*$/u
 
+const waitingReason = /^WaitingFor([A-Z]\w+)$/u
+
+/** `WaitingForIPAllocation`: what is being waited for, in words. */
+const asWords = (reason: string): string | undefined => {
+  const what = waitingReason.exec(reason)?.[1]
+  if (what === undefined) return undefined
+  const words = what.match(/[A-Z]{2,}(?![a-z])|[A-Z]?[a-z0-9]+/gu) ?? []
+  return `waiting for ${words.map((word) => (/^[A-Z]{2,}$/u.test(word) ? word : word.toLowerCase())).join(" ")}`
+}
+
 const leafText = ({ path, text }: Leaf): string => {
   const head = path.at(-1)?.head ?? ""
   const words = inWords(text)
@@ -39,7 +49,7 @@ const leafText = ({ path, text }: Leaf): string => {
   if (unspoken.test(text)) {
     return head.startsWith("Node.") ? "its Node does not report its state" : `${head} has not been reported yet`
   }
-  return words === text && bareReason.test(text) ? `${head} is ${text}` : words
+  return words === text && bareReason.test(text) ? (asWords(text) ?? `${head} is ${text}`) : words
 }
 
 const machineText = (leaf: Leaf): string => {

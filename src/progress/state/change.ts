@@ -1,4 +1,5 @@
 import { findCondition } from "../../domain/condition.ts"
+import { listed } from "../../domain/conditionTree.ts"
 import { stageIndex } from "../../domain/phase.ts"
 import type { State } from "./state.ts"
 
@@ -47,7 +48,10 @@ export const changeOf = (state: State): Change | undefined => {
   const { cluster, facts, helmUpdatedAt, observation, openedAt, respecifiedAt } = state
   const built = facts.get("capiReady")
   const age = cluster.createdAt === undefined ? 0 : openedAt - cluster.createdAt
-  const stands = observation.capi === "done" || stageIndex(observation.stage) >= stageIndex("Scaling")
+  // A control plane that has been initialized is not made a second time, whatever becomes of its members.
+  const initialized =
+    age > oldMs && observation.capi === "listed" && listed(observation.tree, "ControlPlaneInitialized") === undefined
+  const stands = observation.capi === "done" || stageIndex(observation.stage) >= stageIndex("Scaling") || initialized
   if (respecifiedAt !== undefined) return built !== undefined || stands ? { since: respecifiedAt } : undefined
   const updated =
     helmUpdatedAt !== undefined &&

@@ -25,7 +25,7 @@ export const signatureOf = (observation: Observation): string =>
     observation.capi,
     observation.tree.conditions
       .map(gathered)
-      .map((bullet) => trace(bullet, observation.provider))
+      .map((bullet) => trace(bullet, observation.cloud))
       .join(";"),
     `${observation.services.ready}/${observation.services.wanted}`,
     observation.services.inMotion.join(",")

@@ -1,4 +1,5 @@
-const jsonText = /"(message|error_description|faultstring|detail)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.)+)"/gu
+const jsonText =
+  /"(message|error_description|faultstring|detail|(?:error|reason|title|msg)(?="\s{0,4}:\s{0,4}"[^"]{1,80}\s))"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.)+)"/gu
 const jsonCode = /"(?:code|type|reason)"\s{0,4}:\s{0,4}"([A-Za-z][\w.]+)"/gu
 
 const jsonName = /"(?:name|displayName)"\s{0,4}:\s{0,4}"([^"\\]{1,200})"/gu

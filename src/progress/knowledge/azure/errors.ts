@@ -182,6 +182,16 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
+    pattern: /\b(SubnetIsFull|SubnetWithNoAvailableIPs?)\b|does not have enough capacity for \d{1,9} IP addresses/u,
+    klass: "userAction",
+    code: "SubnetIsFull",
+    advice:
+      "the subnet has no free addresses: use a larger or another subnet in spec.config, or release what uses it up; it will be retried by itself",
+    example:
+      "SubnetIsFull: Subnet node-subnet with address prefix 10.1.0.0/27 does not have enough capacity for 1 IP addresses.",
+    source: "Azure Resource Manager, Microsoft.Network"
+  },
+  {
     pattern:
       /extension state failed|node bootstrapping process failed|VMExtensionProvisioningError|\bVMExtensionHandlerNonTransientError\b|CAPZ\.(?:Linux|Windows)\.Bootstrapping/u,
     klass: "error",

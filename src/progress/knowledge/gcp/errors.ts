@@ -39,6 +39,16 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
+      /Quota '(\w*(?:ADDRESSES|NETWORKS|SUBNETWORKS|FIREWALLS|ROUTERS|ROUTES|FORWARDING_RULES|BACKEND_SERVICES|HEALTH_CHECKS)\w*)' exceeded/u,
+    klass: "userAction",
+    code: "QuotaExceeded",
+    advice: (quota) =>
+      `raise the quota ${quota}, or remove what is left over of earlier clusters; it will be retried by itself`,
+    example: "googleapi: Error 403: Quota 'STATIC_ADDRESSES' exceeded. Limit: 8.0 globally., quotaExceeded",
+    source: "google.golang.org/api, Compute Engine quotas"
+  },
+  {
+    pattern:
       /Quota '[^']+' exceeded|\bQUOTA_EXCEEDED\b|\bquotaExceeded\b|[Ii]nsufficient (?:regional|project|global) quota|\bquota exceeded for quota metric\b/u,
     klass: "userAction",
     code: "QuotaExceeded",

@@ -85,6 +85,15 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     source: "CAPH services/hcloud/server/server.go"
   },
   {
+    pattern: /ssh key "?([^"\s]{1,253})"? (?:is not present|not found)|SSHKeyNotFound/u,
+    klass: "userAction",
+    code: "SSHKeyNotFound",
+    advice: (key) =>
+      `upload the SSH key${key === "" ? "" : ` ${key}`} to the Hetzner project, or correct its name in spec.config; it will be retried by itself`,
+    example: 'ssh key "ops" is not present in hcloud',
+    source: "CAPH services/hcloud/server/server.go"
+  },
+  {
     pattern: /\((invalid_input|invalid_server_type|not_found)\b/u,
     klass: "userAction",
     code: captured,

@@ -14,6 +14,16 @@ const errors: ReadonlyArray<ErrorRow> = [
     source: "kube-scheduler, through CAPK pkg/kubevirt/machine.go"
   },
   {
+    pattern: /the load balancer (?:service|external IP) is not ready yet/u,
+    klass: "error",
+    open: true,
+    code: "LoadBalancerPending",
+    advice:
+      "the infrastructure cluster gives the control plane's Service no external IP: look at that Service, and whether a load balancer (MetalLB or the cloud's) has addresses left",
+    example: "failed to get ExternalIP for the load balancer: the load balancer external IP is not ready yet",
+    source: "CAPK pkg/loadbalancer/loadbalancer.go"
+  },
+  {
     pattern: /DataVolume (\S{1,253}) (?:import is not running|is not ready; Phase: Failed)/u,
     klass: "error",
     code: "DataVolumeFailed",

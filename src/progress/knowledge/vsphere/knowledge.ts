@@ -19,6 +19,20 @@ export const vsphere: Knowledge = {
     }
   ],
   errors: vsphereErrors,
+  phrases: [
+    {
+      pattern: /^(?:WaitingForIPAllocation|WaitingForNetworkAddress(?:es)?)$/u,
+      say: () => "waiting for an IP address, by DHCP or from its pool",
+      example: "WaitingForIPAllocation",
+      source: "CAPV api/govmomi/v1beta2: the guest reports none yet"
+    },
+    {
+      pattern: /^(?:WaitingForClone|WaitingForBIOSUUID)$/u,
+      say: () => "the virtual machine is being made",
+      example: "WaitingForClone",
+      source: "CAPV api/govmomi/v1beta2"
+    }
+  ],
   provider: {
     templates: [
       { prefix: "vsphere-standalone-cp", shape: "standalone" },
