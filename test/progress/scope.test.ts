@@ -141,6 +141,10 @@ describe("an event does not belong to prod", () => {
     const withUid = (uid: string) => ({ ...deployment, regarding: { ...deployment.regarding, uid } })
     assert.isTrue(belongsTo(withUid(prod.uid), prod, new Set(["prod"])))
     assert.isFalse(belongsTo(withUid("uid-of-another"), prod, new Set(["prod"])))
+    const later = event({ kind: "ClusterDeployment", name: "prod", reason: "x", at: 160 })
+    const ofAnother = { ...later, regarding: { ...later.regarding, uid: "uid-of-another" } }
+    // No predecessor speaks so late.
+    assert.isTrue(belongsTo(ofAnother, prod, new Set(["prod"])))
   })
 })
 

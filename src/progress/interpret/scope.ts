@@ -49,6 +49,9 @@ const owns = (naming: Naming, object: string, name: string): boolean =>
 // A clock may lag behind the API server's by this much; an event of a predecessor is seldom so young.
 const skewMs = 1000
 
+/** What a ClusterDeployment of the same name may still be told of after it has gone. */
+const lastWordsMs = 15_000
+
 // Words that kcm's templates append. A cluster may end in one of them, too: `demo-cp` is a control plane of `demo`, unless
 // the grammar of its kind gives it to a cluster `demo-cp`.
 const templateWord = /^-(?:cp|md|mp|mt|vnet|node|worker|workers|system|user|machine)$/u
@@ -71,7 +74,8 @@ const isNamedAsOwn = (
   // Events live on after their object: a cluster of the same name may have stood here before.
   if (cluster.createdAt !== undefined && event.at < cluster.createdAt - skewMs) return false
   if (kind === "ClusterDeployment" && uid !== undefined && uid !== "" && cluster.uid !== "" && uid !== cluster.uid) {
-    return false
+    // A predecessor's last words may reach into this one's first moments; later ones cannot be a predecessor's.
+    if (event.firstAt < (cluster.createdAt ?? event.firstAt) + lastWordsMs) return false
   }
   const naming = namingOf(kind)
   if (naming.how === "machine" && machines.has(object)) return true
