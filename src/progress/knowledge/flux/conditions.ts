@@ -8,7 +8,16 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "HelmReleaseReady",
     status: "False",
-    reason: /^(?:SourceNotReady|ArtifactFailed|DependencyNotReady|Progressing|ProgressingWithRetry)$/u,
+    reason: /^DependencyNotReady$/u,
+    gravity: "transient",
+    advice: "Flux waits for another HelmRelease, which the message names: look at that one",
+    example: { reason: "DependencyNotReady", message: "dependency 'kcm-system/capi' is not ready" },
+    source: "Flux helm-controller, dependsOn"
+  },
+  {
+    type: "HelmReleaseReady",
+    status: "False",
+    reason: /^(?:SourceNotReady|ArtifactFailed|Progressing|ProgressingWithRetry)$/u,
     gravity: "transient",
     advice: "Flux waits for the chart; check its HelmChart and HelmRepository",
     example: {

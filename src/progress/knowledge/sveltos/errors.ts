@@ -56,6 +56,16 @@ export const sveltosErrors: ReadonlyArray<ErrorRow> = [
     source: "client-go, through Helm and Sveltos; kcm issue 953"
   },
   {
+    pattern: /\b(Secret|ConfigMap) ("?[\w./-]{1,317}"?) not found|\b(secrets|configmaps) "([\w.-]{1,253})" not found/u,
+    klass: "userAction",
+    code: "ReferenceMissing",
+    advice:
+      "create the object that the message names where the service takes it from, or correct valuesFrom in spec.serviceSpec: Sveltos goes on by itself then",
+    kinds: ["ServiceSet"],
+    example: 'failed to get valuesFrom: secrets "db-values" not found',
+    source: "kcm and Sveltos, valuesFrom of a service"
+  },
+  {
     // The whole of what a release says: within a longer text it is the weather.
     pattern:
       /^(?:chart[:=] ?\S+, releaseNamespace[:=] ?\S+, release(?:Name)?[:=] ?\S+[:,] )?(?:context deadline exceeded|timed out waiting for the condition)$/u,
