@@ -83,8 +83,10 @@ export const serveHttp = Effect.fnUntraced(function* (
     })
 
   const handle = (request: IncomingMessage, response: ServerResponse): Effect.Effect<void, never, ClusterMonitor> => {
-    const { host, origin } = request.headers
-    if (!gate.allowsHost(host)) {
+    const { origin } = request.headers
+    // Of two Hosts Node.js would show the first alone, and a proxy before us may have gone by the second.
+    const [host, ...more] = request.headersDistinct["host"] ?? []
+    if (more.length > 0 || !gate.allowsHost(host)) {
       return refuse(response, 403, { message: "this Host is not allowed; K0RDENT_MCP_ALLOWED_HOSTS says which are" })
     }
     if (!gate.allowsOrigin(origin)) return refuse(response, 403, { message: "pages of this Origin are not allowed" })

@@ -1,4 +1,6 @@
+import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -61,6 +63,21 @@ describe("the gate", () => {
       const stage = yield* makeStage()
       const port = yield* startHttp(stage.layer, { allowedHosts: ["mcp.example.org"] })
       assert.strictEqual((yield* sendModern(port, "tools/list", {}, { headers: { origin } })).status, status)
+    })
+  )
+
+  it.live("answers to nobody who says two Hosts", () =>
+    Effect.gen(function* () {
+      const stage = yield* makeStage()
+      const port = yield* startHttp(stage.layer)
+      const answer = yield* Effect.promise(async () => {
+        const socket = connect(port, "127.0.0.1")
+        socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+        const [data] = await once(socket, "data")
+        socket.destroy()
+        return String(data)
+      })
+      assert.match(answer, /^HTTP\/1\.1 403 /u)
     })
   )
 
