@@ -230,7 +230,7 @@ export const stays: ReadonlyArray<string> = [
   "valueFrom:\n  secretKeyRef:\n    name: demo",
   "the password is required",
   "password authentication is disabled for node-1",
-  "Waiting for a Node with spec.providerID aws:///us-east-1a/i-0123456789abcdef0 to exist",
+  "Waiting for a Node with spec.providerID aws:///us-east-1a/i-0fb4c1d27a95e8360 to exist",
   "demo-apiserver-9081726354.eu-west-1.elb.amazonaws.com",
   "etcd-data-kmc-demo-etcd-0",
   "resourceVersion 4048502"
