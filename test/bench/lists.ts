@@ -6,11 +6,11 @@ import type { Row } from "./rows.ts"
 const namespace = "crowded"
 
 const sooner =
-  "All ClusterDeployments are decoded by their schema, though one is followed: a reader by hand, as events have one, would take " +
-  "most of that away."
+  "Most of it is reading pages and finding out whom an event is about: a page that is cut while it still comes would be looked at " +
+  "while the rest is under way."
 const lighter =
-  "What stays is all decoded ClusterDeployments. Of those that nobody follows the names would do, if a follower who comes later may " +
-  "ask for its own once more."
+  "A third is room that the bytes of pages leave behind outside of V8's heap, until its young generation is collected: a page that " +
+  "is cut while it comes needs none."
 
 /** A namespace with very many clusters and events: how soon the first snapshot is there, and what it takes. */
 export const lists = (clusters: number, events: number) =>

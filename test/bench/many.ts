@@ -9,9 +9,12 @@ const targets = namespaces.flatMap((namespace) =>
   Array.from({ length: clusters }, (_, index) => ({ namespace, name: `cluster-${index}` }))
 )
 
+const quieter =
+  "Each story looks at itself 10, 20, 30, 45 and 60 s after what has happened, by code that is still cold: 0.2 to 0.5 ms a look. A " +
+  "minute later it is 0.2 %. A table of moments for each rule instead of one for all would save half of the looks."
 const sooner =
-  "A millisecond is the work of schemas and narrator on code that is still cold after so few changes, the rest five fibers that hand " +
-  "the update on: one from the narrator to the transport would do. The machine did other work meanwhile, which the highest show."
+  "By profile, on code that is cold after so few changes: 1.0 ms the narrator, half of it the regular expressions of its findings, " +
+  "0.3 decoding, 0.7 the write to stdout that wakes the reader, the rest hand-overs and the check of the SDK's own schema."
 const lighter =
   "Live are 60 KiB a subscription and 3 MiB of compiled code, the rest is room that V8 keeps. Most of the 60 KiB are closures of " +
   "streams and scopes: a subscription that reads its two queues without a Stream would have half of them."
@@ -54,7 +57,7 @@ export const many = (idleSeconds: number) =>
     }
     const change = "phase change written -> notification at the client, 100 subscriptions"
     const rows: ReadonlyArray<Row> = [
-      { what: "idle CPU, 100 subscriptions", rival: "-", unit: "%", goal: 0.5, value: idle },
+      { what: "idle CPU, 100 subscriptions", rival: "-", unit: "%", goal: 0.5, value: idle, takes: quieter },
       {
         what: `${change}, p50`,
         rival: "after a bare watch",
