@@ -1,7 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Option } from "effect"
+import { decodeClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import { type KubeObject, parseRecordingLine } from "../../src/domain/recording.ts"
 import { longestMessage } from "../../src/domain/update/boundedUpdate.ts"
+import { WatchSignal } from "../../src/domain/watchSignal.ts"
+import { begin, step } from "../../src/progress/narrator.ts"
 import { replay } from "../../src/progress/replay.ts"
+import { Input } from "../../src/progress/state/input.ts"
+import { quickest } from "./cpuTime.ts"
 
 const prose = "The quick brown fox waits for a lazy dog, and says so at length. ".repeat(128)
 
@@ -55,4 +61,77 @@ describe("whatever an object holds", () => {
       assert.isAtMost(Buffer.byteLength(JSON.stringify(update)), 65_536)
     }
   })
+})
+
+/** As large as etcd lets an object be, and full of what costs a careless reader most. */
+const costly = [
+  "a: ",
+  "password:\n",
+  "password:\\n",
+  "x:a|chpasswd ",
+  "* InfrastructureReady: x\n  * Machine a-b: ",
+  "arn:aws:iam::482910375561:user/",
+  '{"a":',
+  "[{",
+  "map[",
+  '\\"',
+  "a\u200b",
+  "api error ",
+  prose
+]
+const filled = (piece: string, length: number): string =>
+  piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
+
+const failing = (count: number, length: number, of: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => `${index} ${filled(of(index), length)}`)
+
+const asConditions = (messages: ReadonlyArray<string>) => ({
+  conditions: messages.map((message, index) => ({
+    type: index === 0 ? "CAPIClusterSummary" : `C${index}Failed`,
+    status: index === 0 ? "False" : "True",
+    reason: "Odd",
+    message
+  }))
+})
+
+const mixed = (index: number): string => costly[index % costly.length] ?? ""
+const heaviest: ReadonlyArray<readonly [what: string, status: object]> = [
+  ...costly.map((piece) => [JSON.stringify(piece), asConditions(failing(44, 32_768, () => piece))] as const),
+  ["a mixture", asConditions(failing(44, 32_768, mixed))],
+  ["10,000 conditions", asConditions(failing(10_000, 90, mixed))],
+  [
+    "8,000 services",
+    {
+      conditions: ["HelmReleaseReady", "CAPIClusterSummary"].map((type) => ({ type, status: "True" })),
+      services: failing(8000, 90, mixed).map((failureMessage, index) => ({
+        name: `s${index}`,
+        namespace: "x",
+        template: "t",
+        state: "Failed",
+        failureMessage
+      }))
+    }
+  ]
+]
+
+it.each(heaviest)("one object costs under 50 ms: %s", (_, status) => {
+  const at = Date.parse("2026-01-01T00:10:00Z")
+  const target = { namespace: "kcm-system", name: "demo" }
+  const seen = (version: string, of: object) =>
+    Option.getOrThrow(
+      decodeClusterDeployment({
+        ...hostile(1, 0),
+        metadata: { ...hostile(1, 0).metadata, resourceVersion: version },
+        status: of
+      })
+    )
+  const [listed] = step(
+    begin(target),
+    Input.ClusterSignal({ at, signal: WatchSignal.Synced({ items: [seen("1", {})] }) })
+  )
+  const [opened] = step(listed, Input.EventSignal({ at, signal: WatchSignal.Synced({ items: [] }) }))
+  const ms = quickest(10, 50, () =>
+    step(opened, Input.ClusterSignal({ at: at + 60_000, signal: WatchSignal.Upserted({ object: seen("2", status) }) }))
+  )
+  assert.isBelow(ms, 50)
 })
