@@ -86,6 +86,18 @@ export const record = Effect.fn("record")(function* <E>(
       return lines.length === 0 ? Effect.void : write(lines)
     })
 
+  // What comes after the story's first word is later than it, were it by a millisecond: a replay takes what is of one moment for
+  // one look.
+  let begun = Number.NEGATIVE_INFINITY
+  const moment = Effect.map(Clock.currentTimeMillis, (now) => Math.max(now, begun + 1))
+  const tell = (at: number, inputs: ReadonlyArray<Input>) =>
+    Effect.andThen(
+      story.tell(() => inputs),
+      Effect.sync(() => {
+        if (begun < 0 && story.narration().state !== undefined) begun = at
+      })
+    )
+
   const keep = Effect.fnUntraced(function* (signal: WatchSignal<KubeObject>, kind: string, at: number) {
     const lines = ledger.take(signal, kind, at)
     if (unheard.size > 0) {
@@ -119,25 +131,32 @@ export const record = Effect.fn("record")(function* <E>(
       signal._tag === "Synced"
         ? WatchSignal.Synced({ items: signal.items.toSorted((a, b) => ownFirst(a) - ownFirst(b)) })
         : signal
-    const at = yield* Clock.currentTimeMillis
+    const decoded = mapSignal(
+      ordered,
+      (object): ReadonlyArray<ClusterDeployment> => Option.toArray(decodeClusterDeployment(object))
+    )
+    // Told at the moment that is written: a disk is slow, and the other watch goes on meanwhile.
+    const at = yield* moment
+    yield* tell(
+      at,
+      decoded.map((one) => Input.ClusterSignal({ at, signal: one }))
+    )
     for (const kept of mapSignal(ordered, (object) => [
       own(object) || wholeNamespace ? redactObject(object) : nameAlone(object)
     ])) {
       yield* keep(kept, "ClusterDeployment", at)
     }
-    const decoded = mapSignal(
-      ordered,
-      (object): ReadonlyArray<ClusterDeployment> => Option.toArray(decodeClusterDeployment(object))
-    )
-    yield* story.tell(() => decoded.map((one) => Input.ClusterSignal({ at, signal: one })))
     yield* Deferred.succeed(synced, undefined)
   })
 
   const hearEvent = Effect.fnUntraced(function* (signal: WatchSignal<KubeObject>) {
     const decoded = mapSignal(signal, (object) => Option.toArray(decodeKubeEvent(object)))
-    const at = yield* Clock.currentTimeMillis
+    const at = yield* moment
     // First told: before the story has begun nobody knows whose an event is.
-    yield* story.tell(() => decoded.map((one) => Input.EventSignal({ at, signal: one })))
+    yield* tell(
+      at,
+      decoded.map((one) => Input.EventSignal({ at, signal: one }))
+    )
     for (const kept of mapSignal(signal, (object) =>
       isWanted(story, object, wholeNamespace) ? [redactObject(object)] : []
     )) {
@@ -154,7 +173,7 @@ export const record = Effect.fn("record")(function* <E>(
   // However it ends, a replay is to look at this moment, too: a story may end because nothing happens.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
-      const at = yield* Clock.currentTimeMillis
+      const at = yield* moment
       yield* writeOpening(at)
       const last = ledger.stateOf("ClusterDeployment", namespace, name)
       if (last !== undefined) yield* write([{ type: "MODIFIED", at, object: last }])

@@ -90,9 +90,10 @@ describe("the recording of a recording tells the same story", () => {
         for (const line of initial) yield* simulator.apply(line)
         const heard = yield* hear(target.namespace)
         // Neighbours whole cost more, and tell the same.
-        const { fiber, lines, text } = yield* takeDown({ target, wholeNamespace: name === "neighbours" })
+        const { fiber, lines, notes, text } = yield* takeDown({ target, wholeNamespace: name === "neighbours" })
         let told = new Set(initial.map(keyOf)).size
         yield* until(() => heard() >= told)
+        yield* until(() => lines.length > 0 || notes.some((note) => note.includes("waiting for it")))
         for (const line of original.slice(initial.length)) {
           yield* TestClock.setTime(line.at)
           yield* simulator.apply(line)
