@@ -5,6 +5,25 @@ import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 const errors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
+      /\bno (?:available|provisionable|free|suitable|eligible|matching) (?:[\w.-]{1,60} )?(?:hardware|machines?|servers?|hosts?|devices?|instances?|nodes?)\b/iu,
+    klass: "error",
+    open: true,
+    code: "NothingFree",
+    advice: "nothing that fits is free there: add or release some, or ask for another kind, pool or place",
+    example: "The facility am6 has no provisionable c3.medium.x86 servers matching your criteria",
+    source: "Equinix Metal, MAAS, Tinkerbell and others, through their Cluster API providers"
+  },
+  {
+    pattern:
+      /\binsufficient permissions?\b|\bnot (?:authorized|permitted) to\b|\b403 Forbidden\b|\baccess (?:is |was )?denied\b/iu,
+    klass: "userAction",
+    code: "PermissionDenied",
+    advice: "give the credentials behind the Credential the right that the message names; it will be retried by itself",
+    example: "scaleway-sdk-go: insufficient permissions: write private_network",
+    source: "Scaleway, IBM Cloud, OCI and others, through their Cluster API providers"
+  },
+  {
+    pattern:
       /\bout of (?:host )?capacity\b|\b(?:no|not enough|insufficient|lack of) (?:\w+ )?capacity\b|\bsold out\b|\bcapacity (?:is )?(?:not available|unavailable|exhausted)\b/iu,
     klass: "error",
     open: true,

@@ -15,8 +15,8 @@ const errors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern: /the load balancer (?:service|external IP) is not ready yet/u,
-    klass: "error",
-    open: true,
+    // Every good course shows it for a while.
+    klass: "transient",
     code: "LoadBalancerPending",
     advice:
       "the infrastructure cluster gives the control plane's Service no external IP: look at that Service, and whether a load balancer (MetalLB or the cloud's) has addresses left",
