@@ -60,6 +60,9 @@ export const assigned: ReadonlyArray<Gone> = [
   ...named("YAML with a type", (s) => `db:\n  password: !!str ${s}\n  port: 3`),
   ...named("a flow of YAML", (s) => `auth: {url: "https://k", application_credential_secret: "${s}"}`),
   ...named("a session of vSphere", (s) => `vmware-api-session-id: ${s}`),
+  ...named("a password of Ansible", (s) => `ansible_ssh_pass: ${s}`),
+  ...named("a token of a registry", (s) => `identitytoken: ${s}`),
+  ...named("an apostrophe within", (s) => `password='it''s ${s}' user=x`),
   ...named("a key in quotes", (s) => `refused the api key "${s}"`),
   ...named("words", (s) => `cannot log in as "x" with password "${s}"`)
 ]
@@ -121,6 +124,8 @@ export const shaped: ReadonlyArray<Gone> = [
   { where: "a prompt", text: "Password for user root: toor99", secret: "toor99" },
   { where: "words beside the user", text: "redfish: username root password calvin2 refused", secret: "calvin2" },
   { where: "a token of RKE2", text: "token K10c8a7d5e3f1b::server:a1b2c3d4e5f6 is no valid token", secret: "a1b2c3d4" },
+  { where: "Tencent", text: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3 refused", secret: "krbsJ5yKBZ" },
+  { where: "a secret that looks like one", text: 'secret: "v4lue8xQ2m" refused', secret: "v4lue8xQ2m" },
   { where: "an older token of Vault", text: "vault login s.AbCdEfGhIjKlMnOpQrStUvWx", secret: "AbCdEfGh" },
   { where: "OpenSSH", text: "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAA", secret: "AABG5vbmU" },
   { where: "DSN of Redis", text: "rediss://default:AbC123@cache.acme.io:6380 NOAUTH", secret: "AbC123" },

@@ -132,10 +132,10 @@ const hitAt = (text: string, start: number, context: Context): Hit | undefined =
   }
   const quote = quoteAt(text, from)
   if (quote !== undefined) {
-    if (context.kind === "perhaps" && !context.sure) return undefined
     const inside = from + quote.length
     const end = quoteEnd(text, inside, quote)
     const value = text.slice(inside, end)
+    if (context.kind === "perhaps" && !context.sure && !looksRandom(value)) return undefined
     return value === "" || isHidden(value) ? undefined : { from: inside, to: end, mark }
   }
   const opener = /^(?:&?[\w.]{0,20}\{|(?:map|\[\](?:string|byte|uint8))?[[{])/u.exec(text.slice(from, from + 24))?.[0]

@@ -139,6 +139,12 @@ export const identityShapes: ReadonlyArray<Shape> = [
     mark: after("<project>")
   },
   {
+    what: "a project that names a pool of Google's workload identities",
+    needs: [".svc.id.goog"],
+    pattern: /(?<![\w-])[a-z][a-z0-9-]{1,62}(?=\.svc\.id\.goog)/gu,
+    mark: fixed("<project>")
+  },
+  {
     what: "a project in a path of Google",
     needs: ["projects/"],
     pattern: /((?<![\w.-])projects\/)(?!<)[a-z0-9][a-z0-9:.-]{1,62}[a-z0-9]/gu,

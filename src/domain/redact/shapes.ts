@@ -46,6 +46,7 @@ export const secretShapes: ReadonlyArray<Shape> = [
     mark: gone
   },
   { what: "an access key of AWS", pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu, mark: gone },
+  { what: "an access key of Tencent Cloud", needs: ["akid"], pattern: /\bAKID[A-Za-z0-9]{13,}/gu, mark: gone },
   { what: "an access key of Alibaba Cloud", needs: ["ltai"], pattern: /\bLTAI[A-Za-z0-9]{12,}/gu, mark: gone },
   {
     what: "a token with its maker's prefix",

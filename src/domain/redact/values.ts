@@ -15,7 +15,9 @@ export const quoteEnd = (text: string, from: number, quote: string): number => {
   for (let at = text.indexOf(mark, from); at !== -1; at = text.indexOf(mark, at + 1)) {
     let before = 0
     while (text[at - 1 - before] === "\\" && at - before > from) before++
-    if (before <= slashes) return at - before
+    // YAML and SQL double an apostrophe within apostrophes.
+    if (quote === "'" && at > from && text[at + 1] === "'") at++
+    else if (before <= slashes) return at - before
   }
   return text.length
 }
