@@ -28,14 +28,17 @@ const noticeMessage = (one: Notice): Message => ({
   source: "system"
 })
 
-const milestoneMessage = (held: ReadonlyArray<Milestone>): ReadonlyArray<Message> => {
+const milestoneMessage = (held: ReadonlyArray<Milestone>, now: Assessment): ReadonlyArray<Message> => {
   const newest = held.at(-1)
   if (newest === undefined) return []
+  // Whoever follows a change wants to know how far it is, and each Node that joins is a step of it.
+  const counted = now.waiting.object?.kind === "MachineDeployment" && /^\d+ of \d+ workers of /u.test(now.waiting.text)
+  const far = counted && newest.reason === "SuccessfulSetNodeRef" ? ` ${sentence(now.waiting.text)}` : ""
   const shown = held.slice(-3).map((milestone) => sentence(milestone.message))
   const more = held.length > 3 ? ` (${held.length - 3} more milestones before)` : ""
   return [
     {
-      text: `${[...new Set(shown)].join(" ")}${more}`,
+      text: `${[...new Set(shown)].join(" ")}${more}${far}`,
       reason: newest.reason,
       severity: "info",
       source: "event",
@@ -184,7 +187,7 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
     ...leaving,
     ...arrival,
     ...standstillMessage(state, now, arrival.length + leaving.length > 0),
-    ...milestoneMessage(state.held),
+    ...milestoneMessage(state.held, now),
     ...serviceMessage(state, now),
     ...heldBackMessage(state, now),
     ...(ready ? [] : healedMessages(state, now))
