@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 // Each lane has its own project, so that `npm test` stays fast and the slower lanes are asked for by name.
@@ -9,7 +10,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/cluster/**", "test/conformance/**", "test/soak/**", "test/browser/**"],
-          testTimeout: 30_000
+          testTimeout: 30_000,
+          // Many of them wait for a child or a socket: one worker less than there are cores would leave a core idle.
+          maxWorkers: Math.max(2, availableParallelism())
         }
       },
       {
