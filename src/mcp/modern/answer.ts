@@ -4,29 +4,16 @@ import { ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
 import { hideDefects } from "../failures/defects.ts"
 import { errorCodes, RequestFailure, unknownMethod } from "../failures/failures.ts"
 import type { Caller } from "../methods/Caller.ts"
-import type { Offer } from "../offer/Offer.ts"
-import type { ToolNameStyle } from "../offer/toolNames.ts"
 import { callTaskMethod, isTaskMethod } from "../tasks/methods.ts"
-import type { Tasks } from "../tasks/registry.ts"
 import { runAsTask } from "../tasks/runAsTask.ts"
 import { tellProgress } from "../telling/tellProgress.ts"
 import { inSpan } from "../trace.ts"
 import type { JsonObject } from "../transport/json.ts"
-import { discovered } from "./discover.ts"
+import { discovered, type ModernServer } from "./discover.ts"
 import type { Exchange } from "./Exchange.ts"
 import { type Envelope, extensions, missingCapability, readEnvelope } from "./envelope.ts"
 import { listen } from "./listen.ts"
 import { asError, asResult } from "./results.ts"
-
-/** What the answers of this era need to know of the server. */
-export interface ModernServer {
-  readonly info: JsonObject
-  /** The same at greater length, for whoever meets it. */
-  readonly introduction: JsonObject
-  readonly toolNames: ToolNameStyle
-  readonly tasks: Tasks
-  readonly offer: Offer
-}
 
 export type Response =
   | JSONRPCErrorResponse

@@ -2,7 +2,8 @@ import type { JSONRPCMessage, JSONRPCRequest, RequestId } from "@modelcontextpro
 import { isJSONRPCNotification, isJSONRPCRequest } from "@modelcontextprotocol/sdk/types.js"
 import { Effect, type Fiber, FiberSet, Latch, Option, Schema } from "effect"
 import type { Asker, ClusterMonitor } from "../../monitor/ClusterMonitor.ts"
-import { answer, type ModernServer, type Response } from "./answer.ts"
+import { answer, type Response } from "./answer.ts"
+import type { ModernServer } from "./discover.ts"
 import { isModern } from "./envelope.ts"
 
 /** The requests of the modern era on a connection that carries all messages in one stream, as stdio does. */

@@ -3,7 +3,7 @@ import { introduction, serverInfo } from "../offer/identity.ts"
 import type { McpServerOptions } from "../offer/options.ts"
 import { ourOffer } from "../offer/ourOffer.ts"
 import { makeTasks } from "../tasks/registry.ts"
-import type { ModernServer } from "./answer.ts"
+import type { ModernServer } from "./discover.ts"
 
 /**
  * What all answers of this era share; its tasks end with the scope. Clients of this era take tool names as models do: with

@@ -1,54 +1,10 @@
 import { capiTypes } from "../../../domain/conditionTree.ts"
 import type { ConditionRow } from "../conditionRow.ts"
+import { kcmPrerequisiteConditions } from "./prerequisiteConditions.ts"
+import { kcmReferenceConditions } from "./referenceConditions.ts"
 
 const second = 1000
 const controller = "kcm clusterdeployment_controller.go"
-
-/** A reference that leads nowhere: it may be applied a little later; a cluster that stands already runs on without it. */
-const reference = (
-  type: string,
-  kind: string,
-  field: string,
-  wrong: { readonly message: RegExp; readonly example: string }
-): ReadonlyArray<ConditionRow> => {
-  const missing = `failed to get ${kind} kcm-system/x: ${kind}.k0rdent.mirantis.com "x" not found`
-  return [
-    {
-      type,
-      status: "False",
-      message: /not found/u,
-      capi: "none",
-      gravity: "deterministic",
-      graceMs: 60 * second,
-      code: `${kind}NotFound`,
-      advice: `create the ${kind} in the cluster's namespace, or correct ${field}`,
-      example: { reason: "Failed", message: missing },
-      source: `${controller}, getClusterScope`
-    },
-    {
-      type,
-      status: "False",
-      message: wrong.message,
-      capi: "none",
-      gravity: "deterministic",
-      graceMs: 180 * second,
-      code: `Invalid${kind}`,
-      advice: `correct the ${kind} that ${field} names; kcm looks again only when it changes`,
-      example: { reason: "Failed", message: wrong.example },
-      source: "kcm internal/util/validation, when the validating webhook is off"
-    },
-    {
-      type,
-      status: "False",
-      capi: "some",
-      gravity: "blocksReady",
-      code: `${kind}NotReady`,
-      advice: `look at the ${kind} that ${field} names: until it is right, no change reaches the cluster`,
-      example: { reason: "Failed", message: missing },
-      source: `${controller}, getClusterScope`
-    }
-  ]
-}
 
 /** What is normally so while a cluster is built or deleted, or is read elsewhere. */
 const ignored = new Set([
@@ -73,178 +29,7 @@ const ignored = new Set([
  * row here or in another table is an error, as kcm counts it, unless its reason says that it is a wait.
  */
 export const kcmConditions: ReadonlyArray<ConditionRow> = [
-  {
-    type: "CredentialReady",
-    status: "False",
-    message: /not found/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 60 * second,
-    code: "CredentialNotFound",
-    advice: "create the Credential in the cluster's namespace, or correct spec.credential",
-    example: {
-      reason: "Failed",
-      message: 'failed to get Credential kcm-system/x: Credential.k0rdent.mirantis.com "x" not found'
-    },
-    source: `${controller}, getClusterScope`
-  },
-  {
-    type: "CredentialReady",
-    status: "False",
-    message: /does not support ClusterIdentity Kind|does not have identityRef|unsupported infrastructure provider/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "CredentialMismatch",
-    advice:
-      "the Credential is not for this kind of cluster: name one whose identity fits the template in spec.credential",
-    example: {
-      reason: "Failed",
-      message:
-        "provider infrastructure-aws does not support ClusterIdentity Kind Secret from the Credential kcm-system/x"
-    },
-    source: "kcm internal/util/validation/cd.go, when the validating webhook is off"
-  },
-  {
-    type: "CredentialReady",
-    status: "False",
-    // kcm itself writes `ready`, its validation `Ready`.
-    message: /is not ready/iu,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "CredentialNotReady",
-    advice: "look at the Credential: the identity object or the Secret that it names is missing or invalid",
-    example: { reason: "Failed", message: "the Credential kcm-system/x is not ready" },
-    source: `${controller}, validateAndPrepareCluster; internal/util/validation/cd.go`
-  },
-  {
-    type: "CredentialReady",
-    status: "False",
-    message: /failed to get Credential\b.{0,300}not found/u,
-    capi: "some",
-    gravity: "blocksReady",
-    code: "CredentialNotFound",
-    advice: "create the Credential anew: without it the cluster can be neither changed nor deleted",
-    example: {
-      reason: "Failed",
-      message: 'failed to get Credential kcm-system/x: Credential.k0rdent.mirantis.com "x" not found'
-    },
-    source: `${controller}, getClusterScope`
-  },
-  {
-    type: "CredentialReady",
-    status: "False",
-    // kcm reconciles on regardless: a cluster that is already being built may finish.
-    capi: "some",
-    gravity: "blocksReady",
-    code: "CredentialNotReady",
-    advice: "look at the Credential: without it the cluster can be neither changed nor deleted",
-    example: { reason: "Failed", message: "the Credential kcm-system/x is not ready" },
-    source: `${controller}, validateAndPrepareCluster`
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    message: /does not satisfy k8s constraint|failed to parse k8s/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "KubernetesVersionMismatch",
-    advice:
-      "use a ServiceTemplate that allows this Kubernetes version, or another ClusterTemplate; kcm looks again only when one of them changes",
-    example: {
-      reason: "Failed",
-      message:
-        "k8s version 1.31.1 of the ClusterTemplate kcm-system/a does not satisfy k8s constraint >=1.32 from the ServiceTemplate kcm-system/b referred in the ClusterDeployment kcm-system/demo"
-    },
-    source: "kcm internal/util/validation/cluster_template.go, when the validating webhook is off"
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    message: /failed to get ServiceTemplate\b.{0,300}not found/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "ServiceTemplateNotFound",
-    advice:
-      "create the ServiceTemplate in the cluster's namespace, or correct spec.serviceSpec.services; kcm looks again only when one of them changes",
-    example: {
-      reason: "Failed",
-      message: 'failed to get ServiceTemplate kcm-system/x: ServiceTemplate.k0rdent.mirantis.com "x" not found'
-    },
-    source: "kcm internal/util/validation/cluster_template.go, when the validating webhook is off"
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    message: /not found/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 60 * second,
-    code: "ClusterTemplateNotFound",
-    advice: "create the ClusterTemplate in the cluster's namespace, or correct spec.template",
-    example: {
-      reason: "Failed",
-      message: 'failed to get ClusterTemplate kcm-system/x: ClusterTemplate.k0rdent.mirantis.com "x" not found'
-    },
-    source: `${controller}, reconcileUpdate`
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    // kcm or its registry is on the way: templates turn valid again by themselves.
-    message: /is not marked as valid(?:: .{0,200}(?:[Ww]aiting for|not deployed yet))/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "InvalidTemplate",
-    advice: "look at what the ClusterTemplate's status says is missing, or choose another in spec.template",
-    example: {
-      reason: "Failed",
-      message:
-        "ClusterTemplate kcm-system/x is not marked as valid: Waiting for Management creation to complete validation"
-    },
-    source: "kcm template_controller.go; field guide j.10"
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    message: /is not marked as valid/u,
-    capi: "none",
-    gravity: "deterministic",
-    graceMs: 15 * second,
-    code: "InvalidTemplate",
-    advice: "look at what the ClusterTemplate's status says is missing, or choose another in spec.template",
-    example: { reason: "Failed", message: "ClusterTemplate kcm-system/x is not marked as valid: bad chart" },
-    source: `${controller}, setInvalidTemplateCondition`
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    message: /failed to get ClusterTemplate\b.{0,300}not found/u,
-    capi: "some",
-    gravity: "blocksReady",
-    code: "ClusterTemplateNotFound",
-    advice:
-      "create the ClusterTemplate, or correct spec.template; the cluster itself is untouched, and nothing of it is changed before",
-    example: {
-      reason: "Failed",
-      message: 'failed to get ClusterTemplate kcm-system/x: ClusterTemplate.k0rdent.mirantis.com "x" not found'
-    },
-    source: `${controller}, reconcileUpdate`
-  },
-  {
-    type: "TemplateReady",
-    status: "False",
-    capi: "some",
-    gravity: "blocksReady",
-    code: "InvalidTemplate",
-    advice: "the cluster itself is untouched; until its template is valid again, kcm changes nothing of it",
-    example: { reason: "Failed", message: "ClusterTemplate kcm-system/x is not marked as valid: bad chart" },
-    source: `${controller}, setInvalidTemplateCondition: running clusters are left alone`
-  },
+  ...kcmPrerequisiteConditions,
   {
     type: "HelmChartReady",
     status: "False",
@@ -370,18 +155,7 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
     },
     source: "kcm 0.2-1.2: the SveltosCluster's state of an adopted cluster"
   },
-  ...reference("DataSourceReady", "DataSource", "spec.dataSource", {
-    message: /invalid/iu,
-    example: "invalid DataSource: no endpoints"
-  }),
-  ...reference("ClusterAuthenticationReady", "ClusterAuthentication", "spec.clusterAuth", {
-    message: /invalid|failed to (?:convert|get AuthenticationConfiguration)/iu,
-    example: "invalid AuthenticationConfiguration provided: jwt[0].issuer.url: URL scheme must be https"
-  }),
-  ...reference("ClusterAuditPolicyReady", "ClusterAuditPolicy", "spec.auditPolicy", {
-    message: /invalid/iu,
-    example: "invalid audit policy provided: rules: Required value"
-  }),
+  ...kcmReferenceConditions,
   ...[...ignored].map(
     (type): ConditionRow => ({
       type,
