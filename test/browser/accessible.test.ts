@@ -88,8 +88,8 @@ const oneOfMany = (index: number) => ({
 describe.skipIf(!isInstalled)("the page for everybody", () => {
   it.live("stands axe-core's audit in light and dark, on a desk and on a phone of 320 px", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["rejected-config", "failing-service", "adopted"], { speed: 20 })
       const { page } = yield* launch({ bypassCSP: true, reducedMotion: "reduce" })
+      const { origin } = yield* startStage(["rejected-config", "failing-service", "adopted"], { speed: 20 })
       yield* Effect.promise(async () => {
         await page.goto(origin)
         await page.getByRole("heading", { level: 2, name: /Needs attention/u }).waitFor(quiet)
@@ -113,8 +113,8 @@ describe.skipIf(!isInstalled)("the page for everybody", () => {
 
   it.live("names the bar, the phases, and what has just happened, to whoever hears it", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["azure-standalone"], { speed: 30 })
       const { page } = yield* launch()
+      const { origin } = yield* startStage(["azure-standalone"], { speed: 30 })
       yield* Effect.promise(async () => {
         await page.goto(`${origin}/#/kcm-system/azure-edge`)
         const bar = page.getByRole("progressbar", { name: "Progress" })

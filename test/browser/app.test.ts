@@ -27,6 +27,7 @@ const hostScript = Effect.promise(async () => {
 describe.skipIf(!isInstalled)("the page as an MCP App", () => {
   it.live("shows what a tool answered, takes the host's theme, and follows the story through the host", () =>
     Effect.gen(function* () {
+      const { asked, faults, page } = yield* launch()
       const { port } = yield* startStage(["azure-standalone"], { speed: 30 })
       const ask = (method: string, params: Record<string, unknown>) =>
         Effect.runPromise(
@@ -36,7 +37,6 @@ describe.skipIf(!isInstalled)("the page as an MCP App", () => {
           )
         )
       const script = yield* hostScript
-      const { asked, faults, page } = yield* launch()
       const called: Array<string> = []
       yield* Effect.promise(async () => {
         await page.exposeFunction("appHtml", async () => {

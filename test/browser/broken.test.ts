@@ -8,8 +8,8 @@ const quiet = { timeout: 45_000 }
 describe.skipIf(!isInstalled)("the page when its server goes", () => {
   it.live("says that it is not live, keeps what it knew, and goes on by itself once there is a server again", () =>
     Effect.gen(function* () {
-      const { kill, origin, startAgain } = yield* startStage(["azure-standalone"], { speed: 12 })
       const { faults, page } = yield* launch()
+      const { kill, origin, startAgain } = yield* startStage(["azure-standalone"], { speed: 12 })
       const milestones = () => page.locator("ol.timeline li").count()
       yield* Effect.promise(async () => {
         await page.goto(`${origin}/#/kcm-system/azure-edge`)
@@ -36,8 +36,8 @@ describe.skipIf(!isInstalled)("the page when its server goes", () => {
 
   it.live("shows nothing any more once its token is taken away, and asks for another", () =>
     Effect.gen(function* () {
-      const { origin, writeTokens } = yield* startStage(["adopted"], { tokens: "one\n" })
       const { page } = yield* launch()
+      const { origin, writeTokens } = yield* startStage(["adopted"], { tokens: "one\n" })
       yield* Effect.promise(async () => {
         await page.goto(`${origin}/#/kcm-system/legacy`)
         await page.getByLabel("Bearer token").fill("one")

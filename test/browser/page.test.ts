@@ -32,8 +32,8 @@ const hostile = {
 describe.skipIf(!isInstalled)("the page in a browser", () => {
   it.live("lists clusters, and tells one's story live to Ready, from its own server alone", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["azure-standalone"], { speed: 30 })
       const { asked, faults, page } = yield* launch()
+      const { origin } = yield* startStage(["azure-standalone"], { speed: 30 })
       yield* Effect.promise(async () => {
         await page.goto(origin)
         await page
@@ -65,8 +65,8 @@ describe.skipIf(!isInstalled)("the page in a browser", () => {
 
   it.live("tells what is wrong and what to do", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["rejected-config"])
       const { page } = yield* launch()
+      const { origin } = yield* startStage(["rejected-config"])
       yield* Effect.promise(async () => {
         await page.goto(`${origin}/#/kcm-system/typo`)
         await page.locator(".head .badge", { hasText: "Failed" }).waitFor(quiet)
@@ -78,8 +78,8 @@ describe.skipIf(!isInstalled)("the page in a browser", () => {
 
   it.live("shows nothing without a token, and asks for one", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["adopted"], { tokens: "page-secret\n" })
       const { page } = yield* launch()
+      const { origin } = yield* startStage(["adopted"], { tokens: "page-secret\n" })
       yield* Effect.promise(async () => {
         await page.goto(`${origin}/#/kcm-system/legacy`)
         const field = page.getByLabel("Bearer token")
@@ -117,8 +117,8 @@ describe.skipIf(!isInstalled)("the page in a browser", () => {
 
   it.live("is used by the keyboard alone, fits a phone, and comes back by itself", () =>
     Effect.gen(function* () {
-      const { origin } = yield* startStage(["adopted"])
       const { context, page } = yield* launch({ viewport: { width: 360, height: 740 }, colorScheme: "dark" })
+      const { origin } = yield* startStage(["adopted"])
       const width = () => page.evaluate("document.documentElement.scrollWidth")
       yield* Effect.promise(async () => {
         await page.goto(origin)
