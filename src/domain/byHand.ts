@@ -2,20 +2,14 @@
 // a large one tens of thousands of objects in a list. The schemas are the authority: property tests hold the readers equal to
 // them on any JSON.
 
-type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-export const isText = (value: unknown): value is string => typeof value === "string"
 export const isInt = (value: unknown): value is number => Number.isSafeInteger(value)
-export const isFlag = (value: unknown): value is boolean => typeof value === "boolean"
 export const isList = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
 
 type Fields<Key extends string, A> = { readonly [K in Key]?: A }
 
 /** Those of the fields that are there and of the right type, under their own names. */
 export const pick = <const Key extends string, A>(
-  from: JsonObject,
+  from: Readonly<Record<PropertyKey, unknown>>,
   keys: ReadonlyArray<Key>,
   is: (value: unknown) => value is A
 ): Fields<Key, A> => {

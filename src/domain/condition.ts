@@ -1,5 +1,5 @@
-import { Schema } from "effect"
-import { isInt, isObject, isText, pick } from "./byHand.ts"
+import { Predicate, Schema } from "effect"
+import { isInt, pick } from "./byHand.ts"
 import { type ConditionTree, emptyTree, parseConditionTree } from "./conditionTree.ts"
 import { instant, lenient } from "./lenient.ts"
 import { bounds, type Door, makeDoor } from "./text/door.ts"
@@ -33,13 +33,13 @@ const isStatus = (value: unknown): value is Condition["status"] =>
 
 /** `RawCondition` of any JSON; `undefined` where the schema refuses it. */
 export const readRawCondition = (input: unknown): RawCondition | undefined => {
-  if (!isObject(input)) return undefined
+  if (!Predicate.isReadonlyObject(input)) return undefined
   const { type } = input
-  return isText(type) && type !== ""
+  return Predicate.isString(type) && type !== ""
     ? {
         type,
         ...pick(input, ["status"], isStatus),
-        ...pick(input, ["reason", "message", "lastTransitionTime"], isText),
+        ...pick(input, ["reason", "message", "lastTransitionTime"], Predicate.isString),
         ...pick(input, ["observedGeneration"], isInt)
       }
     : undefined

@@ -1,5 +1,5 @@
-import { Schema } from "effect"
-import { isFlag, isInt, isList, isObject, isText, pick } from "./byHand.ts"
+import { Predicate, Schema } from "effect"
+import { isInt, isList, pick } from "./byHand.ts"
 import { lenient } from "./lenient.ts"
 
 const text = lenient(Schema.String)
@@ -77,36 +77,41 @@ const serviceTexts = [
 const isName = (value: unknown): value is string => typeof value === "string" && value !== ""
 
 const specOf = (spec: unknown): Pick<RawClusterDeployment, "spec"> => {
-  if (!isObject(spec)) return {}
+  if (!Predicate.isReadonlyObject(spec)) return {}
   const { ipamClaim, serviceSpec } = spec
   return {
     spec: {
-      ...pick(spec, specTexts, isText),
-      ...pick(spec, ["dryRun"], isFlag),
-      ...pick(spec, ["config"], isObject),
-      ...(isObject(ipamClaim)
-        ? { ipamClaim: { ...pick(ipamClaim, ["ref"], isText), ...pick(ipamClaim, ["spec"], isObject) } }
+      ...pick(spec, specTexts, Predicate.isString),
+      ...pick(spec, ["dryRun"], Predicate.isBoolean),
+      ...pick(spec, ["config"], Predicate.isReadonlyObject),
+      ...(Predicate.isReadonlyObject(ipamClaim)
+        ? {
+            ipamClaim: {
+              ...pick(ipamClaim, ["ref"], Predicate.isString),
+              ...pick(ipamClaim, ["spec"], Predicate.isReadonlyObject)
+            }
+          }
         : {}),
-      ...(isObject(serviceSpec) ? { serviceSpec: pick(serviceSpec, ["services"], isList) } : {})
+      ...(Predicate.isReadonlyObject(serviceSpec) ? { serviceSpec: pick(serviceSpec, ["services"], isList) } : {})
     }
   }
 }
 
 const statusOf = (status: unknown): Pick<RawClusterDeployment, "status"> =>
-  isObject(status)
+  Predicate.isReadonlyObject(status)
     ? {
         status: {
           ...pick(status, ["observedGeneration"], isInt),
           ...(Object.hasOwn(status, "conditions") ? { conditions: status["conditions"] } : {}),
           ...pick(status, ["services"], isList),
-          ...pick(status, ["region"], isText)
+          ...pick(status, ["region"], Predicate.isString)
         }
       }
     : {}
 
 /** `RawClusterDeployment` of any JSON; `undefined` where the schema refuses it. */
 export const readRawClusterDeployment = (input: unknown): RawClusterDeployment | undefined => {
-  if (!isObject(input) || !isObject(input["metadata"])) return undefined
+  if (!Predicate.isReadonlyObject(input) || !Predicate.isReadonlyObject(input["metadata"])) return undefined
   const { metadata } = input
   const { name, namespace } = metadata
   if (!isName(name) || !isName(namespace)) return undefined
@@ -114,7 +119,7 @@ export const readRawClusterDeployment = (input: unknown): RawClusterDeployment |
     metadata: {
       name,
       namespace,
-      ...pick(metadata, metadataTexts, isText),
+      ...pick(metadata, metadataTexts, Predicate.isString),
       ...pick(metadata, ["generation"], isInt),
       ...pick(metadata, ["finalizers"], isList)
     },
@@ -125,10 +130,10 @@ export const readRawClusterDeployment = (input: unknown): RawClusterDeployment |
 
 /** `RawService` of any JSON; `undefined` where the schema refuses it. */
 export const readRawService = (input: unknown): RawService | undefined =>
-  isObject(input)
+  Predicate.isReadonlyObject(input)
     ? {
-        ...pick(input, serviceTexts, isText),
-        ...pick(input, ["disable"], isFlag),
+        ...pick(input, serviceTexts, Predicate.isString),
+        ...pick(input, ["disable"], Predicate.isBoolean),
         ...(Object.hasOwn(input, "conditions") ? { conditions: input["conditions"] } : {})
       }
     : undefined

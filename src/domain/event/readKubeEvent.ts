@@ -1,5 +1,5 @@
-import { Option } from "effect"
-import { isInt, isObject, isText, pick } from "../byHand.ts"
+import { Option, Predicate } from "effect"
+import { isInt, pick } from "../byHand.ts"
 import { eventOf, type KubeEvent, type RawEvent } from "./kubeEvent.ts"
 
 const metadataFields = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] as const
@@ -19,18 +19,22 @@ const intFields = ["count", "deprecatedCount"] as const
 
 /** `RawEvent` of any JSON; `undefined` where the schema refuses it. */
 export const readRawEvent = (input: unknown): RawEvent | undefined => {
-  if (!isObject(input)) return undefined
+  if (!Predicate.isReadonlyObject(input)) return undefined
   const { involvedObject, metadata, regarding, related, series } = input
-  if (!isObject(metadata)) return undefined
+  if (!Predicate.isReadonlyObject(metadata)) return undefined
   return {
-    metadata: pick(metadata, metadataFields, isText),
-    ...(isObject(involvedObject) ? { involvedObject: pick(involvedObject, referenceFields, isText) } : {}),
-    ...(isObject(regarding) ? { regarding: pick(regarding, referenceFields, isText) } : {}),
-    ...(isObject(related) ? { related: pick(related, referenceFields, isText) } : {}),
-    ...(isObject(series)
-      ? { series: { ...pick(series, ["count"], isInt), ...pick(series, ["lastObservedTime"], isText) } }
+    metadata: pick(metadata, metadataFields, Predicate.isString),
+    ...(Predicate.isReadonlyObject(involvedObject)
+      ? { involvedObject: pick(involvedObject, referenceFields, Predicate.isString) }
       : {}),
-    ...pick(input, textFields, isText),
+    ...(Predicate.isReadonlyObject(regarding)
+      ? { regarding: pick(regarding, referenceFields, Predicate.isString) }
+      : {}),
+    ...(Predicate.isReadonlyObject(related) ? { related: pick(related, referenceFields, Predicate.isString) } : {}),
+    ...(Predicate.isReadonlyObject(series)
+      ? { series: { ...pick(series, ["count"], isInt), ...pick(series, ["lastObservedTime"], Predicate.isString) } }
+      : {}),
+    ...pick(input, textFields, Predicate.isString),
     ...pick(input, intFields, isInt)
   }
 }

@@ -4,6 +4,7 @@ import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
 import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
+import { adviceUnknown } from "./complaint.ts"
 import { type Cause, type Diagnosis, diagnose, isUnknown } from "./diagnose.ts"
 import { unwantedDeletion } from "./unwantedDeletion.ts"
 
@@ -151,7 +152,7 @@ const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment):
   }
   const otherwise = {
     klass: "error",
-    advice: "look at this object and at the log of its controller",
+    advice: adviceUnknown,
     open: true,
     ...(event.count >= insistent ? {} : { lastingMs: unknownLastingMs })
   } as const

@@ -1,5 +1,5 @@
 import type { ObjectRef } from "../../domain/event/kubeEvent.ts"
-import { controllers, general } from "../knowledge/controllers.ts"
+import { controllers, general, ownerOf } from "../knowledge/controllers.ts"
 import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import { hostedKinds } from "../knowledge/hosted/kinds.ts"
@@ -34,9 +34,8 @@ export interface Subject {
 
 /** Kinds that nobody but the general tables speak of belong to providers that are not known. */
 export const isUnknown = (kind: string): boolean =>
-  !controllers.some(
-    (controller) => !general.has(controller) && (controller.kinds.test(kind) || controller.heardIn?.has(kind) === true)
-  )
+  ownerOf(kind) === undefined &&
+  !controllers.some((controller) => !general.has(controller) && controller.heardIn?.has(kind) === true)
 
 /** Whether a controller's rows may speak of an object: its own, or one in which it is heard, in a cluster that may be its. */
 const speaksOf = (controller: Knowledge, { kind, provider }: Subject): boolean => {

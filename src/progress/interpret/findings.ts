@@ -9,7 +9,7 @@ import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
 import { usefulPart } from "../text/wording.ts"
-import { complains } from "./complaint.ts"
+import { adviceUnknown, complains } from "./complaint.ts"
 import { conditionRules } from "./conditionRules.ts"
 import { type Cause, diagnose, isUnknown, isWaiting } from "./diagnose.ts"
 import { type Finding, finding, keyOf, type Moment } from "./finding.ts"
@@ -55,7 +55,7 @@ const complaintOf = (leaf: Leaf): Cause | undefined => {
     klass: "error",
     code: leaf.path.toReversed().find(({ head }) => head !== "" && objectsOf(head) === undefined)?.head ?? "Unknown",
     summary: usefulPart(leaf.text),
-    advice: "look at this object and at the log of its controller",
+    advice: adviceUnknown,
     open: true
   }
 }

@@ -1,14 +1,10 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent, ObjectRef } from "../../domain/event/kubeEvent.ts"
-import { controllers, general } from "../knowledge/controllers.ts"
+import { ownerOf } from "../knowledge/controllers.ts"
 import { hostedGroups, hostedKinds } from "../knowledge/hosted/kinds.ts"
-import type { Knowledge } from "../knowledge/knowledge.ts"
 
 // Whoever may create events writes what he likes into them: the kind, the times, the count. What is known better is not taken
 // from them, and what cannot be is not taken at all.
-
-const ownerOf = (kind: string): Knowledge | undefined =>
-  controllers.find((controller) => !general.has(controller) && controller.kinds.test(kind))
 
 /** What every cloud has of its own: where the cloud is known, such a kind that nobody knows is another's. */
 const ofClouds = /(?:Cluster|Machine|MachinePool|MachineTemplate)$/u

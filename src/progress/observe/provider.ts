@@ -1,5 +1,5 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import { controllers, general } from "../knowledge/controllers.ts"
+import { controllers, ownerOf } from "../knowledge/controllers.ts"
 import type { Shape } from "../knowledge/provider.ts"
 
 export type { Shape } from "../knowledge/provider.ts"
@@ -85,10 +85,7 @@ const ofInfrastructure = /^\w+(?:Cluster|Machine|MachinePool)$/u
 
 /** Whose words a cluster's texts may be: where its objects are of a provider that nobody knows, nobody's who is known. */
 export const cloudOf = (provider: string, kinds: Iterable<string>): string =>
-  provider === "" &&
-  [...kinds].some(
-    (kind) => ofInfrastructure.test(kind) && !controllers.some((other) => !general.has(other) && other.kinds.test(kind))
-  )
+  provider === "" && [...kinds].some((kind) => ofInfrastructure.test(kind) && ownerOf(kind) === undefined)
     ? "unknown"
     : provider
 

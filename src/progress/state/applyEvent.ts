@@ -49,14 +49,18 @@ const keepMilestone = (
  * Whether an object has got over what it complained about: by the success of what had failed, by what could not have come before, or,
  * where the complaint does not name what failed, by a step that it had not taken before.
  */
-const isOver = (problem: Problem, event: KubeEvent, proves: ReadonlyArray<string>): boolean => {
+const isOver = (event: KubeEvent, proves: ReadonlyArray<string>): ((problem: Problem) => boolean) => {
   const { kind, name } = event.regarding
-  // A Machine and what a cloud makes of it bear one name (Cluster API's contract for infrastructure machines).
-  const ofMachine = problem.object.kind.endsWith("Machine") && problem.object.name === settledMachine(event)
-  if (ofMachine && problem.lastAt <= event.at) return true
-  if (problem.object.name !== name || problem.object.kind !== kind || problem.lastAt > event.at) return false
-  const failed = verbOf(problem.reason ?? "")
-  return failed === undefined || failed === verbOf(event.reason) || proves.includes(problem.reason ?? "")
+  const settled = settledMachine(event)
+  const verb = verbOf(event.reason)
+  return ({ lastAt, object, reason = "" }) => {
+    if (lastAt > event.at) return false
+    // A Machine and what a cloud makes of it bear one name (Cluster API's contract for infrastructure machines).
+    if (object.kind.endsWith("Machine") && object.name === settled) return true
+    if (object.name !== name || object.kind !== kind) return false
+    const failed = verbOf(reason)
+    return failed === undefined || failed === verb || proves.includes(reason)
+  }
 }
 
 const countedAs = (state: State, fate: "foreign" | "repeated" | "noise" | "kept"): State => ({
@@ -98,7 +102,7 @@ export const applyEvent = (before: State, told: KubeEvent): State => {
       if (isAgain(before.cycles, event)) return countedAs(state, "noise")
       const moved = withMovement(state, event.firstAt, `${kind} ${event.regarding.name} (${event.reason})`)
       const next = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
-      const problems = forgive(next.problems, (problem) => isOver(problem, event, classified.proves ?? []))
+      const problems = forgive(next.problems, isOver(event, classified.proves ?? []))
       const fate = classified._tag === "Movement" ? "noise" : next.held === state.held ? "repeated" : "kept"
       return countedAs({ ...next, problems, cycles: withStep(next.cycles, event) }, fate)
     }

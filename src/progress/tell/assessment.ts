@@ -11,7 +11,7 @@ import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "
 import { hasRecent } from "../state/recent.ts"
 import type { State } from "../state/state.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
-import { stageNow } from "./stage.ts"
+import { stageNow, statusLagMs } from "./stage.ts"
 import { type Standstill, standingSince, standstillLimit, standstillOf } from "./standstill.ts"
 
 /** Everything that holds now, before it is decided what of it is worth telling. */
@@ -89,9 +89,7 @@ const machinesWaiting = (state: State, stage: Stage, changes: ReadonlyArray<Pool
   }
 }
 
-/** kcm's status lags behind what events say by up to this; what it says longer than that is so. */
-const statusLagMs = 90_000
-
+/** What kcm's status says longer than it lags behind events is so. */
 const joinedLately =
   ({ milestones, movedAt, now }: State): Joined =>
   (machine) =>

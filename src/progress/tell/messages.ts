@@ -70,12 +70,13 @@ const stageMessage = (state: State, now: Assessment): ReadonlyArray<Message> => 
           ? `Back to ${stage}`
           : arrivalText(state, stage)
   // Nobody has changed anything, and yet not all of it is up.
+  const ongoing = changeOf(state)
   const lost =
     first &&
     stage === "Scaling" &&
     state.observation.capi !== "done" &&
-    changeOf(state) !== undefined &&
-    changeOf(state)?.since === undefined
+    ongoing !== undefined &&
+    ongoing.since === undefined
   const age =
     first && cluster.createdAt !== undefined
       ? ` ${cluster.namespace}/${cluster.name} was created ${inDuration(state.now - cluster.createdAt)} ago.`

@@ -9,7 +9,7 @@ import type { State } from "../state/state.ts"
 const second = 1000
 
 /** kcm's status lags what Cluster API's events say by 10-60 s (its requeue is 10 s, its poller 60 s). */
-const statusLagMs = 90 * second
+export const statusLagMs = 90 * second
 
 /** An earlier stage is believed when it lasts: conditions flap, and the order in which they flip is not strict. */
 const regressMs = 60 * second
