@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { servicesOf, serviceTally } from "../../src/progress/observe/services.ts"
+import { servicesOf } from "../../src/progress/observe/services.ts"
 import { at, cluster } from "./objects.ts"
 
 interface Given {
@@ -33,39 +33,39 @@ const service = (name: string, state: string, failureMessage = "") => ({
 describe("the tally", () => {
   it("of a cluster without services is complete", () => {
     for (const input of [{}, { count: "0/0", status: "True" as const }]) {
-      const tally = serviceTally(given(input))
+      const tally = servicesOf(given(input)).tally
       assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [0, 0, true])
     }
   })
 
   it("is not complete while kcm has counted nothing yet (0/0)", () => {
-    const tally = serviceTally(given({ wanted: [{ name: "a" }, { name: "b" }], count: "0/0", status: "True" }))
+    const tally = servicesOf(given({ wanted: [{ name: "a" }, { name: "b" }], count: "0/0", status: "True" })).tally
     assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [2, 0, false])
     assert.deepStrictEqual(tally.inMotion, ["a", "b"])
   })
 
   it("counts a service that waits for another one, though kcm does not (1/1)", () => {
-    const tally = serviceTally(
+    const tally = servicesOf(
       given({
         wanted: [{ name: "a" }, { name: "b", dependsOn: [{ name: "a" }] }],
         services: [up("a")],
         count: "1/1",
         status: "True"
       })
-    )
+    ).tally
     assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [2, 1, false])
     assert.deepStrictEqual(tally.inMotion, ["b"])
   })
 
   it("leaves out what is disabled, and what is being removed", () => {
-    const tally = serviceTally(
+    const tally = servicesOf(
       given({
         wanted: [{ name: "a" }, { name: "b", disable: true }],
         services: [up("a"), service("old", "Deleting")],
         count: "1/1",
         status: "True"
       })
-    )
+    ).tally
     assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [1, 1, true])
   })
 
@@ -74,31 +74,31 @@ describe("the tally", () => {
       [service("a", "Failed", "x"), up("a")],
       [up("a"), service("a", "Failed", "x")]
     ]) {
-      const tally = serviceTally(given({ wanted: [{ name: "a" }], services: twins, count: "2/1", status: "True" }))
+      const tally = servicesOf(given({ wanted: [{ name: "a" }], services: twins, count: "2/1", status: "True" })).tally
       assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete, tally.failed.length], [1, 1, true, 0])
     }
   })
 
   it("adds the services of MultiClusterServices", () => {
-    const tally = serviceTally(
+    const tally = servicesOf(
       given({ wanted: [{ name: "a" }], services: [up("a"), service("b", "Provisioning")], count: "1/2" })
-    )
+    ).tally
     assert.deepStrictEqual([tally.wanted, tally.ready, tally.inMotion, tally.complete], [2, 1, ["b"], false])
   })
 
   it("is not complete against kcm's own count", () => {
-    assert.isFalse(serviceTally(given({ wanted: [{ name: "a" }], services: [up("a")], count: "0/1" })).complete)
-    assert.isTrue(serviceTally(given({ wanted: [{ name: "a" }], services: [up("a")] })).complete)
+    assert.isFalse(servicesOf(given({ wanted: [{ name: "a" }], services: [up("a")], count: "0/1" })).tally.complete)
+    assert.isTrue(servicesOf(given({ wanted: [{ name: "a" }], services: [up("a")] })).tally.complete)
   })
 
   it("goes by kcm's count where there is no list", () => {
-    const some = serviceTally(given({ wanted: [{ name: "a" }], count: "1/3" }))
+    const some = servicesOf(given({ wanted: [{ name: "a" }], count: "1/3" })).tally
     assert.deepStrictEqual([some.wanted, some.ready, some.complete], [3, 1, false])
-    assert.isTrue(serviceTally(given({ wanted: [{ name: "a" }], count: "4/2", status: "True" })).complete)
+    assert.isTrue(servicesOf(given({ wanted: [{ name: "a" }], count: "4/2", status: "True" })).tally.complete)
   })
 
   it("tells a failure that is retried from one that is final", () => {
-    const tally = serviceTally(
+    const tally = servicesOf(
       given({
         services: [
           service("a", "Failed", "context deadline exceeded"),
@@ -107,7 +107,7 @@ describe("the tally", () => {
           service("d", "Pending")
         ]
       })
-    )
+    ).tally
     assert.deepStrictEqual(
       tally.failed.map((failure) => failure.name),
       ["a"]
@@ -121,7 +121,7 @@ describe("the tally", () => {
 
   it("blames only the culprit where one text stands on many services", () => {
     const text = "chart=x, releaseNamespace=default, releaseName=b: timed out waiting for the condition"
-    const tally = serviceTally(given({ services: [service("a", "Failed", text), service("b", "Failed", text)] }))
+    const tally = servicesOf(given({ services: [service("a", "Failed", text), service("b", "Failed", text)] })).tally
     assert.deepStrictEqual(
       tally.failed.map((failure) => failure.name),
       ["b"]
@@ -130,7 +130,7 @@ describe("the tally", () => {
   })
 
   it("names a failure even where the text is about a release of another name", () => {
-    const tally = serviceTally(given({ services: [service("a", "Failed", "releaseName=custom: no")] }))
+    const tally = servicesOf(given({ services: [service("a", "Failed", "releaseName=custom: no")] })).tally
     assert.deepStrictEqual(
       tally.failed.map((failure) => failure.name),
       ["a"]
@@ -162,7 +162,7 @@ describe("kcm before 1.3", () => {
       ]
     })
   const stateOf = (...input: Parameters<typeof old>) =>
-    servicesOf(old(...input)).map(({ namespace, name, state, failureMessage }) => [
+    servicesOf(old(...input)).reported.map(({ namespace, name, state, failureMessage }) => [
       namespace,
       name,
       state,
@@ -186,11 +186,11 @@ describe("kcm before 1.3", () => {
   })
 
   it("is not complete while the feature is not provisioned", () => {
-    assert.isFalse(serviceTally(old("True", { status: "True", reason: "Provisioning" })).complete)
+    assert.isFalse(servicesOf(old("True", { status: "True", reason: "Provisioning" })).tally.complete)
   })
 
   it("is counted like any other", () => {
-    const tally = serviceTally(old("True", { status: "True", reason: "Provisioned" }))
+    const tally = servicesOf(old("True", { status: "True", reason: "Provisioned" })).tally
     assert.deepStrictEqual([tally.wanted, tally.ready, tally.complete], [1, 1, true])
   })
 })
@@ -221,7 +221,7 @@ it("shows services as reported, with texts cut to the useful part", () => {
         }
       ]
     })
-  )
+  ).reported
   assert.deepStrictEqual(shown, [
     {
       name: "a",
@@ -260,7 +260,7 @@ it.prop(
     count: Schema.Literals(["0/0", "1/2", "2/2", "4/2", "odd"])
   },
   ({ wanted, services, count }) => {
-    const tally = serviceTally(given({ wanted, services, count }))
+    const tally = servicesOf(given({ wanted, services, count })).tally
     if (services.some(({ state }) => !["Deleting", "Deleted", ""].includes(state))) {
       assert.strictEqual(
         tally.ready + tally.failed.length + tally.finalFailures.length + tally.inMotion.length,

@@ -57,7 +57,7 @@ const hidePiped = (text: string): string => {
   return parts.join("")
 }
 
-const listed = /(?<=^|[\s"'-]|\\n)([a-z_][a-z0-9_-]{0,31}:)(?![\s|[]|\\n|\/\/)[^\s"'\\]+/gu
+const listed = /(?<=^|[\s"']|(?<![a-z0-9_-])-|\\n)([a-z_][a-z0-9_-]{0,31}:)(?![\s|[]|\\n|\/\/)[^\s"'\\]+/gu
 /** How long the list of cloud-init's `chpasswd` may be. */
 const listReach = 2000
 

@@ -101,11 +101,13 @@ const account = ([id = ""]: ReadonlyArray<string | undefined>): string =>
 export const identityShapes: ReadonlyArray<Shape> = [
   {
     what: "a UUID",
+    word: 36,
     pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/giu,
     mark: fixed("<id>")
   },
   {
     what: "32 hexadecimal digits",
+    word: 32,
     pattern: /(?<![0-9a-f])(?<!sha\d{1,3}:)[0-9a-f]{32}(?![0-9a-f])/giu,
     mark: fixed("<id>")
   },

@@ -29,10 +29,10 @@ const shapeOf = (word: string): Shape => {
 }
 
 /** Keys of less than this many characters are not told from words. */
-const shortest = 24
+export const shortestKey = 24
 
 const isKey = (word: string): boolean => {
-  if (word.length < shortest) return false
+  if (word.length < shortestKey) return false
   const { digits, letters, lower, run, separators, upper } = shapeOf(word)
   // A name of many parts, or a path: its parts are looked at one by one.
   if (digits === 0 || letters === 0 || separators > word.length / 10) return false

@@ -1,8 +1,35 @@
-// How a name is cut into words: `clientSecret`, `client_secret`, `CLIENT-SECRET` and `client.secret` are one name.
-const wordEdge = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+/u
+const isUpper = (code: number): boolean => code >= 65 && code <= 90
+const isLower = (code: number): boolean => code >= 97 && code <= 122
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isInWord = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code)
 
-const wordsOf = (name: string): ReadonlyArray<string> =>
-  name.split(wordEdge).flatMap((word) => (word === "" ? [] : [word.toLowerCase()]))
+/** Whether a new word begins here: behind a small letter or a digit, or where a word in capitals meets a written one. */
+const beginsWord = (name: string, at: number): boolean => {
+  const before = name.charCodeAt(at - 1)
+  if (at === 0 || !isInWord(before)) return true
+  if (!isUpper(name.charCodeAt(at))) return false
+  return !isUpper(before) || isLower(name.charCodeAt(at + 1))
+}
+
+/**
+ * The last words of a name in small letters: `clientSecret`, `client_secret`, `CLIENT-SECRET` and
+ * `client.secret` are one name.
+ */
+const lastWords = (name: string, most: number): ReadonlyArray<string> => {
+  const words: Array<string> = []
+  let end = name.length
+  while (end > 0 && words.length < most) {
+    if (!isInWord(name.charCodeAt(end - 1))) {
+      end--
+      continue
+    }
+    let start = end - 1
+    while (!beginsWord(name, start)) start--
+    words.unshift(name.slice(start, end).toLowerCase())
+    end = start
+  }
+  return words
+}
 
 /**
  * What a name says of its value. `secret`: hide it wherever it is assigned. `perhaps`: the word means a secret, and many
@@ -133,10 +160,20 @@ const kinds: ReadonlyMap<string, NameKind> = new Map<string, NameKind>([
   ...secretEnds.map((end) => [end, "secret"] as const)
 ])
 
+// By their last letters most names are known to be harmless, before anybody cuts them into words.
+const shortestEnd = Math.min(...[...kinds.keys()].map((end) => end.length))
+const lastLetters = new Set([...kinds.keys()].map((end) => end.slice(-2)))
+const endsHarmless = (name: string): boolean =>
+  name.length < shortestEnd ||
+  (isInWord(name.charCodeAt(name.length - 1)) &&
+    isInWord(name.charCodeAt(name.length - 2)) &&
+    !lastLetters.has(name.slice(-2).toLowerCase()))
+
 /** What the value of a name is; `undefined` where it may be read by anybody. */
 export const kindOfName = (name: string): NameKind | undefined => {
-  const words = wordsOf(name)
-  for (let count = Math.min(longestEnd, words.length); count > 0; count--) {
+  if (endsHarmless(name)) return undefined
+  const words = lastWords(name, longestEnd)
+  for (let count = words.length; count > 0; count--) {
     const kind = kinds.get(words.slice(-count).join(""))
     if (kind !== undefined) return kind
   }

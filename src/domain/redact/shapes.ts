@@ -5,6 +5,8 @@ export interface Shape {
   readonly what: string
   /** One of these has to be in the text, or the pattern need not look at it; looked for in lower case. */
   readonly needs?: ReadonlyArray<string>
+  /** It stands in a word of at least so many characters, or the pattern need not look at the text. */
+  readonly word?: number
   readonly pattern: RegExp
   /** What stands in its place; the match's own groups may be kept. */
   readonly mark: (match: ReadonlyArray<string | undefined>) => string
@@ -45,17 +47,24 @@ export const secretShapes: ReadonlyArray<Shape> = [
     pattern: /(?:LS0tLS1|H4sI|b3BlbnNzaC1rZXk)[A-Za-z0-9+/_-]{8,}={0,2}/gu,
     mark: gone
   },
-  { what: "an access key of AWS", pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu, mark: gone },
+  {
+    what: "an access key of AWS",
+    word: 16,
+    pattern: /A(?:KIA|SIA|ROA|IDA|GPA|NPA|IPA|BIA|CCA)[A-Z0-9]{12,}/gu,
+    mark: gone
+  },
   { what: "an access key of Tencent Cloud", needs: ["akid"], pattern: /\bAKID[A-Za-z0-9]{13,}/gu, mark: gone },
   { what: "an access key of Alibaba Cloud", needs: ["ltai"], pattern: /\bLTAI[A-Za-z0-9]{12,}/gu, mark: gone },
   {
     what: "a token with its maker's prefix",
+    word: 19,
     pattern:
       /(?:gh[pousr]_|github_pat_|gl(?:pat|rt|dt|cbt|ft|soat|agent)-|xox[abeoprs]-|xapp-|ya29\.|1\/\/0|AIza|GOCSPX-|npm_|dop_v1_|doo_v1_|hv[sbr]\.|dckr_(?:pat|oat)_|pypi-|shp(?:at|ss|ca)_|lin_api_|hf_|glsa_|glc_|NRAK-|AGE-SECRET-KEY-1|tskey-|sk-|sk_(?:live|test)_|rk_(?:live|test)_|whsec_|SG\.|rubygems_|nvapi-|atlasv1\.|pul-|gAAAAA|EAAC|key-|ops_ey|ATATT|sgp_|tfp_|oy2|v1\.0-)[A-Za-z0-9_.=-]{16,}/gu,
     mark: gone
   },
   {
     what: "an older token of Vault",
+    word: 26,
     pattern: /(?<![\w.-])s\.(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![\w.-])/gu,
     mark: gone
   },
@@ -85,7 +94,7 @@ export const secretShapes: ReadonlyArray<Shape> = [
       /\$(?:[1-7]|2[abxy]|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,10})\$[^\s:;,"'\\]{8,}|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT)\}[A-Za-z0-9+/=]{8,}/giu,
     mark: gone
   },
-  { what: "a bootstrap token of a cluster", pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/gu, mark: gone },
+  { what: "a bootstrap token of a cluster", word: 23, pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/gu, mark: gone },
   {
     what: "credentials on curl's command line",
     needs: ["-u", "--"],

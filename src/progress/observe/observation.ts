@@ -4,7 +4,7 @@ import { type Bullet, type ConditionTree, emptyTree, listed, objectsOf } from ".
 import type { Stage } from "../../domain/phase.ts"
 import type { ServiceStatus } from "../../domain/update/progressUpdate.ts"
 import { cloudOf, provenProviderOf, providerOf, regionOf, type Shape, shapeOf } from "./provider.ts"
-import { type ServiceTally, servicesOf, serviceTally } from "./services.ts"
+import { type ServiceTally, servicesOf } from "./services.ts"
 
 /** What is known of Cluster API's side of a ClusterDeployment. */
 export type CapiView =
@@ -219,14 +219,14 @@ export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): 
   const shape = shapeOf(cluster, kinds)
   const provider = providerOf(cluster, hints)
   const capi = capiSide(conditions)
-  const services = serviceTally(cluster)
+  const { reported, tally: services } = servicesOf(cluster)
   return {
     shape,
     capi: capi.view,
     tree: capi.tree,
     machines: capi.tree.conditions.flatMap(machinesIn),
     services,
-    reported: servicesOf(cluster),
+    reported,
     provider,
     cloud: cloudOf(provider, kinds),
     proven: provenProviderOf(cluster, { kinds: said, texts }),

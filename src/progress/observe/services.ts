@@ -101,8 +101,16 @@ const dedupe = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceSta
   return [...byKey.values()]
 }
 
-const reported = (cluster: ClusterDeployment): ReadonlyArray<ServiceState> =>
-  dedupe((cluster.status?.services ?? []).flatMap(unfold))
+/** A service of the status, twins merged, and the useful part of what it says of its failure. */
+interface ReportedService extends ServiceState {
+  readonly useful: string
+}
+
+const reportedBy = (cluster: ClusterDeployment): ReadonlyArray<ReportedService> =>
+  dedupe((cluster.status?.services ?? []).flatMap(unfold)).map((service) => ({
+    ...service,
+    useful: usefulPart(service.failureMessage ?? "")
+  }))
 
 const summarise = (condition: Condition): ConditionSummary => ({
   type: condition.type,
@@ -112,19 +120,18 @@ const summarise = (condition: Condition): ConditionSummary => ({
   ...(condition.lastTransitionAt === undefined ? {} : { lastTransitionTime: isoInstant(condition.lastTransitionAt) })
 })
 
-/** The services as `.status.services` reports them: twins merged, texts cut to the useful part. */
-export const servicesOf = (cluster: ClusterDeployment): ReadonlyArray<ServiceStatus> =>
-  reported(cluster).map((service) => ({
-    name: service.name,
-    namespace: service.namespace,
-    template: service.template,
-    state: service.state,
-    ...(service.type === undefined ? {} : { type: service.type }),
-    ...(service.version === undefined ? {} : { version: service.version }),
-    ...(service.conditions.length === 0 ? {} : { conditions: service.conditions.map(summarise) }),
-    ...(service.lastTransitionAt === undefined ? {} : { lastTransitionTime: isoInstant(service.lastTransitionAt) }),
-    ...(service.failureMessage === undefined ? {} : { failureMessage: usefulPart(service.failureMessage) })
-  }))
+/** How an update shows a service: its texts cut to the useful part. */
+const statusOf = (service: ReportedService): ServiceStatus => ({
+  name: service.name,
+  namespace: service.namespace,
+  template: service.template,
+  state: service.state,
+  ...(service.type === undefined ? {} : { type: service.type }),
+  ...(service.version === undefined ? {} : { version: service.version }),
+  ...(service.conditions.length === 0 ? {} : { conditions: service.conditions.map(summarise) }),
+  ...(service.lastTransitionAt === undefined ? {} : { lastTransitionTime: isoInstant(service.lastTransitionAt) }),
+  ...(service.failureMessage === undefined ? {} : { failureMessage: service.useful })
+})
 
 /** kcm's own count, `2/5 Services are ready.` or `2/5`. */
 const countOf = (condition: Condition | undefined): { readonly ready: number; readonly total: number } | undefined => {
@@ -154,20 +161,17 @@ const culprits = (failures: ReadonlyArray<ServiceFailure>): ReadonlyArray<Servic
   })
 }
 
-const failuresOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<ServiceFailure> =>
+const failuresOf = (services: ReadonlyArray<ReportedService>): ReadonlyArray<ServiceFailure> =>
   culprits(
     services
       .filter((service) => service.state === "Failed" && !raceText.test(service.failureMessage ?? ""))
-      .map((service) => {
-        const text = service.failureMessage ?? ""
-        return {
-          namespace: service.namespace,
-          name: service.name,
-          template: service.template,
-          text,
-          message: usefulPart(text)
-        }
-      })
+      .map(({ failureMessage: text = "", name, namespace, template, useful }) => ({
+        namespace,
+        name,
+        template,
+        text,
+        message: useful
+      }))
   )
 
 /** What kcm's verifier says of the objects of a service that are not healthy; the Pods say most (kcm >= 1.12, verify.go). */
@@ -195,8 +199,8 @@ const unhealthyOf = (services: ReadonlyArray<ServiceState>): ReadonlyArray<Unhea
     ]
   })
 
-export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
-  const present = reported(cluster).filter((service) => !leaving.has(service.state))
+const tallyOf = (cluster: ClusterDeployment, reported: ReadonlyArray<ReportedService>): ServiceTally => {
+  const present = reported.filter((service) => !leaving.has(service.state))
   const condition = findCondition(cluster.status?.conditions ?? [], "ServicesInReadyState")
   const count = countOf(condition)
   const wanted = new Map<string, string>()
@@ -231,4 +235,12 @@ export const serviceTally = (cluster: ClusterDeployment): ServiceTally => {
     inMotion: [...wanted].flatMap(([key, name]) => (settled.has(key) ? [] : [name])),
     unhealthy: unhealthyOf(present)
   }
+}
+
+/** A cluster's services: one by one as `.status.services` reports them, and taken together. */
+export const servicesOf = (
+  cluster: ClusterDeployment
+): { readonly reported: ReadonlyArray<ServiceStatus>; readonly tally: ServiceTally } => {
+  const reported = reportedBy(cluster)
+  return { reported: reported.map(statusOf), tally: tallyOf(cluster, reported) }
 }

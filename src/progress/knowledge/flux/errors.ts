@@ -145,7 +145,7 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /(?:chart|OCIRepository|HelmRepository|oauth token|authorize|login|registry)\b.{0,250}(?:\b40[13]\b|unauthorized|authentication required|access forbidden)|\bpull access denied\b|\bunauthorized: /iu,
+      /(?:chart|OCIRepository|HelmRepository|oauth token|authorize|login|registry)\b(?:(?!chart|OCIRepository|HelmRepository|oauth token|authorize|login|registry).){0,250}(?:\b40[13]\b|unauthorized|authentication required|access forbidden)|\bpull access denied\b|\bunauthorized: /iu,
     klass: "userAction",
     code: "RegistryUnauthorized",
     advice:

@@ -110,7 +110,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /googleapi: Error 403:.{0,300}(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
+      /googleapi: Error 403:(?:(?!googleapi: ).){0,300}(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
     klass: "userAction",
     code: "PermissionDenied",
     advice: "grant the service account of the Credential the missing role on the project; it will be retried by itself",
@@ -118,7 +118,8 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /googleapi: Error 40\d:.{0,300}machineTypes?\b|Invalid value for field 'resource\.machineType'/u,
+    pattern:
+      /googleapi: Error 40\d:(?:(?!googleapi: ).){0,300}machineTypes?\b|Invalid value for field 'resource\.machineType'/u,
     klass: "userAction",
     code: "InvalidMachineType",
     advice: "use a machine type that exists in the zone, in spec.config",
@@ -127,7 +128,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /googleapi: Error 40\d:.{0,300}\bimages?\b|Invalid value for field 'resource\.disks\[\d+\]\.initializeParams\.sourceImage'/u,
+      /googleapi: Error 40\d:(?:(?!googleapi: ).){0,300}\bimages?\b|Invalid value for field 'resource\.disks\[\d+\]\.initializeParams\.sourceImage'/u,
     klass: "userAction",
     code: "ImageNotFound",
     advice: "use an image that exists and that the project may read, in spec.config",
@@ -144,7 +145,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /googleapi: Error 404:.{0,300}projects?\/[^/'"]+['"]? was not found|Unknown project id|project .{0,300} not found or/iu,
+      /googleapi: Error 404:(?:(?!googleapi: ).){0,300}projects?\/[^/'"]+['"]? was not found|Unknown project id|project (?:(?!project ).){0,300} not found or/iu,
     klass: "userAction",
     code: "ProjectNotFound",
     advice: "correct the project in spec.config",

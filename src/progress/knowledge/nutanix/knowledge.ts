@@ -51,7 +51,7 @@ const errors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /(?:nutanix prism|API call failed|:9440\/).{0,300}?(?:Client\.Timeout|context deadline exceeded|dial tcp|i\/o timeout|no such host|connection re(?:fused|set)|no route to host|TLS handshake)/isu,
+      /(?:nutanix prism|API call failed|:9440\/)(?:(?!nutanix prism|API call failed|:9440\/).){0,300}?(?:Client\.Timeout|context deadline exceeded|dial tcp|i\/o timeout|no such host|connection re(?:fused|set)|no route to host|TLS handshake)/isu,
     klass: "error",
     open: true,
     code: "PrismCentralUnreachable",

@@ -23,7 +23,7 @@ export const vsphereErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /thumbprint\b.{0,300}(?:mismatch|does not match|not match)/iu,
+    pattern: /thumbprint\b(?:(?!thumbprint).){0,300}(?:mismatch|does not match|not match)/iu,
     klass: "userAction",
     code: "ThumbprintMismatch",
     advice: "correct the thumbprint of the vCenter in spec.config; it will be retried by itself",
