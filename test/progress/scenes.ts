@@ -20,6 +20,8 @@ export interface Scene {
   readonly template?: string
   /** Cluster API's bullets; "" where everything is True; absent where no Cluster was seen. */
   readonly bullets?: string
+  /** What the bullets become, and the second at which they do. */
+  readonly later?: ReadonlyArray<{ readonly at: number; readonly bullets: string }>
   readonly conditions?: ReadonlyArray<ConditionInput>
   readonly services?: ReadonlyArray<Readonly<Record<string, unknown>>>
   readonly events?: ReadonlyArray<SceneEvent>
@@ -85,7 +87,14 @@ const heard = (event: SceneEvent): ReadonlyArray<RecordingLine> =>
 /** Everything that a subscriber is told while a cluster stays as the scene has it; one line an update. */
 export const told = (scene: Scene): string => {
   const end = (scene.minutes ?? 8) * 60
-  const lines = [deployment(0, scene), ...(scene.events ?? []).flatMap(heard), deployment(end, scene)]
+  const { later = [] } = scene
+  const last = later.at(-1)
+  const lines = [
+    deployment(0, scene),
+    ...(scene.events ?? []).flatMap(heard),
+    ...later.map(({ at: second, bullets }) => deployment(second, { ...scene, bullets })),
+    deployment(end, last === undefined ? scene : { ...scene, bullets: last.bullets })
+  ]
   return replay(
     lines.toSorted((a, b) => a.at - b.at),
     { namespace, name: "demo" }

@@ -51,6 +51,8 @@ export interface Moment {
   readonly reasons: ReadonlyMap<string, number>
   /** The last sign that the build moved, where one was seen. */
   readonly movedAt: number
+  /** When the conditions last said anything new. */
+  readonly saidAt: number
 }
 
 export const finding = (

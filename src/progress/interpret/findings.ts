@@ -82,13 +82,13 @@ const leafFinding = (
   const told = cause ?? unknown
   if (told === undefined) return []
   const object = own ?? infrastructureObject(cluster, observation, leaf.path[0]?.head ?? "")
-  // Bullets carry no time: the condition has not been True since `since`, and nothing has moved since `movedAt`.
+  // Bullets carry no time: the condition has not been True since `since`; nothing new has been said since `saidAt`, nothing has moved since `movedAt`.
   return [
     {
       ...finding(
         { ...told, gravity: told.klass },
         object,
-        { firstAt: Math.max(since, moment.movedAt), provenAt: moment.now },
+        { firstAt: Math.max(since, moment.saidAt, moment.movedAt), provenAt: moment.now },
         moment
       ),
       ...(unknown === undefined ? {} : { lastingMs: unknownLastingMs, whileStanding: true })

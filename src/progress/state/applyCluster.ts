@@ -5,7 +5,7 @@ import { observe } from "../observe/observation.ts"
 import { replacementLoops } from "./machines/cycles.ts"
 import { byGravity, forgive, isOfServices, remember } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
-import { signatureOf } from "./signature.ts"
+import { marksOf } from "./signature.ts"
 import { maxMachines, maxProblems, newMemories, type State } from "./state.ts"
 
 /** Within this time of its creation a change of the spec is part of the creation. */
@@ -98,7 +98,7 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
   const settledIn = cluster.createdAt === undefined || before.now - cluster.createdAt > creationMs
   const respecified = settledIn && cluster.generation > before.cluster.generation
   const observation = observe(cluster, before.kinds)
-  const signature = signatureOf(observation)
+  const { complaints, steps } = marksOf(observation)
   const { respecifiedAt, readySince, ...rest } = before
   const changedAt = respecified ? before.now : respecifiedAt
   const standing = respecified ? undefined : readySince
@@ -120,15 +120,20 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
           signatures: newMemories().signatures,
           problems: forgive(before.problems, () => true),
           startedAt: before.now,
-          movedAt: before.now
+          movedAt: before.now,
+          saidAt: before.now
         }
       : {})
   }
-  if (!hasRecent(state.signatures, signature)) {
+  const { signatures } = state
+  const isNew = (mark: string): boolean => !hasRecent(signatures, mark)
+  const moved = steps.some(isNew)
+  if (moved || complaints.some(isNew)) {
     // The first look after a change of the spec is the old state: it shows no movement yet.
     const first = respecified || before.told === undefined
-    state = { ...state, signatures: addRecent(state.signatures, signature) }
-    state = first ? withTransitions(state) : withMovement(state, state.now)
+    state = { ...state, signatures: [...steps, ...complaints].reduce(addRecent, signatures) }
+    state = first ? withTransitions(state) : moved ? withMovement(state, state.now) : state
+    state = { ...state, saidAt: first ? state.movedAt : state.now }
   }
   return withFindings(withStanding(state))
 }

@@ -28,6 +28,7 @@ export const openState = (prelude: Prelude, cluster: ClusterDeployment, now: num
     cycles: noCycles,
     problems: new Map(),
     movedAt: cluster.createdAt ?? now,
+    saidAt: cluster.createdAt ?? now,
     ...(cluster.createdAt === undefined ? {} : { startedAt: cluster.createdAt }),
     movedSinceRespecified: false,
     stage: "Initializing",

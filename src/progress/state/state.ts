@@ -69,7 +69,7 @@ export interface State {
   readonly reasons: ReadonlyMap<string, number>
   /** Machines that the conditions have named. */
   readonly machines: ReadonlySet<string>
-  /** Events already taken in, as uid@count; milestones already told; signatures already seen in this generation. */
+  /** Events already taken in, as uid@count; milestones already told; marks of the status already seen in this generation. */
   readonly events: Recent
   readonly milestones: Recent
   readonly signatures: Recent
@@ -80,6 +80,8 @@ export interface State {
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
   readonly movedAt: number
+  /** When the conditions last said what they had not said before, be it a complaint. */
+  readonly saidAt: number
   /** What moved then, where a single object or condition did. */
   readonly movedBy?: string
   /** When the present spec took effect: the creation, or a change seen during the subscription. */
@@ -122,7 +124,7 @@ export const emptyTally: EventTally = { seen: 0, foreign: 0, repeated: 0, noise:
 export const newMemories = (): Pick<State, "events" | "milestones" | "signatures"> => ({
   events: emptyRecent(2000),
   milestones: emptyRecent(500),
-  signatures: emptyRecent(200)
+  signatures: emptyRecent(500)
 })
 
 export const maxKinds = 100

@@ -32,6 +32,13 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
     source: "CAPI RemoteConnectionProbe, after five failures"
   },
   {
+    pattern: /^Last successful probe at (?:\d{4}-\d\d-\d\dT)?(\d\d:\d\d:\d\d)?/u,
+    say: ([, clock]) =>
+      `the API server of its cluster does not answer any more${clock === undefined ? "" : `, since about ${clock} UTC`}`,
+    example: "Last successful probe at 2026-01-01T00:00:00Z",
+    source: "CAPI machine_controller_status.go, NodeHealthy with reason ConnectionDown"
+  },
+  {
     pattern: /^(?:Remote connection not established yet|Remote connection probe failed.*)$/u,
     say: () => "the management cluster cannot reach the new API server yet",
     example: "Remote connection not established yet",
