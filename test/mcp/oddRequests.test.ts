@@ -78,6 +78,31 @@ describe("requests that are odd, but requests", () => {
     })
   )
 
+  const nothing = [
+    ["no capabilities", { capabilities: null }],
+    ["no clientInfo", { clientInfo: null }],
+    ["a clientInfo without a version", { clientInfo: { name: "test", version: null } }],
+    ["capabilities that say nothing within", { capabilities: { roots: { listChanged: null }, sampling: { tools: null } } }]
+  ] as const
+  it.effect.each(nothing)("begin a session although it says nothing of its client: %s", ([_name, said]) =>
+    Effect.gen(function* () {
+      const peer = yield* connect
+      assert.include(yield* peer.initialize("2025-11-25", said), '"serverInfo"')
+      yield* peer.write({ jsonrpc: "2.0", id: 1, method: "tools/list", params: { cursor: "" } })
+      assert.nestedProperty(yield* peer.next, "result.tools")
+    })
+  )
+
+  it.effect("are refused where what they say makes no sense, and nested without end cost nothing", () =>
+    Effect.gen(function* () {
+      const peer = yield* connect
+      assert.include(yield* peer.initialize("2025-11-25", { capabilities: "all" }), '"code":-32602')
+      const deep = `${'{"a":'.repeat(50_000)}null${"}".repeat(50_000)}`
+      yield* peer.write(`{"jsonrpc":"2.0","id":1,"method":"no/such","params":${deep}}`)
+      assert.nestedPropertyVal(yield* peer.next, "error.code", -32601)
+    })
+  )
+
   it.effect("run a tool that was asked for as a task as an ordinary call", () =>
     Effect.gen(function* () {
       const peer = yield* connect

@@ -54,7 +54,7 @@ describe("initialize", () => {
     Effect.gen(function* () {
       const stage = yield* makeStage()
       const peer = yield* connectRaw(stage.layer)
-      yield* peer.request(0, "initialize", { protocolVersion: "2025-11-25" })
+      yield* peer.request(0, "initialize", { capabilities: {}, clientInfo: { name: "test", version: "1" } })
       const refused = yield* peer.next
       assert.deepInclude(refused, { id: 0 })
       assert.nestedPropertyVal(refused, "error.code", -32602)

@@ -4,7 +4,7 @@ import type { MonitorableCluster } from "../../monitor/look/monitorable.ts"
 import { refused } from "../failures/failures.ts"
 import { formatClusterUri } from "../uri.ts"
 import { askerOf } from "./Caller.ts"
-import { method, mimeType, Paged } from "./method.ts"
+import { cursorOf, method, mimeType, Paged } from "./method.ts"
 
 const resource = (cluster: MonitorableCluster) => ({
   uri: formatClusterUri({ target: cluster }),
@@ -14,10 +14,11 @@ const resource = (cluster: MonitorableCluster) => ({
 })
 
 /** The clusters that the caller may see, a hundred at a time. */
-export const listResources = method("resources/list", Paged, ({ cursor }, caller) =>
-  Effect.flatMap(ClusterMonitor, (monitor) =>
-    monitor.list({ ...askerOf(caller), pageSize: 100, ...(cursor === undefined ? {} : { cursor }) })
-  ).pipe(
+export const listResources = method("resources/list", Paged, (params, caller) =>
+  Effect.flatMap(ClusterMonitor, (monitor) => {
+    const cursor = cursorOf(params)
+    return monitor.list({ ...askerOf(caller), pageSize: 100, ...(cursor === undefined ? {} : { cursor }) })
+  }).pipe(
     Effect.map(({ clusters, nextCursor }) => ({
       resources: clusters.map(resource),
       ...(nextCursor === undefined ? {} : { nextCursor })

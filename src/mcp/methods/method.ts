@@ -26,6 +26,9 @@ export const method = <S extends Schema.ConstraintDecoder<unknown>>(
 
 /** Params of what is listed in pages. */
 export const Paged = Schema.Struct({ cursor: Schema.optionalKey(Schema.String) })
+/** Where to go on. Who wants the first page writes no cursor, or an empty one. */
+export const cursorOf = ({ cursor }: typeof Paged.Type): string | undefined => (cursor === "" ? undefined : cursor)
+
 /** Params of what is about one resource. */
 export const AtUri = Schema.Struct({ uri: Schema.String })
 
@@ -33,6 +36,6 @@ export const parseUri = (uri: string) => Effect.mapError(Effect.fromResult(parse
 
 /** Everything we offer but the clusters themselves fits on one page: a cursor can only be somebody else's. */
 export const onePage = <A>(params: typeof Paged.Type, result: A) =>
-  params.cursor === undefined
+  cursorOf(params) === undefined
     ? Effect.succeed(result)
     : Effect.fail(new RequestFailure({ code: errorCodes.invalidParams, message: "there is one page only: no cursor" }))

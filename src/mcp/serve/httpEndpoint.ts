@@ -74,7 +74,7 @@ const failed = (
 
 const invalidInitialize = new RequestFailure({
   code: errorCodes.invalidParams,
-  message: "invalid params of initialize: protocolVersion, capabilities and clientInfo {name, version} are required"
+  message: "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
 })
 
 const tooManySessions = (most: number) =>

@@ -67,7 +67,7 @@ const refusal = (id: RequestId): JSONRPCErrorResponse => ({
   id,
   error: {
     code: errorCodes.invalidParams,
-    message: "invalid params of initialize: protocolVersion, capabilities and clientInfo {name, version} are required"
+    message: "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
   }
 })
 

@@ -29,22 +29,29 @@ const notAMessage = "the message is not a JSON-RPC 2.0 request or notification"
 const wrongParams = "the params of a request are an object, and a progressToken in its _meta is a string or an integer"
 const noBatches = "batches are part of MCP 2025-03-26 alone: send one message at a time"
 
+/** As deep as params are read: a capability's own members lie so deep. */
+const readTo = 3
+
 /** The members that say something. Clients that write their optional members as null mean that they are absent. */
-const present = (object: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
-
-const presentAt = (params: JsonObject, names: ReadonlyArray<string>): JsonObject => ({
-  ...params,
-  ...Object.fromEntries(
-    names.flatMap((name) => {
-      const value = params[name]
-      return isJsonObject(value) ? [[name, present(value)]] : []
-    })
+const present = (object: JsonObject, depth: number): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, depth > 1 && isJsonObject(value) ? present(value, depth - 1) : value])
   )
-})
 
-const readParams = (params: unknown): unknown =>
-  isJsonObject(params) ? presentAt(present(params), ["_meta", "capabilities", "clientInfo"]) : params
+/** A client that says nothing of itself has no name and no capabilities, neither of which it needs to be served. */
+const introduced = (params: JsonObject): JsonObject => {
+  const { capabilities = {}, clientInfo = {} } = params
+  const unnamed = { name: "", version: "" }
+  return { ...params, capabilities, clientInfo: isJsonObject(clientInfo) ? { ...unnamed, ...clientInfo } : clientInfo }
+}
+
+const readParams = (method: unknown, written: unknown): unknown => {
+  if (!isJsonObject(written)) return written
+  const params = present(written, readTo)
+  return method === "initialize" ? introduced(params) : params
+}
 
 /** The id to go on with, or why there is none. `raw` is the same message with its numbers as they were written. */
 const readId = (
@@ -77,7 +84,7 @@ const understandOne = (json: unknown, raw: unknown, ids: RequestIds): Incoming =
     // A malformed answer concerns no request of ours, and to answer it could go on for ever.
     return answer.success ? { _tag: "Message", message: answer.data } : ignored
   }
-  const params = readRequestId(readParams(written), raw, ids)
+  const params = readRequestId(readParams(method, written), raw, ids)
   const said = { jsonrpc: json["jsonrpc"], method, ...(params === undefined || params === null ? {} : { params }) }
   if (!("id" in json)) {
     const notification = JSONRPCMessageSchema.safeParse(said)
