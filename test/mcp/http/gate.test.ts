@@ -113,7 +113,7 @@ describe("tokens", () => {
   it.live("let in who bears one, and nobody else", () =>
     Effect.gen(function* () {
       const { list } = yield* start(
-        "\uFEFF# the team\r\n\r\nalpha-token # of Ann\r\n  beta-token\tteam-.* # of Bob\r\n# gone-token\r\nalpha-token\r\n"
+        "\uFEFF# the team\r\n\r\nalpha-token # of Ann\r\n  beta-token\tteam-.* \t  # of Bob\r\n# gone-token\r\nalpha-token\r\n"
       )
       assert.strictEqual((yield* list("Bearer alpha-token")).status, 200)
       assert.strictEqual((yield* list("bearer  beta-token")).status, 200)

@@ -43,7 +43,7 @@ export const makeBearers = () => {
   const digest = makeDigest()
 
   const readLine = (line: string, number: number): Effect.Effect<ReadonlyArray<Grant>, InvalidTokens> => {
-    const text = line.trim().replace(comment, "")
+    const text = line.trim().replace(comment, "").trim()
     if (text === "") return Effect.succeed([])
     const wrong = (message: string) => new InvalidTokens({ message: `line ${number}: ${message}` })
     const [token = "", filter = "", ...more] = text.split(/\s+/u)
