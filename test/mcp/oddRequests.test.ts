@@ -82,7 +82,10 @@ describe("requests that are odd, but requests", () => {
     ["no capabilities", { capabilities: null }],
     ["no clientInfo", { clientInfo: null }],
     ["a clientInfo without a version", { clientInfo: { name: "test", version: null } }],
-    ["capabilities that say nothing within", { capabilities: { roots: { listChanged: null }, sampling: { tools: null } } }]
+    [
+      "capabilities that say nothing within",
+      { capabilities: { roots: { listChanged: null }, sampling: { tools: null } } }
+    ]
   ] as const
   it.effect.each(nothing)("begin a session although it says nothing of its client: %s", ([_name, said]) =>
     Effect.gen(function* () {

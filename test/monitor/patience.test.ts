@@ -1,11 +1,12 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, Layer } from "effect"
+import { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { Kube } from "../../src/kube/Kube.ts"
 import { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import { layerClusterMonitor } from "../../src/monitor/layer.ts"
 import { defaultSettings } from "../../src/monitor/settings.ts"
-import { makeFakeKube } from "./fakeKube.ts"
-import { demo, pass } from "./harness.ts"
+import { deployment, forbidden, makeFakeKube } from "./fakeKube.ts"
+import { demo, pass, withMonitor } from "./harness.ts"
 
 it.effect("however many ask at once, the management cluster is asked 32 questions at a time", () => {
   let asked = 0
@@ -62,3 +63,51 @@ for (const [what, ask] of [
     }).pipe(Effect.provide(layerClusterMonitor(defaultSettings).pipe(Layer.provide(endless))))
   )
 }
+
+it.effect("a snapshot of a cluster whose story is just being begun comes no later than any other", () => {
+  const kube = makeFakeKube([deployment("kcm-system/demo")])
+  return withMonitor(kube, (monitor) =>
+    Effect.gen(function* () {
+      yield* kube.silence("clusterdeployments")
+      yield* Effect.forkChild(Effect.flip(monitor.timeline(demo)), { startImmediately: true })
+      yield* pass("10 seconds")
+      const asked = yield* Effect.forkChild(monitor.snapshot(demo), { startImmediately: true })
+      yield* pass("1 second")
+      assert.isDefined(asked.pollUnsafe())
+      assert.strictEqual((yield* Fiber.join(asked)).metadata.name, "demo")
+    })
+  )
+})
+
+it.effect("events that do not come are missed, and not taken for none", () => {
+  const kube = makeFakeKube([deployment("kcm-system/demo")])
+  return withMonitor(kube, (monitor) =>
+    Effect.gen(function* () {
+      yield* kube.silence("events")
+      const ask = monitor.events({ namespace: "kcm-system" })
+      const asked = yield* Effect.forkChild(Effect.flip(ask), { startImmediately: true })
+      const explained = yield* Effect.forkChild(monitor.explain(demo), { startImmediately: true })
+      yield* pass("6 seconds")
+      assert.include((yield* Fiber.join(explained)).lookAt?.join("\n"), "kubectl get events -n kcm-system")
+      yield* pass("40 seconds")
+      assert.strictEqual((yield* Fiber.join(asked)).reason, "unavailable")
+    })
+  )
+})
+
+it.effect("events that are none are none, whatever else cannot be read", () => {
+  const kube = makeFakeKube([deployment("kcm-system/demo")])
+  return withMonitor(kube, (monitor) =>
+    Effect.gen(function* () {
+      yield* kube.refuse("kcm-system", forbidden("list", "clusterdeployments", "kcm-system"))
+      assert.deepStrictEqual(yield* monitor.events({ namespace: "kcm-system", raw: true }), { events: [] })
+      assert.deepStrictEqual(yield* monitor.events({ namespace: "kcm-system", cluster: "demo" }), { events: [] })
+      assert.strictEqual((yield* Effect.flip(monitor.events({ namespace: "kcm-system" }))).reason, "forbidden")
+      yield* kube.refuse("events", new KubeError({ reason: "transport", message: "it is gone" }))
+      assert.strictEqual(
+        (yield* Effect.flip(monitor.events({ namespace: "kcm-system", raw: true }))).reason,
+        "unavailable"
+      )
+    })
+  )
+})

@@ -74,7 +74,8 @@ const failed = (
 
 const invalidInitialize = new RequestFailure({
   code: errorCodes.invalidParams,
-  message: "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
+  message:
+    "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
 })
 
 const tooManySessions = (most: number) =>

@@ -67,7 +67,8 @@ const refusal = (id: RequestId): JSONRPCErrorResponse => ({
   id,
   error: {
     code: errorCodes.invalidParams,
-    message: "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
+    message:
+      "invalid params of initialize: protocolVersion is a text, capabilities and clientInfo {name, version} are objects"
   }
 })
 

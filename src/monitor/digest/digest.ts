@@ -57,7 +57,7 @@ const rowsOf = Effect.fnUntraced(function* (
       { concurrency: atATime }
     )
   )
-  const nothing: NamespaceView = { clusters: [], events: [], failures: [] }
+  const nothing: NamespaceView = { clusters: [], events: [], missing: {} }
   return yield* Effect.forEach(clusters, (cluster) =>
     Effect.scoped(
       Effect.gen(function* () {

@@ -8,6 +8,7 @@ import { fromKube, notFound } from "../failures.ts"
 import { makeCursors } from "../look/cursor.ts"
 import { viewNamespace } from "../look/namespaceView.ts"
 import type { Seal } from "../seal.ts"
+import { answerWithin } from "../timeLimits.ts"
 import { asItStands, concerning, type Entry, newestFirst, storyOf } from "./telling.ts"
 
 export const mostEvents = 100
@@ -43,9 +44,11 @@ export const listEvents = Effect.fnUntraced(function* (
 ): Effect.fn.Return<EventPage, MonitorError> {
   const from = cursor === undefined ? undefined : yield* cursors.open(seal, cursor)
   const own = cluster === undefined ? undefined : yield* clusterNamed(kube, { namespace, name: cluster })
-  const view = yield* viewNamespace(kube, namespace)
-  const [failure] = view.failures
-  if (failure !== undefined && view.events.length === 0) return yield* fromKube(failure)
+  // Events are the whole answer here, and worth as long as one.
+  const view = yield* viewNamespace(kube, namespace, answerWithin)
+  const { missing } = view
+  if (missing.events !== undefined) return yield* fromKube(missing.events)
+  if (missing.clusters !== undefined && own === undefined && !raw) return yield* fromKube(missing.clusters)
   const at = yield* Clock.currentTimeMillis
   const clusters = own === undefined ? view.clusters : [own]
   const entries: ReadonlyArray<Entry> =

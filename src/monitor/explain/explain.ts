@@ -52,6 +52,12 @@ const narrationOf = Effect.fnUntraced(function* (
 const rightInWords = ({ namespace, resource, verb }: KubeError): string =>
   `${verb ?? "list"} ${resource ?? "events"}${namespace === undefined ? "" : ` in namespace "${namespace}"`}`
 
+/** Whoever is told a cause has to know where the events were not heard. */
+const unheard = ({ missing: { events } }: NamespaceView, namespace: string): ReadonlyArray<string> =>
+  events === undefined || events.reason === "forbidden"
+    ? []
+    : [`kubectl get events -n ${namespace}: they are missing from this answer (${events.message})`]
+
 const nothingBehind: OwnedObjects = { objects: [], missingRights: [], incomplete: true }
 
 /** What is going on with a cluster, and what to do: by its status, its namespace's events, and the objects that it is made of. */
@@ -76,11 +82,15 @@ export const explainCluster = Effect.fnUntraced(function* (
   }
   const siblings = yield* siblingsOf(cluster, view, at)
   const missingRights = [
-    ...view.failures.filter(({ reason }) => reason === "forbidden").map(rightInWords),
+    ...[view.missing.clusters, view.missing.events].flatMap((failure) =>
+      failure?.reason === "forbidden" ? [rightInWords(failure)] : []
+    ),
     ...behind.missingRights
   ]
+  const lookAt = [...unheard(view, target.namespace), ...(told.lookAt ?? [])]
   return {
     ...told,
+    ...(lookAt.length === 0 ? {} : { lookAt }),
     ...(siblings.length === 0 ? {} : { siblings }),
     ...(missingRights.length === 0 ? {} : { missingRights }),
     tree: treeOf(cluster, behind.objects),

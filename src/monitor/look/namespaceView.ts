@@ -1,10 +1,10 @@
-import { Effect, Option } from "effect"
+import { Duration, Effect, Result } from "effect"
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { type ClusterTarget, targetKey } from "../../domain/names.ts"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { WatchSignal } from "../../domain/watchSignal.ts"
-import type { KubeError } from "../../kube/errors/KubeError.ts"
+import { KubeError } from "../../kube/errors/KubeError.ts"
 import type { Kube } from "../../kube/Kube.ts"
 import { begin, type Narration, step } from "../../progress/narrator.ts"
 import { Input } from "../../progress/state/input.ts"
@@ -14,8 +14,8 @@ import { extrasWithin } from "../timeLimits.ts"
 export interface NamespaceView {
   readonly clusters: ReadonlyArray<ClusterDeployment>
   readonly events: ReadonlyArray<KubeEvent>
-  /** Why something of it could not be read. */
-  readonly failures: ReadonlyArray<KubeError>
+  /** Why a part of it could not be read, and is empty here. */
+  readonly missing: { readonly clusters?: KubeError; readonly events?: KubeError }
 }
 
 /** Neighbours that are read; beyond that a namespace is told apart by what is known. */
@@ -33,25 +33,42 @@ const clustersOf = Effect.fnUntraced(function* (kube: Kube["Service"], namespace
   return clusters
 })
 
-/** Looks at a namespace. What cannot be read, or not in time, is missing from it: the answer is poorer, not gone. */
-export const viewNamespace = Effect.fnUntraced(function* (kube: Kube["Service"], namespace: string) {
-  const failures: Array<KubeError> = []
-  const orNothing = <A>(what: string, effect: Effect.Effect<ReadonlyArray<A>, KubeError>) =>
+/**
+ * Looks at a namespace. What cannot be read, or not in time, is missing from it, and why is told: the answer is poorer, not
+ * gone.
+ */
+export const viewNamespace = Effect.fnUntraced(function* (
+  kube: Kube["Service"],
+  namespace: string,
+  within: Duration.Duration = extrasWithin
+) {
+  const part = <A>(what: string, effect: Effect.Effect<ReadonlyArray<A>, KubeError>) =>
     effect.pipe(
-      Effect.timeoutOption(extrasWithin),
-      Effect.map(Option.getOrElse((): ReadonlyArray<A> => [])),
-      Effect.catch((error) =>
-        Effect.sync(() => failures.push(error)).pipe(
-          Effect.andThen(Effect.logDebug(`${namespace} without its ${what}: ${error.message}`)),
-          Effect.as(Array.of<A>())
-        )
-      )
+      Effect.timeoutOrElse({
+        duration: within,
+        orElse: () =>
+          Effect.fail(
+            new KubeError({
+              reason: "transport",
+              message: `The ${what} of namespace "${namespace}" did not come within ${Duration.format(within)}`
+            })
+          )
+      }),
+      Effect.tapError((error) => Effect.logDebug(`${namespace} without its ${what}: ${error.message}`)),
+      Effect.result
     )
   const [clusters, events] = yield* Effect.all(
-    [orNothing("neighbours", clustersOf(kube, namespace)), orNothing("events", kube.listEvents(namespace))],
+    [part("ClusterDeployments", clustersOf(kube, namespace)), part("events", kube.listEvents(namespace))],
     { concurrency: 2 }
   )
-  const view: NamespaceView = { clusters, events, failures }
+  const view: NamespaceView = {
+    clusters: Result.getOrElse(clusters, () => []),
+    events: Result.getOrElse(events, () => []),
+    missing: {
+      ...(Result.isFailure(clusters) ? { clusters: clusters.failure } : {}),
+      ...(Result.isFailure(events) ? { events: events.failure } : {})
+    }
+  }
   return view
 })
 

@@ -17,7 +17,7 @@ export interface Memory {
    * remembered beyond that where there is room.
    */
   readonly story: (target: ClusterTarget) => Effect.Effect<LiveStory, MonitorError, Scope.Scope>
-  /** The story of a cluster where it is remembered. Begins none. */
+  /** The story of a cluster where it is remembered. Begins none, and waits for none that is just being begun. */
   readonly known: (target: ClusterTarget) => Effect.Effect<Option.Option<LiveStory>, never, Scope.Scope>
 }
 
@@ -37,6 +37,8 @@ export const makeMemory = Effect.fnUntraced(function* (
   let begun = 0
   // Clusters in the order in which they were last asked about, each with what tells its story from an earlier one.
   const asked = new Map<string, number>()
+  // Those of them that tell something already.
+  const telling = new Map<string, number>()
 
   const begin = (target: ClusterTarget, id: number): Effect.Effect<LiveStory, MonitorError, Scope.Scope> => {
     const subscription = { target, client: "timeline", timeout: Duration.infinity, kube, limits: unlimited }
@@ -46,6 +48,7 @@ export const makeMemory = Effect.fnUntraced(function* (
   const forget = (key: string, id: number) =>
     Effect.sync(() => {
       if (asked.get(key) === id) asked.delete(key)
+      if (telling.get(key) === id) telling.delete(key)
     })
 
   const stories = yield* RcMap.make({
@@ -54,7 +57,7 @@ export const makeMemory = Effect.fnUntraced(function* (
         const id = asked.get(key) ?? 0
         return Effect.andThen(
           Effect.addFinalizer(() => forget(key, id)),
-          begin(targetOfKey(key), id)
+          Effect.tap(begin(targetOfKey(key), id), () => Effect.sync(() => telling.set(key, id)))
         )
       }),
     idleTimeToLive: rememberedFor
@@ -86,6 +89,11 @@ export const makeMemory = Effect.fnUntraced(function* (
           Effect.tapError(() => Effect.andThen(forget(key, id), RcMap.invalidate(stories, key)))
         )
       }),
-    known: (target) => Effect.orElseSucceed(RcMap.getOption(stories, targetKey(target)), Option.none<LiveStory>)
+    known: (target) =>
+      Effect.suspend(() =>
+        telling.has(targetKey(target))
+          ? Effect.orElseSucceed(RcMap.getOption(stories, targetKey(target)), Option.none<LiveStory>)
+          : Effect.succeedNone
+      )
   } satisfies Memory
 })
