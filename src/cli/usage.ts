@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util"
-import { Data, Effect } from "effect"
+import { Data, Effect, Schema } from "effect"
+import { NamespaceName } from "../domain/names.ts"
 import { nearest } from "../domain/text/nearest.ts"
 
 /** A command line that makes no sense. `message` is one line; the program ends with exit code 2. */
@@ -86,6 +87,32 @@ export const parseFlags = <T extends ParseArgsConfig>(command: string, config: T
         message: `${command}: ${explain(thrown, config.args ?? [], flagsOf(config))}; see k0rdent-mcp --help`
       })
   })
+
+/** A flag that is one of some words. */
+export const oneOf = <A extends string>(
+  flag: string,
+  value: string,
+  words: ReadonlyArray<A>
+): Effect.Effect<A, UsageError> => {
+  const found = words.find((word) => word === value)
+  return found === undefined
+    ? Effect.fail(
+        new UsageError({ message: `${flag} must be one of ${words.join(", ")}, not ${JSON.stringify(value)}` })
+      )
+    : Effect.succeed(found)
+}
+
+const isNamespace = Schema.is(NamespaceName)
+
+/** A flag that names a namespace. */
+export const namespaceNamed = (flag: string, value: string): Effect.Effect<string, UsageError> =>
+  isNamespace(value)
+    ? Effect.succeed(value)
+    : Effect.fail(
+        new UsageError({
+          message: `${flag} must be a namespace (lower-case letters, digits and '-'), not ${JSON.stringify(value)}`
+        })
+      )
 
 /** A flag that is a whole number within bounds. */
 export const wholeNumber = (

@@ -9,6 +9,7 @@ import {
   clock,
   originOf,
   renderEntry,
+  renderLine,
   renderPlain,
   renderStatus,
   renderTitle,
@@ -143,7 +144,8 @@ describe("the terminal view", () => {
         const canvas = { width, colour: false }
         const told = update({ message: `${esc}[2J${message}`, milestones: [milestone(1, `\u009b${message}\n`)] })
         const lines = [...renderEntry(told, at(0), canvas), ...renderStatus(told, "Provisioning", at(0), canvas)]
-        for (const line of [...lines, ...renderPlain(told, at(0))]) assert.notMatch(line, control)
+        for (const line of [...lines, ...renderPlain(told, at(0)), renderLine(told, at(0))])
+          assert.notMatch(line, control)
         for (const line of lines) assert.isAtMost([...line].length, width)
       })
   )
@@ -218,16 +220,20 @@ describe("showing a story", () => {
     })
   )
 
-  it.effect("prints nothing but updates where there is no terminal", () =>
+  it.effect("prints a line for each update where there is no terminal, and nothing else", () =>
     Effect.gen(function* () {
       const { printed, screen } = record(false)
-      assert.deepStrictEqual(
-        yield* show(Stream.make(update(), update({ progress: 30 })), screen),
-        update({ progress: 30 })
-      )
+      const built = update({
+        progress: 30,
+        message: "The network is ready.",
+        milestones: [milestone(1, "The network is ready")]
+      })
+      const slow = update({ progress: 30, message: "slow\nand late", severity: "warning", etaSeconds: 20 })
+      assert.strictEqual(yield* show(Stream.make(update(), built, slow), screen), slow)
       assert.deepStrictEqual(printed, [
         [["  00:00   25%  Provisioning: Creating the cloud infrastructure"], []],
-        [["  00:00   30%  Provisioning: Creating the cloud infrastructure"], []]
+        [["  00:00   30%  Provisioning: The network is ready."], []],
+        [["  00:00   30%  Provisioning: warning: slow and late (about 20 s to go)"], []]
       ])
     })
   )

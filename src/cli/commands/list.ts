@@ -1,10 +1,11 @@
 import { Console, Effect, Schema } from "effect"
+import { Phase } from "../../domain/phase.ts"
 import type { ClusterDigest } from "../../domain/update/clusterDigest.ts"
 import { describeRow, ListPage, list, nothingFound } from "../../mcp/tools/list.ts"
 import { worstFirst } from "../../monitor/digest/row.ts"
 import { layerCluster } from "../cluster.ts"
 import { readEnvironment } from "../environment.ts"
-import { parseFlags } from "../usage.ts"
+import { namespaceNamed, oneOf, parseFlags } from "../usage.ts"
 import { callTool } from "./tool.ts"
 
 const decodePage = Schema.decodeUnknownEffect(ListPage)
@@ -37,8 +38,8 @@ export const listCommand = Effect.fn("listCommand")(function* (args: ReadonlyArr
   const { json, namespace, phase, selector } = values
   const settings = yield* readEnvironment(process.env)
   const wanted = {
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(phase === undefined ? {} : { phase }),
+    ...(namespace === undefined ? {} : { namespace: yield* namespaceNamed("list: --namespace", namespace) }),
+    ...(phase === undefined ? {} : { phase: yield* oneOf("list: --phase", phase, Phase.literals) }),
     ...(selector === undefined ? {} : { labelSelector: selector })
   }
   const clusters = yield* Effect.provide(everyRow(wanted), layerCluster(settings))

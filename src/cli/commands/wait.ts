@@ -1,4 +1,4 @@
-import { Clock, Console, Duration, Effect, Schema } from "effect"
+import { Clock, Console, Duration, Effect } from "effect"
 import type { ClusterTarget } from "../../domain/names.ts"
 import { ownWords } from "../../domain/update/ownWords.ts"
 import type { TimelineEntry } from "../../domain/update/timelineEntry.ts"
@@ -11,16 +11,7 @@ import { layerCluster } from "../cluster.ts"
 import { durationFlag } from "../duration.ts"
 import { readEnvironment } from "../environment.ts"
 import { readTarget } from "../target.ts"
-import { parseFlags, UsageError } from "../usage.ts"
-
-const isUntil = Schema.is(Schema.Literals(untils))
-
-const readUntil = (text: string): Effect.Effect<Until, UsageError> =>
-  isUntil(text)
-    ? Effect.succeed(text)
-    : Effect.fail(
-        new UsageError({ message: `wait: --for must be one of ${untils.join(", ")}, not ${JSON.stringify(text)}` })
-      )
+import { oneOf, parseFlags } from "../usage.ts"
 
 /** Between two tries while the management cluster does not answer: half a second at first, 5 s in the end. */
 const outagePause = (tries: number): Duration.Duration => Duration.millis(Math.min(500 * 2 ** tries, 5000))
@@ -49,7 +40,7 @@ const waitThrough = Effect.fnUntraced(function* (target: ClusterTarget, until: U
   for (;;) {
     const left = endAt - (yield* Clock.currentTimeMillis)
     if (left <= 0) return undefined
-    const answer: WaitResult | undefined = yield* monitor
+    const answer: WaitResult | MonitorError = yield* monitor
       .wait(target, {
         until,
         timeout: Duration.millis(left),
@@ -57,9 +48,10 @@ const waitThrough = Effect.fnUntraced(function* (target: ClusterTarget, until: U
         ...(since === undefined ? {} : { since }),
         progress: (entry, news) => Effect.andThen(isBack(), news ? Console.error(line(entry)) : Effect.void)
       })
-      .pipe(Effect.catchIf(isOutage, () => Effect.undefined))
-    if (answer === undefined || answer.update.reason === "WatchGivenUp") {
-      if (tries === 0) yield* Console.error("The management cluster does not answer; waiting for it to come back.")
+      .pipe(Effect.catchIf(isOutage, Effect.succeed))
+    if (!("outcome" in answer) || answer.update.reason === "WatchGivenUp") {
+      const why = "outcome" in answer ? answer.update.message : answer.message
+      if (tries === 0) yield* Console.error(`${why}\nWaiting for it to come back.`)
       yield* Effect.sleep(Duration.min(outagePause(tries), Duration.millis(left)))
       tries += 1
       continue
@@ -82,7 +74,7 @@ export const waitCommand = Effect.fn("waitCommand")(function* (args: ReadonlyArr
     allowPositionals: true
   })
   const target = yield* readTarget("wait", positionals)
-  const until = yield* readUntil(values.for)
+  const until = yield* oneOf("wait: --for", values.for, untils)
   const timeout = yield* durationFlag("--timeout", values.timeout, 1_814_400)
   const settings = yield* readEnvironment(process.env)
   const result = yield* Effect.provide(waitThrough(target, until, timeout), layerCluster(settings))

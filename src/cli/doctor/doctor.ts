@@ -7,7 +7,7 @@ import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import { compilePolicy, type NamespacePolicy } from "../../monitor/policy.ts"
 import { type Environment, readEnvironment, type Settings } from "../environment.ts"
 import { misspeltVariables } from "../misspelt.ts"
-import { parseFlags, UsageError } from "../usage.ts"
+import { namespaceNamed, parseFlags } from "../usage.ts"
 import { readVersion } from "../version.ts"
 import { accessFindings, contextFindings } from "./accessFindings.ts"
 import { clientFindings } from "./clientVariables.ts"
@@ -205,11 +205,7 @@ const findingsOf = (environment: Environment, named: ReadonlyArray<string>) =>
  */
 export const doctorCommand = Effect.fn("doctorCommand")(function* (args: ReadonlyArray<string>) {
   const { values } = yield* parseFlags("doctor", { args: [...args], options, allowPositionals: false })
-  const named = values.namespace ?? []
-  const strange = named.find((name) => !isNamespace(name))
-  if (strange !== undefined) {
-    return yield* new UsageError({ message: `doctor: --namespace ${JSON.stringify(strange)} is no namespace` })
-  }
+  const named = yield* Effect.forEach(values.namespace ?? [], (name) => namespaceNamed("doctor: --namespace", name))
   const findings = yield* findingsOf(process.env, named)
   const works = findings.every(({ level }) => level !== "error")
   yield* values.json

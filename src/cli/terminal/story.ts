@@ -2,7 +2,7 @@ import { Clock, Effect, Stream } from "effect"
 import type { Stage } from "../../domain/phase.ts"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import type { Screen } from "./screen.ts"
-import { originOf, renderEntry, renderPlain, renderStatus, renderTitle, stageAfter } from "./view.ts"
+import { originOf, renderEntry, renderLine, renderStatus, renderTitle, stageAfter } from "./view.ts"
 
 interface Scene {
   readonly last: ProgressUpdate
@@ -20,7 +20,7 @@ export const show = Effect.fnUntraced(function* <E, R>(updates: Stream.Stream<Pr
     const origin = before?.origin ?? originOf(update, now)
     scene = { last: update, reached: stageAfter(before?.reached, update), origin }
     const canvas = screen.canvas()
-    if (canvas === undefined) return yield* screen.print(renderPlain(update, { origin, now }), [])
+    if (canvas === undefined) return yield* screen.print([renderLine(update, { origin, now })], [])
     yield* screen.print(
       [...(before === undefined ? renderTitle(update, canvas) : []), ...renderEntry(update, { origin, now }, canvas)],
       renderStatus(update, scene.reached, { origin, now }, canvas)

@@ -162,15 +162,20 @@ export const renderStatus = (
   ]
 }
 
-/** One update as lines of plain text, for a log: nothing is redrawn, coloured or cut. */
-export const renderPlain = (update: ProgressUpdate, time: StoryTime): ReadonlyArray<string> => {
+const plainLine = (update: ProgressUpdate, said: string, time: StoryTime): string => {
   const percent = update.progress === undefined ? "" : `${update.progress}%`
   const severity = update.severity === "info" ? "" : `${update.severity}: `
-  const words = printable(ownWords(update))
+  const words = printable(said)
   const eta =
     update.etaSeconds === undefined || update.terminal === true ? "" : ` (about ${about(update.etaSeconds)} to go)`
-  return [
-    ...(update.milestones ?? []).map((it) => `${milestoneTime(it, time).padStart(7)}        ${milestoneText(it)}`),
-    `${clock(time.now - time.origin).padStart(7)}  ${percent.padStart(4)}  ${update.phase}${words === "" ? "" : `: ${severity}${words}`}${eta}`
-  ]
+  return `${clock(time.now - time.origin).padStart(7)}  ${percent.padStart(4)}  ${update.phase}${words === "" ? "" : `: ${severity}${words}`}${eta}`
 }
+
+/** One update as one line, for a log: nothing is redrawn, coloured or cut. Its message names its milestones. */
+export const renderLine = (update: ProgressUpdate, time: StoryTime): string => plainLine(update, update.message, time)
+
+/** One update as lines of plain text, each milestone at its own time. */
+export const renderPlain = (update: ProgressUpdate, time: StoryTime): ReadonlyArray<string> => [
+  ...(update.milestones ?? []).map((it) => `${milestoneTime(it, time).padStart(7)}        ${milestoneText(it)}`),
+  plainLine(update, ownWords(update), time)
+]
