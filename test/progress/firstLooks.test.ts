@@ -1,20 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import type { RecordingLine } from "../../src/domain/recording.ts"
 import type { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { replay } from "../../src/progress/replay.ts"
-import { expectationOf, recordingLines, targetOf } from "./recordings.ts"
-
-/** What a list shows at a moment of a recording, as the first lines of another one. */
-const listedAt = (lines: ReadonlyArray<RecordingLine>, at: number): ReadonlyArray<RecordingLine> => {
-  const objects = new Map<string, RecordingLine>()
-  for (const line of lines.filter((one) => one.at <= at)) {
-    const { kind, metadata } = line.object
-    const key = `${kind}/${metadata.namespace}/${metadata.name}`
-    if (line.type === "DELETED") objects.delete(key)
-    else objects.set(key, { ...line, type: "ADDED", at })
-  }
-  return [...objects.values()]
-}
+import { expectationOf, listedAt, recordingLines, targetOf } from "./recordings.ts"
 
 /** What a newcomer is told first who comes so many seconds after the recording's first line. */
 const firstLook = (name: string, seconds: number): ProgressUpdate | undefined => {

@@ -35,3 +35,15 @@ export const targetIn = (cluster: string): ClusterTarget => {
 }
 
 export const targetOf = (expectation: Expectation): ClusterTarget => targetIn(expectation.cluster)
+
+/** What a list shows at a moment of a recording, as the first lines of another one. */
+export const listedAt = (lines: ReadonlyArray<RecordingLine>, at: number): ReadonlyArray<RecordingLine> => {
+  const objects = new Map<string, RecordingLine>()
+  for (const line of lines.filter((one) => one.at <= at)) {
+    const { kind, metadata } = line.object
+    const key = `${kind}/${metadata.namespace}/${metadata.name}`
+    if (line.type === "DELETED") objects.delete(key)
+    else objects.set(key, { ...line, type: "ADDED", at })
+  }
+  return [...objects.values()]
+}

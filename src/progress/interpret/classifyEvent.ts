@@ -6,6 +6,7 @@ import { providerOf } from "../observe/provider.ts"
 import { usefulPart } from "../text/wording.ts"
 import { adviceUnknown } from "./complaint.ts"
 import { type Cause, type Diagnosis, diagnose, isUnknown } from "./diagnose.ts"
+import { isControlPlaneMachine } from "./roles.ts"
 import { unwantedDeletion } from "./unwantedDeletion.ts"
 
 export type { Fact } from "../knowledge/eventRow.ts"
@@ -73,12 +74,9 @@ export const rowOf = (event: KubeEvent, message: string): EventRow | undefined =
     .flatMap((kind) => index.get(kind) ?? [])
     .find((candidate) => matches(candidate, event, message))?.row
 
-/** Control plane machines are named `<cluster>-cp-...` or `<cluster>-control-plane-...`, workers by anything else. */
 const roleOf = (name: string, cluster: ClusterDeployment): string => {
   if (!name.startsWith(`${cluster.name}-`)) return ""
-  return /^(?:cp|control-plane)(?:-|$)/u.test(name.slice(cluster.name.length + 1))
-    ? " as a control plane node"
-    : " as a worker"
+  return isControlPlaneMachine(name, cluster) ? " as a control plane node" : " as a worker"
 }
 
 type ProblemMeaning = Extract<Meaning, { is: "problem" }>

@@ -3,6 +3,7 @@ import { findCondition } from "../../domain/condition.ts"
 import { conditionFindings, type Finding } from "../interpret/findings.ts"
 import { observe } from "../observe/observation.ts"
 import { replacementLoops } from "./machines/cycles.ts"
+import { withMachineStatus } from "./machines/moves.ts"
 import { byGravity, forgive, isOfServices, remember } from "./problems.ts"
 import { addRecent, hasRecent } from "./recent.ts"
 import { marksOf } from "./signature.ts"
@@ -112,6 +113,7 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
     observation,
     reasons: withReasons(before, cluster),
     machines: withNames(before.machines, observation.machines),
+    machineMoves: withMachineStatus(before.machineMoves, cluster, observation, before.now, before.told === undefined),
     ...(changedAt === undefined ? {} : { respecifiedAt: changedAt }),
     ...(since === undefined ? {} : { readySince: since }),
     movedSinceRespecified: !respecified && (before.movedSinceRespecified || arrived),

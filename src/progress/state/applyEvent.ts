@@ -8,6 +8,7 @@ import { observe } from "../observe/observation.ts"
 import { withMovement } from "./applyCluster.ts"
 import { isAgain, verbOf, withReplacement, withStep, withTrouble } from "./machines/cycles.ts"
 import { settledMachine, withMachine } from "./machines/joining.ts"
+import { withMachineEvent } from "./machines/moves.ts"
 import { poolNews, withWorkers } from "./machines/workerPools.ts"
 import { eventKey } from "./newsIn.ts"
 import { forgive, type Problem, rememberEvent } from "./problems.ts"
@@ -87,6 +88,7 @@ export const applyEvent = (before: State, told: KubeEvent): State => {
     pools: withWorkers(before.pools, event),
     cycles: withReplacement(before.cycles, event, (machine) => before.joining.has(machine)),
     ...(kind === "ClusterDeployment" && event.reason === "HelmReleaseUpdated" ? { helmUpdatedAt: event.at } : {}),
+    ...(kind === "ClusterDeployment" && event.reason === "HelmReleaseIsReady" ? { helmSaidAt: event.at } : {}),
     // A kind seen for the first time may tell how the cluster is made.
     ...(kinds === before.kinds ? {} : { observation: observe(before.cluster, kinds) })
   }
@@ -101,7 +103,8 @@ export const applyEvent = (before: State, told: KubeEvent): State => {
       // Who does the same again after it has failed has not moved.
       if (isAgain(before.cycles, event)) return countedAs(state, "noise")
       const moved = withMovement(state, event.firstAt, `${kind} ${event.regarding.name} (${event.reason})`)
-      const next = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
+      const kept = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
+      const next = { ...kept, machineMoves: withMachineEvent(kept.machineMoves, event, state.cluster) }
       const problems = forgive(next.problems, isOver(event, classified.proves ?? []))
       const fate = classified._tag === "Movement" ? "noise" : next.held === state.held ? "repeated" : "kept"
       return countedAs({ ...next, problems, cycles: withStep(next.cycles, event) }, fate)

@@ -25,6 +25,7 @@ export const openState = (prelude: Prelude, cluster: ClusterDeployment, now: num
     facts: new Map(),
     joining: new Map(),
     pools: new Map(),
+    machineMoves: {},
     cycles: noCycles,
     problems: new Map(),
     movedAt: cluster.createdAt ?? now,

@@ -6,6 +6,7 @@ import type { Fact } from "../knowledge/eventRow.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { Cycles } from "./machines/cycles.ts"
 import type { Joining } from "./machines/joining.ts"
+import type { MachineMoves } from "./machines/moves.ts"
 import type { WorkerPools } from "./machines/workerPools.ts"
 import type { Prelude } from "./prelude.ts"
 import type { Problem } from "./problems.ts"
@@ -76,6 +77,7 @@ export interface State {
   readonly facts: ReadonlyMap<Fact, number>
   readonly joining: Joining
   readonly pools: WorkerPools
+  readonly machineMoves: MachineMoves
   readonly cycles: Cycles
   readonly problems: ReadonlyMap<string, Problem>
   /** The last sign of progress, by its own clock. */
@@ -89,6 +91,8 @@ export interface State {
   readonly respecifiedAt?: number
   /** kcm's last HelmReleaseUpdated event: the trace that a change of the spec leaves. */
   readonly helmUpdatedAt?: number
+  /** kcm's last HelmReleaseIsReady event: the HelmRelease's own condition has changed, whatever that says. */
+  readonly helmSaidAt?: number
   /** Since when the conditions have said Ready without a break. */
   readonly readySince?: number
   /** Whether anything moved after the spec changed. */

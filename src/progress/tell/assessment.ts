@@ -11,7 +11,7 @@ import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "
 import { hasRecent } from "../state/recent.ts"
 import type { State } from "../state/state.ts"
 import { type Estimate, estimateProgress } from "./estimate.ts"
-import { stageNow, statusLagMs } from "./stage.ts"
+import { isBetweenMachines, stageNow, statusLagMs } from "./stage.ts"
 import { type Standstill, standingSince, standstillLimit, standstillOf } from "./standstill.ts"
 
 /** Everything that holds now, before it is decided what of it is worth telling. */
@@ -82,7 +82,11 @@ const machinesWaiting = (state: State, stage: Stage, changes: ReadonlyArray<Pool
   if (state.observation.stage !== "Ready") return undefined
   const machines = unseenMachines(state)
   const [first] = machines
-  if (first === undefined) return undefined
+  if (first === undefined) {
+    return isBetweenMachines(state)
+      ? { text: "kcm says Ready, which it does between two replacements, too: it has to last before it is believed" }
+      : undefined
+  }
   return {
     text: `waiting for ${machines.length === 1 ? "a new machine" : `${machines.length} new machines`} to join: ${namesInWords(machines)}`,
     object: { kind: "Machine", name: first, namespace: state.cluster.namespace }

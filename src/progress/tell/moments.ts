@@ -44,6 +44,8 @@ const anchors = (state: State): ReadonlyArray<number | undefined> => [
   state.told?.sentAt,
   state.told?.standstill?.at,
   state.cluster.deletionRequestedAt,
+  state.machineMoves.controlPlane,
+  state.machineMoves.workers,
   ...state.facts.values(),
   ...[...state.pools.values()].map(({ changedAt }) => changedAt),
   ...[...state.problems.values()].flatMap(({ firstAt, lastAt, origin, provenAt }) =>

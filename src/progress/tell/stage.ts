@@ -2,6 +2,7 @@ import { findCondition } from "../../domain/condition.ts"
 import { type CapiType, listed } from "../../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../../domain/phase.ts"
 import { type Observation, stageBeforeReady } from "../observe/observation.ts"
+import { changeOf, isFirstBuild } from "../state/change.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
 import { poolChanges } from "../state/machines/workerPools.ts"
 import type { State } from "../state/state.ts"
@@ -76,12 +77,30 @@ const withEvents = (state: State, stage: Stage): Stage => {
   return atLeast(stage, floor)
 }
 
+/**
+ * Whether kcm may say Ready only because one machine has been replaced and the next has not begun: both are so for a while in
+ * every rolling change. Where its events have not told that it is over, nothing must have moved for as long as kcm's poller takes.
+ */
+export const isBetweenMachines = (state: State): boolean => {
+  const change = changeOf(state)
+  if (state.observation.stage !== "Ready" || change === undefined || isFirstBuild(state)) return false
+  const { machineMoves, now, openedAt, readySince = 0 } = state
+  const { controlPlane = 0, sets, workers = 0 } = machineMoves
+  const { since = 0 } = change
+  // What the events of the workers' pools know has been asked before; a control plane has none.
+  const heard = sets !== undefined && sets >= since
+  const moved = heard ? controlPlane : Math.max(controlPlane, workers)
+  const quietSince = heard || readySince <= openedAt ? moved : Math.max(moved, readySince)
+  return moved > since && now < quietSince + settleMs.watched
+}
+
 /** Ready, once it may be believed; until then the stage before it. */
 const settled = (state: State): Stage => {
   const { now, observation, cluster } = state
   if (observation.stage !== "Ready") return observation.stage
   const events = unseenMachines(state).length > 0 || poolChanges(state).length > 0
   if (events && now < (state.readySince ?? now) + heldBackMs) return "Scaling"
+  if (isBetweenMachines(state)) return stageBeforeReady(observation.services)
   const changedAt = state.respecifiedAt ?? recentUpdate(state)
   if (changedAt !== undefined && !state.movedSinceRespecified) {
     const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
@@ -96,8 +115,8 @@ const settled = (state: State): Stage => {
 
 /** A change of the spec that was made shortly before the story was opened. */
 const recentUpdate = (state: State): number | undefined => {
-  const at = state.helmUpdatedAt
-  return at !== undefined && state.openedAt - at < settleMs.earlier ? at : undefined
+  const at = Math.max(state.helmSaidAt ?? 0, state.helmUpdatedAt ?? 0)
+  return state.openedAt - at < settleMs.earlier ? at : undefined
 }
 
 export interface StageNow {
