@@ -47,6 +47,8 @@ export interface Provider {
     readonly managed?: string
     readonly managedControlPlane?: string
   }
+  /** What goes wrong with a machine stands in its conditions, too, as long as it does. */
+  readonly conditionsComplain?: true
   readonly providerIds?: ReadonlyArray<ProviderIdRow>
   /** By shape; `any` where the shape makes no difference. */
   readonly durations?: Partial<Readonly<Record<Shape | "any", Durations>>>

@@ -7,6 +7,7 @@ import { changeOf } from "../state/change.ts"
 import { withoutEchoes } from "../state/echoes.ts"
 import { unseenMachines } from "../state/machines/joining.ts"
 import { type PoolChange, poolChanges } from "../state/machines/workerPools.ts"
+import { notOvertaken } from "../state/overtaken.ts"
 import { byGravity, type Problem, type Verdict, verdictOf, worthTelling } from "../state/problems.ts"
 import { hasRecent } from "../state/recent.ts"
 import type { State } from "../state/state.ts"
@@ -108,8 +109,8 @@ export const assess = (state: State): Assessment => {
   const serving = change !== undefined || observation.capi === "done"
   // That we can no longer watch says nothing about the cluster.
   const givenUp = state.notices.some((notice) => notice.reason === "WatchGivenUp")
-  const verdict =
-    leaving || givenUp || stage === "Ready" ? undefined : verdictOf(state.problems, now, state.movedAt, serving)
+  const judged = state.told === undefined ? notOvertaken(state.problems, observation) : state.problems
+  const verdict = leaving || givenUp || stage === "Ready" ? undefined : verdictOf(judged, now, state.movedAt, serving)
   const problems = withoutEchoes(
     [...state.problems.values()]
       .filter((problem) => concerns(state, problem) && worthTelling(problem, now, state.movedAt))

@@ -70,6 +70,8 @@ export const azure: Knowledge = {
       { prefix: "azure-aks", shape: "managed" }
     ],
     words: ["azure", "aks"],
+    // CAPZ azure/scope/machine.go, UpdatePutStatus
+    conditionsComplain: true,
     infrastructure: {
       cluster: "AzureCluster",
       managed: "AzureASOManagedCluster",
