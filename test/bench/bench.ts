@@ -11,10 +11,12 @@ import { storm } from "./storm.ts"
 import { weight } from "./weight.ts"
 
 // What this program costs, against rivals that are measured in the same run, in turn: what counts is the ratio.
-//   npm run bench [-- --quick]
-// Writes docs/performance.md; the quick form, which measures each thing once and smaller, writes nothing.
+//   npm run bench [-- --quick] [-- --only storm]
+// Writes docs/performance.md; the quick form, which measures each thing once and smaller, writes nothing, nor does a part alone.
 
-const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values
+const { only, quick } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" } }
+}).values
 
 const repeated = <E>(rounds: number, rows: Effect.Effect<ReadonlyArray<Row>, E>) =>
   Effect.map(
@@ -27,21 +29,24 @@ const show = (row: Row) =>
     `${isMet(row) ? "  " : "! "}${row.what.padEnd(80)} ${amount(row.value, row.unit).padStart(10)}   goal ${amount(row.goal, row.unit)}`
   )
 
+const parts = {
+  storm: repeated(5, storm(quick ? 5 : 10)),
+  many: repeated(5, many(quick ? 10 : 20)),
+  lists: repeated(3, quick ? lists(2000, 10_000) : lists(20_000, 100_000)),
+  start: repeated(7, start),
+  weight
+}
+
 const program = Effect.gen(function* () {
   const table: Array<Row> = []
-  const parts = [
-    repeated(5, storm(quick ? 5 : 10)),
-    repeated(5, many(quick ? 10 : 20)),
-    repeated(3, quick ? lists(2000, 10_000) : lists(20_000, 100_000)),
-    repeated(7, start),
-    weight
-  ]
-  for (const part of parts) {
+  for (const [name, part] of Object.entries(parts)) {
+    if (only !== undefined && only !== name) continue
     const rows = yield* part
     table.push(...rows)
     yield* Effect.forEach(rows, show)
   }
-  if (!quick) writeFileSync(fileURLToPath(new URL("../../docs/performance.md", import.meta.url)), report(table))
+  if (!quick && only === undefined)
+    writeFileSync(fileURLToPath(new URL("../../docs/performance.md", import.meta.url)), report(table))
 })
 
 await Effect.runPromise(program)
