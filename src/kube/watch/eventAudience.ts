@@ -1,6 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import type { EventInterest } from "../../domain/event/eventInterest.ts"
-import { eventOf, type KubeEvent } from "../../domain/event/kubeEvent.ts"
+import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { readKubeEvent, readRawEvent } from "../../domain/event/readKubeEvent.ts"
 import { instant } from "../../domain/lenient.ts"
 import { WatchSignal } from "../../domain/watchSignal.ts"
@@ -9,6 +9,7 @@ import type { Codec } from "../list/page.ts"
 import { foreignEventCounter } from "../metrics.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 import { makeNameIndex } from "./nameIndex.ts"
+import { makeRecentTexts } from "./recentTexts.ts"
 import { deletion, eventIn, lastSeen, skimEvent } from "./skimEvent.ts"
 
 /**
@@ -16,7 +17,8 @@ import { deletion, eventIn, lastSeen, skimEvent } from "./skimEvent.ts"
  * ClusterDeployment is, because they come over another watch. Of a list, those that are younger than this.
  */
 const recentMs = 60_000
-const mostRecent = 512
+/** An event has about a kilobyte. */
+const recentBytes = 1024 * 1024
 
 /** Kinds of which is known whether they are kept. A cluster may call its kinds whatever it likes. */
 const mostKinds = 1000
@@ -62,7 +64,7 @@ export const makeEventAudience = Effect.gen(function* () {
   /** Every subscriber's kinds are the same. */
   let kinds: Pick<EventInterest, "isKept" | "isTold"> = { isKept: () => true, isTold: () => true }
   const kept = new Map<string, boolean>()
-  let recent: Array<string | KubeEvent> = []
+  const recent = makeRecentTexts(recentBytes)
 
   const isKept = (kind: string): boolean => {
     const before = kept.get(kind)
@@ -80,23 +82,19 @@ export const makeEventAudience = Effect.gen(function* () {
     return involved !== undefined && isForeign(involved.kind, involved.name)
   }
 
-  const remember = (foreign: string | KubeEvent): void => {
-    if (recent.length >= 2 * mostRecent) recent = recent.slice(-mostRecent)
-    recent.push(foreign)
-  }
-
   /** What is no longer foreign. */
-  const recall = (): ReadonlyArray<KubeEvent> => {
-    const before = recent
-    recent = []
-    return before.flatMap((foreign) => {
-      const event = typeof foreign === "string" ? Option.getOrUndefined(readKubeEvent(parseJson(foreign))) : foreign
+  const recall = (): ReadonlyArray<KubeEvent> =>
+    recent.takeAll().flatMap((text) => {
+      if (isSurelyForeign(text)) {
+        recent.remember(text)
+        return []
+      }
+      const event = Option.getOrUndefined(readKubeEvent(parseJson(text)))
       if (event === undefined) return []
       if (!isForeign(event.regarding.kind, event.regarding.name)) return [event]
-      recent.push(foreign)
+      recent.remember(text)
       return []
     })
-  }
 
   /** Whether any of the names was not known before. */
   const learn = ({ names, neighbours }: EventInterest): boolean => {
@@ -145,7 +143,7 @@ export const makeEventAudience = Effect.gen(function* () {
       const about = raw?.involvedObject ?? raw?.regarding
       if (raw === undefined || about?.name === undefined || !isForeign(about.kind ?? "", about.name)) return false
       const at = instant(raw.lastTimestamp ?? raw.eventTime ?? raw.metadata.creationTimestamp) ?? 0
-      if (at > clock.currentTimeMillisUnsafe() - recentMs) Option.map(eventOf(raw), remember)
+      if (at > clock.currentTimeMillisUnsafe() - recentMs) recent.remember(JSON.stringify(object))
       countForeign()
       return true
     },
@@ -153,7 +151,7 @@ export const makeEventAudience = Effect.gen(function* () {
       if (!isSurelyForeign(text)) return false
       const at = instant(lastSeen(text))
       if (at === undefined) return false
-      if (at > clock.currentTimeMillisUnsafe() - recentMs) remember(text)
+      if (at > clock.currentTimeMillisUnsafe() - recentMs) recent.remember(text)
       countForeign()
       return true
     },
@@ -161,7 +159,7 @@ export const makeEventAudience = Effect.gen(function* () {
       const event = eventIn(line)
       if (event === undefined || !isSurelyForeign(event)) return false
       // One that has expired tells a new cluster nothing.
-      if (!line.startsWith(deletion)) remember(event)
+      if (!line.startsWith(deletion)) recent.remember(event)
       countForeign()
       return true
     }
