@@ -1,7 +1,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Cause, Console, Effect, Option } from "effect"
+import { Cause, Console, Effect, Option, Scheduler } from "effect"
 import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
+import { makeFairScheduler } from "./fairScheduler.ts"
 import { endWithinAfterSignal, exitCode, exitFlushed, quietAdvice } from "./process.ts"
 import { didYouMean, UsageError, usage } from "./usage.ts"
 import { readVersion } from "./version.ts"
@@ -124,7 +125,8 @@ export const main = (args: ReadonlyArray<string>): void => {
   if (command !== serve) process.stdout.on("error", () => process.exit(141))
   const program = endWithinAfterSignal(command.interrupted).pipe(
     Effect.andThen(command.run(rest)),
-    Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : report(cause)))
+    Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : report(cause))),
+    Effect.provideService(Scheduler.Scheduler, makeFairScheduler())
   )
   NodeRuntime.runMain(program, {
     disableErrorReporting: true,

@@ -49,6 +49,12 @@ const nameBefore = (text: string, separator: number, from: number): Named | unde
 
 const lineBreak = /\n|\\n/u
 
+const firstLine = (text: string): string => text.slice(0, lineBreak.exec(text)?.index)
+const lastLine = (text: string): string => {
+  const written = text.lastIndexOf("\\n")
+  return text.slice(Math.max(text.lastIndexOf("\n") + 1, written === -1 ? 0 : written + "\\n".length))
+}
+
 /** Whether a name begins its line: then the text has the structure of YAML, or of headers. */
 const beginsLine = (text: string, start: number): boolean => {
   let at = start - 1
@@ -103,14 +109,10 @@ const tag = /^!{1,2}[\w/.-]{0,40}[ \t]{1,4}/u
 const onNextLine = (text: string, at: number): number => {
   const from = at + (spaceBehind.exec(text.slice(at, at + 80))?.[0].length ?? 0)
   if (quoteAt(text, from) !== undefined) return from
-  const ownLine =
-    text
-      .slice(Math.max(0, at - 200), at)
-      .split(lineBreak)
-      .at(-1) ?? ""
-  const indent = text.slice(at, from).split(lineBreak).at(-1)?.length ?? 0
-  const value = text.slice(from, from + 300).split(lineBreak)[0] ?? ""
-  return indent > (/^[ -]{0,40}/u.exec(ownLine)?.[0].length ?? 0) && /^[^\s:{[]{1,200}\s{0,4}$/u.test(value) ? from : at
+  const ownLine = lastLine(text.slice(Math.max(0, at - 200), at))
+  const indent = lastLine(text.slice(at, from)).length
+  if (indent <= (/^[ -]{0,40}/u.exec(ownLine)?.[0].length ?? 0)) return at
+  return /^[^\s:{[]{1,200}\s{0,4}$/u.test(firstLine(text.slice(from, from + 300))) ? from : at
 }
 
 const hitAt = (text: string, start: number, context: Context): Hit | undefined => {

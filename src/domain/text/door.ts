@@ -19,11 +19,15 @@ export const bounds = {
   message: 4096,
   messageTail: 1024,
   /** A message as it is read: more than is kept, so that nothing is cut apart before its secrets are found. */
-  read: 10_240,
-  readTail: 4096,
-  /** All texts of one object together; what is said beyond that is read in its beginnings, and then not at all. */
+  read: 8192,
+  readTail: 2048,
+  /**
+   * All texts of one object together. Each may have its part of what the ones before it have left, so that the last of many is
+   * read, too, and none of a few is cut; what comes when all is spent is not read at all.
+   */
   object: 49_152,
-  beginning: 256
+  part: 6,
+  least: 256
 } as const
 
 const dnsName = /^[a-z0-9][a-z0-9.-]{0,252}$/u
@@ -37,11 +41,13 @@ const section = /^(?=\* [A-Z])/mu
 const mostSections = 40
 
 /** A long message, each of its conditions cut by itself: which ones are listed tells more than how the last one ends. */
-const fitted = (text: string): string => {
-  if (text.length <= bounds.read) return text
+const fitted = (text: string, room: number): string => {
+  if (text.length <= room) return text
   const sections = text.slice(0, 8 * bounds.read).split(section)
-  if (sections.length < 2 || sections.length > mostSections) return shorten(text, bounds.read, bounds.readTail)
-  const share = Math.floor(bounds.read / sections.length)
+  const share = Math.floor(room / sections.length)
+  if (sections.length < 2 || sections.length > mostSections || share < bounds.least) {
+    return shorten(text, room, Math.min(bounds.readTail, Math.floor(room / 4)))
+  }
   return sections.map((part) => shorten(part.trimEnd(), share, Math.floor(share / 4))).join("\n")
 }
 
@@ -61,12 +67,12 @@ export interface Door {
 export const makeDoor = (): Door => {
   const texts = new Map<string, string>()
   const names = new Map<string, string>()
-  let read = 0
+  let left: number = bounds.object
 
   const admit = (text: string): string => {
-    if (read >= 2 * bounds.object) return ""
-    const part = read >= bounds.object ? shorten(text, bounds.beginning) : fitted(text)
-    read += part.length
+    if (left <= 0) return ""
+    const part = fitted(text, Math.min(bounds.read, Math.max(bounds.least, Math.floor(left / bounds.part))))
+    left -= part.length
     return redact(visible(part))
   }
   const once = (known: Map<string, string>, text: string, understand: (text: string) => string): string => {

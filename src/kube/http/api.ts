@@ -110,28 +110,50 @@ export class KubeApi extends Context.Service<
   )
 }
 
+/** A line of this length costs so much to be understood that it gets a turn of the event loop of its own. */
+const costlyLine = 64 * 1024
+
 const readLines =
   (
     body: Dispatcher.ResponseData["body"],
     errors: { readonly brokenOff: (cause: unknown) => KubeError; readonly endless: KubeError }
   ): LineReader =>
   (onLines) =>
-    Effect.callback((resume) => {
+    Effect.suspend(() => {
       const { cut } = makeLineCutter()
-      const done = (exit: Exit.Exit<void, KubeError>) => {
-        body.off("data", onData).off("end", onEnd)
-        resume(exit)
-      }
-      const onEnd = () => done(Exit.void)
-      const onData = (piece: Buffer) => {
-        const lines = cut(piece)
-        const error = lines === undefined ? errors.endless : onLines(lines)
-        if (error !== undefined) done(Exit.fail(error))
-      }
-      // The listener of errors stays: a connection that is taken down afterwards must not end the process.
-      body
-        .on("error", (cause) => done(Exit.fail(errors.brokenOff(cause))))
-        .on("end", onEnd)
-        .on("data", onData)
-      return Effect.sync(() => body.off("data", onData).off("end", onEnd))
+      let broken: KubeError | undefined
+      // This listener stays: a connection that is taken down afterwards must not end the process.
+      body.on("error", (cause) => {
+        broken ??= errors.brokenOff(cause)
+      })
+
+      /** Reads on to the next lines that are costly, or to the end. */
+      const readOn = Effect.callback<ReadonlyArray<string> | undefined, KubeError>((resume) => {
+        const stop = () => body.pause().off("data", onData).off("end", onEnd).off("error", onError)
+        const done = (exit: Exit.Exit<ReadonlyArray<string> | undefined, KubeError>) => {
+          stop()
+          resume(exit)
+        }
+        const onEnd = () => done(Exit.succeed(undefined))
+        const onError = (cause: unknown) => done(Exit.fail(errors.brokenOff(cause)))
+        const onData = (piece: Buffer) => {
+          const lines = cut(piece)
+          if (lines === undefined) return done(Exit.fail(errors.endless))
+          if (lines.some((line) => line.length > costlyLine)) return done(Exit.succeed(lines))
+          const error = onLines(lines)
+          if (error !== undefined) done(Exit.fail(error))
+        }
+        if (broken !== undefined) return resume(Exit.fail(broken))
+        body.on("error", onError).on("end", onEnd).on("data", onData).resume()
+        return Effect.sync(stop)
+      })
+      return Effect.gen(function* () {
+        for (let lines = yield* readOn; lines !== undefined; lines = yield* readOn) {
+          for (const line of lines) {
+            if (line.length > costlyLine) yield* Effect.yieldNow
+            const error = onLines([line])
+            if (error !== undefined) return yield* error
+          }
+        }
+      })
     })
