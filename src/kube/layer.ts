@@ -69,16 +69,16 @@ const make = Effect.gen(function* () {
       ),
     listClusterDeployments: Effect.fn("Kube.listClusterDeployments")(function* (options) {
       const { namespace, limit = settings.pageSize, continue: token, labelSelector } = options
-      const page = yield* listPage(clusterDeployments, {
+      const request: KubeRequest = {
         verb: "list",
         resource: "clusterdeployments",
         ...(namespace === undefined ? {} : { namespace }),
         query: {
-          limit: String(limit),
           ...(token === undefined ? {} : { continue: token }),
           ...(labelSelector === undefined ? {} : { labelSelector })
         }
-      })
+      }
+      const page = yield* listPage(clusterDeployments, request, limit)
       return { items: page.items, ...(page.continue === undefined ? {} : { continue: page.continue }) }
     }, Effect.provide(services)),
     listEvents: Effect.fn("Kube.listEvents")(function* (namespace, interest) {

@@ -102,6 +102,19 @@ describe("a hostile API server", () => {
     })
   )
 
+  it.live("is asked for smaller pages where one page alone is wanted", () =>
+    Effect.gen(function* () {
+      const api = yield* fakeApi
+      api.answers.list = (response, seen) =>
+        Number(seen.query.get("limit")) > 5
+          ? void response.end(`{"filler":"${"x".repeat(17 * mebi)}"}`)
+          : list([cluster("demo", "2")], "2", "more")(response, seen)
+      const kube = yield* kubeFor(api.url, quick)
+      const { continue: next, items } = yield* kube.listClusterDeployments({ limit: 250 })
+      assert.deepStrictEqual([items.map(({ name }) => name), next], [["demo"], "more"])
+    })
+  )
+
   it.live("cannot fill a namespace through a watch", () =>
     Effect.gen(function* () {
       const api = yield* fakeApi

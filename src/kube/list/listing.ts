@@ -47,9 +47,24 @@ const itemsOf = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRe
 const continued = ({ metadata }: Page): string | undefined =>
   metadata.continue === undefined || metadata.continue === "" ? undefined : metadata.continue
 
-/** One page. */
-export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest) {
-  const page = yield* fetchPage(request)
+/** Sizes of pages to try where objects are so large that a usual page of them is too large. */
+const smallerPages: ReadonlyArray<number> = [50, 5]
+
+/** Asks for pages of this size, and for smaller ones where those are too large. */
+const inPagesOf = <A, R>(
+  usual: number,
+  ask: (limit: number) => Effect.Effect<A, KubeError, R>
+): Effect.Effect<A, KubeError, R> =>
+  smallerPages
+    .filter((limit) => limit < usual)
+    .reduce((asked, limit) => Effect.catchIf(asked, isTooLarge, () => ask(limit)), ask(usual))
+
+/** One page of so many objects at most. */
+export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, wanted: KubeRequest, limit: number) {
+  const [request, page] = yield* inPagesOf(limit, (limit) => {
+    const request = { ...wanted, query: { limit: String(limit), ...wanted.query } }
+    return Effect.map(fetchPage(request), (page) => [request, page] as const)
+  })
   const next = continued(page)
   return {
     items: yield* itemsOf(codec, request, page),
@@ -96,9 +111,6 @@ const pages = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequ
   }
 })
 
-/** Sizes of pages to try where objects are so large that a usual page of them is too large. */
-const smallerPages: ReadonlyArray<number> = [50, 5]
-
 /**
  * All objects of a namespace, paged through to the end. When the history is compacted in the midst of that (410), it
  * starts again without pages, as client-go does: a single answer cannot expire.
@@ -113,8 +125,5 @@ export const listAll = Effect.fnUntraced(function* <A>(codec: Codec<A>, namespac
         () => pages(codec, request)
       )
     )
-  return yield* smallerPages.reduce(
-    (listed, limit) => Effect.catchIf(listed, isTooLarge, () => paged(limit)),
-    paged(pageSize)
-  )
+  return yield* inPagesOf(pageSize, paged)
 })
