@@ -180,6 +180,23 @@ export const identities: ReadonlyArray<Gone> = [
     text: "Node demo-cp-0 (192.168.7.9) is NotReady: kubelet stopped",
     secret: "192.168.7.9"
   },
+  { where: "a node's private IPv6", text: "addresses: [{InternalIP fd12:3456:789a:1::17}]", secret: "789a" },
+  {
+    where: "a node's IPv6 in words",
+    text: "Node demo-cp-0 (fd00:10:1::9) is NotReady: kubelet stopped",
+    secret: "10:1::9"
+  },
+  {
+    where: "a user of a domain",
+    text: "Cannot complete login: incorrect user name: VSPHERE.LOCAL\\jane",
+    secret: "jane"
+  },
+  { where: "a user of a domain, quoted", text: 'login failed for "CORP\\\\jane.doe"', secret: "jane.doe" },
+  {
+    where: "a user of a domain, in small letters",
+    text: "user 'corp.example\\jane' lacks Datastore.AllocateSpace",
+    secret: "jane"
+  },
   { where: "a node of a remote cluster", text: "Waiting for remote-machine://10.0.0.4:22 to exist", secret: "10.0.0.4" }
 ]
 
@@ -225,6 +242,12 @@ export const stays: ReadonlyArray<string> = [
   "the token: expired",
   "the tenant's quota is used up",
   "StandardDASv5Family: 100 of 100 vCPUs used in westeurope",
+  "dial tcp [fd00:10::5]:6443: connect: connection refused",
+  "the pool fd00:10:244::/56 overlaps fd00:10::/32",
+  "time 12:34:56 and 2001:db8::1",
+  "incorrect user name\\nplease try again",
+  "no such user\\nAWS said so",
+  "C:\\\\cloudbase-init\\\\log is where to look",
   'release demo failed: cannot patch "demo" with kind AWSCluster: admission webhook denied the request',
   "https://management.azure.com answered 409 Conflict",
   "0/3 nodes are available: 3 Insufficient cpu.",

@@ -26,7 +26,9 @@ const clauseAround = (text: string, at: number, end: number): string => {
 
 const privateAddress =
   /(?<![\w.-])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2})(?![\w-]|\.\d)/gu
-const mayHoldAddress = /1(?:0|92|72|00)\./u
+// Unique local and link-local addresses (RFC 4193, RFC 4291).
+const privateAddress6 = /(?<![\w.:-])(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f])(?::[0-9a-f]{0,4}){2,7}(?![\w:])/giu
+const mayHoldAddress = /1(?:0|92|72|00)\.|\bf[cde][0-9a-f]{2}:/iu
 const nodeWord =
   /(?:InternalIP|ExternalIP|(?:host|pod|node|private|machine)[ _-]?ip(?:[ _-]?address)?|remote-machine|\b(?:node|machine|instance|server|vm) [\w.-]{1,63})["']?[^\w\s]{0,3}\s?\W{0,3}$/iu
 
@@ -34,15 +36,15 @@ const nodeWord =
  * A text without the private addresses of nodes. What is a range, an endpoint with its port, or stands beside the word for a
  * trouble with addresses, is the cause and stays.
  */
-export const hideAddresses = (text: string): string =>
-  !mayHoldAddress.test(text)
-    ? text
-    : text.replace(privateAddress, (address, at: number) => {
-        if (nodeWord.test(text.slice(Math.max(0, at - 90), at))) return "<address>"
-        const end = at + address.length
-        if (/^(?:\/\d|:\d)/u.test(text.slice(end, end + 2))) return address
-        return concerned.test(clauseAround(text, at, end)) ? address : "<address>"
-      })
+export const hideAddresses = (text: string): string => {
+  const shown = (address: string, at: number): string => {
+    if (nodeWord.test(text.slice(Math.max(0, at - 90), at))) return "<address>"
+    const end = at + address.length
+    if (/^(?:\/\d|\]?:\d)/u.test(text.slice(end, end + 3))) return address
+    return concerned.test(clauseAround(text, at, end)) ? address : "<address>"
+  }
+  return mayHoldAddress.test(text) ? text.replace(privateAddress, shown).replace(privateAddress6, shown) : text
+}
 
 const mail = /@(?!(?:sha\d|v?\d+\.))([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24})(?![\w-])/gu
 const localPart = /[\w.+%-][\w.+%'-]{0,63}$/u
@@ -126,6 +128,13 @@ export const identityShapes: ReadonlyArray<Shape> = [
     what: "the name of a user in an ARN",
     needs: [":user/"],
     pattern: /(:<account-[0-9a-f]{4}>:user\/)(?!<)[^\s"',;:)\]]{1,128}/gu,
+    mark: after("<user>")
+  },
+  {
+    what: "a user of a Windows domain, by the name of before Windows 2000",
+    needs: ["\\"],
+    pattern:
+      /(\b(?:user(?:[ _-]?name)?|log(?:in|on|ged in|ged on)(?: failed)?(?: as| for)?|account|principal)\b["']?\s{0,2}[:=]?\s{0,2}\\{0,3}["']?)(?!<)(?:[A-Z][A-Z0-9.-]{1,62}|[A-Za-z][A-Za-z0-9-]{0,62}\.[A-Za-z0-9.-]{1,62})\\{1,4}[A-Za-z0-9][\w.$-]{0,63}/gu,
     mark: after("<user>")
   },
   {
