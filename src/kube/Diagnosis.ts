@@ -45,7 +45,7 @@ export class Diagnosis extends Context.Service<
 >()("k0rdent-mcp/Diagnosis") {}
 
 /** More would make the doctor slow, and its text long. */
-const mostNamespaces = 30
+const mostNamespaces = 100
 
 const Version = Schema.Struct({ gitVersion: Schema.String })
 const Group = Schema.Struct({ versions: Schema.Array(Schema.Struct({ version: Schema.String })) })

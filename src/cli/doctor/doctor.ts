@@ -88,6 +88,12 @@ const installation = (versions: ReadonlyArray<string>): Finding => {
 // A filter that is nothing but names, `team-a|team-b`, names the namespaces.
 const namesIn = (filter: string | undefined): ReadonlyArray<string> => (filter ?? "").split("|").filter(isNamespace)
 
+/** A service account lives in a namespace, and mostly has its rights there. */
+const homeOf = (user: Option.Option<string>): ReadonlyArray<string> => {
+  const [, home] = /^system:serviceaccount:([^:]+):[^:]+$/u.exec(Option.getOrElse(user, () => "")) ?? []
+  return home === undefined ? [] : [home]
+}
+
 /** The namespaces whose rights are worth asking for: those that are named, the context's, the usual one, what is listed. */
 const interesting = (
   chosen: ChosenContext,
@@ -134,7 +140,10 @@ const versionFinding = (version: Result.Result<string, KubeError>): Finding =>
   })
 
 /** What the API server itself says; nothing more once it cannot be reached. */
-const clusterFindings = (namespacesAmong: (listed: ReadonlyArray<string>) => ReadonlyArray<string>) =>
+const clusterFindings = (
+  namespacesAmong: (listed: ReadonlyArray<string>) => ReadonlyArray<string>,
+  globalNamespace: string
+) =>
   Effect.gen(function* () {
     const diagnosis = yield* Diagnosis
     const answers = versionFinding(yield* Effect.result(diagnosis.version))
@@ -148,9 +157,8 @@ const clusterFindings = (namespacesAmong: (listed: ReadonlyArray<string>) => Rea
     const listed = yield* Effect.orElseSucceed(diagnosis.namespaces, () => [])
     const myself = Result.isSuccess(whoami) ? whoami.success : Option.none()
     const user = Option.map(myself, (one) => one.user)
-    const rights = yield* Effect.catch(rightsFindings(namespacesAmong(listed), user), (cause) =>
-      Effect.succeed([unasked(cause)])
-    )
+    const asked = { namespaces: namespacesAmong([...homeOf(user), ...listed]), globalNamespace, user }
+    const rights = yield* Effect.catch(rightsFindings(asked), (cause) => Effect.succeed([unasked(cause)]))
     return [
       answers,
       ...Option.toArray(Option.map(user, (name) => ok("identity", `taken for "${label(name)}"`))),
@@ -178,7 +186,7 @@ const examine = Effect.fnUntraced(function* (
   const now = yield* Clock.currentTimeMillis
   return [
     ...accessFindings(access.success, now),
-    ...(yield* clusterFindings(interesting(chosen.success, settings, policy, named))),
+    ...(yield* clusterFindings(interesting(chosen.success, settings, policy, named), settings.monitor.globalNamespace)),
     ...beside
   ]
 })
