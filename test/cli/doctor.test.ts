@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { runProgram } from "../mcp/built.ts"
@@ -66,6 +66,15 @@ it.live("the doctor of the built program tells each thing in a line, its remedy 
     assert.match(stdout, /^! credentials.*\n\s+→ /mu)
     assert.notInclude(stdout, "hush")
     assert.strictEqual((yield* runProgram(env, ["doctor", "--namespace", "../x"])).code, 2)
+    // Found from here, and from no folder in which a client starts a server.
+    const near = { K0RDENT_MGMT_KUBECONFIG_PATH: relative(process.cwd(), env.K0RDENT_MGMT_KUBECONFIG_PATH) }
+    const fromHere = yield* runProgram(near, ["doctor"])
+    assert.strictEqual(fromHere.code, 0)
+    assert.match(
+      fromHere.stdout,
+      /^! MCP client +K0RDENT_MGMT_KUBECONFIG_PATH is a path relative to this folder.*\n\s+→ /mu
+    )
+    assert.notInclude(stdout, "relative")
   })
 )
 

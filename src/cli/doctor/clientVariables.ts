@@ -1,4 +1,4 @@
-import { basename } from "node:path"
+import { basename, delimiter, isAbsolute } from "node:path"
 import type { ChosenContext } from "../../kube/kubeconfig/ChosenContext.ts"
 import type { Environment } from "../environment.ts"
 import { type Finding, ok, warning } from "./finding.ts"
@@ -62,32 +62,49 @@ export const missingInClients = (environment: Environment, chosen: ChosenContext
     .filter((name) => families.some(({ matters, variable }) => variable.test(name) && matters(chosen)))
     .toSorted()
 
+const isRelative = (path: string): boolean => path !== "" && !path.startsWith("~/") && !isAbsolute(path)
+
+/** Paths that lead to a file from this folder alone. */
+const relativePaths = (environment: Environment): ReadonlyArray<Finding> => {
+  const { K0RDENT_MGMT_KUBECONFIG_PATH: single = "", KUBECONFIG: list = "" } = environment
+  const name = single === "" ? "KUBECONFIG" : "K0RDENT_MGMT_KUBECONFIG_PATH"
+  const paths = single === "" ? list.split(delimiter) : [single]
+  return paths.some(isRelative)
+    ? [
+        warning(
+          "MCP client",
+          `${name} is a path relative to this folder, and MCP clients start servers in one of their own.`,
+          "Write it in full."
+        )
+      ]
+    : []
+}
+
+const byKubeconfigAlone = warning(
+  "MCP client",
+  "KUBECONFIG leads to the kubeconfig here, and MCP clients do not hand it on.",
+  "Set KUBECONFIG, or K0RDENT_MGMT_KUBECONFIG_PATH for a single file, in the env of this server's entry in the client's configuration."
+)
+
 /** What an MCP client's configuration needs beside the command. */
 export const clientFindings = (environment: Environment, chosen: ChosenContext): ReadonlyArray<Finding> => {
   // In a pod nobody but its own manifest gives it an environment.
   if (chosen.context === undefined) return []
   const names = missingInClients(environment, chosen)
-  const byList = chosen.source.includes("(KUBECONFIG)")
-  const kubeconfig = byList
-    ? [
-        warning(
-          "MCP client",
-          "KUBECONFIG leads to the kubeconfig here, and MCP clients do not hand it on.",
-          "Set KUBECONFIG, or K0RDENT_MGMT_KUBECONFIG_PATH for a single file, in the env of this server's entry in the client's configuration."
-        )
-      ]
-    : []
-  if (names.length === 0) {
-    return byList
-      ? kubeconfig
-      : [ok("MCP client", "nothing of this shell's environment is needed in its configuration")]
-  }
-  return [
-    ...kubeconfig,
-    warning(
-      "MCP client",
-      `set here, and not handed on by MCP clients: ${names.join(", ")}.`,
-      "Write those that are needed into the env of this server's entry in the client's configuration."
-    )
+  const found = [
+    ...relativePaths(environment),
+    ...(chosen.source.includes("(KUBECONFIG)") ? [byKubeconfigAlone] : []),
+    ...(names.length === 0
+      ? []
+      : [
+          warning(
+            "MCP client",
+            `set here, and not handed on by MCP clients: ${names.join(", ")}.`,
+            "Write those that are needed into the env of this server's entry in the client's configuration."
+          )
+        ])
   ]
+  return found.length === 0
+    ? [ok("MCP client", "nothing of this shell's environment is needed in its configuration")]
+    : found
 }
