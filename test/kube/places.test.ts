@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { explain } from "../../src/kube/errors/explain.ts"
@@ -44,6 +44,8 @@ describe("a place where no kubeconfig is", () => {
     ["$HOME/.kube/config", "holds a variable"],
     ["/no/a:/no/b", "None of the kubeconfigs /no/a, /no/b (KUBECONFIG) exists"],
     ["::", "KUBECONFIG names no file"],
+    ["/dev/null", "is empty: it has no cluster, user or context"],
+    ["/dev/zero", "is not a regular file"],
     [" ", "begins or ends with a blank"]
   ]
   it.live.each(lists)("is told where KUBECONFIG names it, and the usual place is no substitute: %j", ([list, says]) =>
@@ -64,6 +66,19 @@ describe("a place where no kubeconfig is", () => {
       const said = yield* refusal({ environment, serviceAccountDirectory: home })
       assert.include(said, "is a link to /gone, which does not exist")
       assert.include(said, "automountServiceAccountToken")
+    })
+  )
+})
+
+describe("the null device", () => {
+  it.live("is an empty file among several, as for kubectl", () =>
+    Effect.gen(function* () {
+      const api = yield* secureFakeApi
+      const path = join(yield* directory, "kubeconfig")
+      writeFileSync(path, kubeconfig(api.url, { token: "t" }))
+      const environment = { KUBECONFIG: ["/dev/null", path].join(delimiter) }
+      const kube = Context.get(yield* Layer.build(layerKube({ environment })), Kube)
+      assert.deepStrictEqual((yield* kube.listClusterDeployments({})).items, [])
     })
   )
 })

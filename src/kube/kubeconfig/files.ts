@@ -1,5 +1,6 @@
-import { constants } from "node:fs"
+import { constants, type Stats } from "node:fs"
 import { open, readlink, stat } from "node:fs/promises"
+import { devNull } from "node:os"
 import { Data, Effect, Predicate } from "effect"
 import { label } from "../errors/label.ts"
 
@@ -36,6 +37,12 @@ const faultOf = (path: string, cause: unknown): FileFault => {
 const attempt = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, FileFault> =>
   Effect.tryPromise({ try: run, catch: (cause) => faultOf(path, cause) })
 
+/** Whether it is the device that holds nothing: what stands for no file, `KUBECONFIG=/dev/null`. */
+const isNullDevice = ({ rdev }: Stats): Effect.Effect<boolean> =>
+  attempt(devNull, () => stat(devNull)).pipe(
+    Effect.match({ onFailure: () => false, onSuccess: (none) => none.isCharacterDevice() && none.rdev === rdev })
+  )
+
 /**
  * The bytes of a regular file. It is opened without waiting, so that a named pipe in the place of a file costs no
  * thread, and looked at before it is read, because a device has no end.
@@ -48,6 +55,7 @@ export const readSmallFile = (path: string): Effect.Effect<Buffer, FileFault> =>
         const refuse = (says: string) => new FileFault({ path, absent: false, says })
         const stats = yield* attempt(path, () => file.stat())
         if (stats.isDirectory()) return yield* refuse("is a directory, not a file")
+        if (stats.isCharacterDevice() && (yield* isNullDevice(stats))) return Buffer.alloc(0)
         if (!stats.isFile()) return yield* refuse("is not a regular file but a pipe, a socket or a device")
         if (stats.size > largestFile) return yield* refuse("is too large to be one")
         return yield* attempt(path, () => file.readFile())
