@@ -100,6 +100,23 @@ describe("a row says what to do", () => {
     }
   })
 
+  it("and promises no retry that would help by itself, where nothing helps before somebody acts", () => {
+    const advice = [
+      ...rowsOf(({ errors }) => errors).map(([name, row]) => [name, row.klass, row.advice] as const),
+      ...rowsOf(({ conditions }) => conditions).map(([name, row]) => [name, row.gravity, row.advice] as const),
+      ...rowsOf(({ events }) => events).map(([name, { meaning }]) => {
+        const otherwise = meaning.is === "problem" ? meaning.otherwise : undefined
+        return [name, otherwise?.klass, otherwise?.advice] as const
+      })
+    ]
+    const promising = advice.flatMap(([name, gravity, words = ""]) => {
+      const text = typeof words === "string" ? words : words("X")
+      const helpless = gravity === "userAction" || gravity === "deterministic"
+      return helpless && /\bit (?:will be|is) retried\b/u.test(text) ? [`${name}: ${text}`] : []
+    })
+    assert.deepStrictEqual(promising, [])
+  })
+
   it("in a sentence of its own, that begins in lower case and ends without a mark", () => {
     const advice = [
       ...rowsOf(({ errors }) => errors).map(([name, row]) => [

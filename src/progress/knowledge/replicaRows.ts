@@ -18,7 +18,7 @@ export const replicaRows = (kind: string, source: string): ReadonlyArray<EventRo
     kinds: [kind],
     reasons: ["FailedInitialization", "FailedScaleUp"],
     meaning: retriedTrouble(
-      "the control plane's machine is refused: mend what the message names; it is retried by itself"
+      "the control plane's machine is refused: mend what the message names; it will then be retried by itself"
     ),
     example: "Failed to create initial control plane Machine for cluster kcm-system/demo control plane: something odd",
     source: `${source}, scale.go`

@@ -18,7 +18,8 @@ const errors: ReadonlyArray<ErrorRow> = [
       /\binsufficient permissions?\b|\bnot (?:authorized|permitted) to\b|\b403 Forbidden\b|\baccess (?:is |was )?denied\b/iu,
     klass: "userAction",
     code: "PermissionDenied",
-    advice: "give the credentials behind the Credential the right that the message names; it will be retried by itself",
+    advice:
+      "give the credentials behind the Credential the right that the message names; it will then be retried by itself",
     example: "scaleway-sdk-go: insufficient permissions: write private_network",
     source: "Scaleway, IBM Cloud, OCI and others, through their Cluster API providers"
   },
@@ -38,7 +39,8 @@ const errors: ReadonlyArray<ErrorRow> = [
       /\bquota\b.{0,120}\b(?:exceed\w*|reached|exhausted|insufficient)|\b(?:exceed\w*|reached|over|insufficient)\b.{0,80}\bquota\b|\b(?:QuotaExceeded|LimitExceeded|over_?quota)\b|(?<!rate |requests? |time |size )\blimits?\b.{0,120}\b(?:exceeded|reached)\b|\bexceeds?\b.{0,60}(?<!rate |requests? |time |size )\blimit\b/iu,
     klass: "userAction",
     code: "QuotaExceeded",
-    advice: "raise the quota or limit that the message names, or remove what is not used; it will be retried by itself",
+    advice:
+      "raise the quota or limit that the message names, or remove what is not used; it will then be retried by itself",
     example: "creating this/these droplet(s) will exceed your droplet limit of 10",
     source: "DigitalOcean, IBM Cloud VPC, Akamai, Outscale and others, through their Cluster API providers"
   },
@@ -47,7 +49,7 @@ const errors: ReadonlyArray<ErrorRow> = [
       /\b(?:invalid|incorrect|wrong|bad|expired|revoked) (?:api[ _-]?)?(?:keys?|tokens?|credentials?|user ?name or password|password)\b|\b(?:key|token|credentials?|password)\b (?:is|are|was|has|have)(?: been)? (?:invalid|incorrect|wrong|expired|revoked)|\b401 Unauthorized\b|\bauthentication failed\b|\bunable to authenticate\b/iu,
     klass: "userAction",
     code: "CredentialsRefused",
-    advice: "correct the secret behind the Credential; it will be retried by itself",
+    advice: "correct the secret behind the Credential; it will then be retried by itself",
     example: "[401] Invalid Token",
     source: "Akamai, Vultr, Equinix Metal and others, through their Cluster API providers"
   }

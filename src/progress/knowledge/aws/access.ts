@@ -1,9 +1,9 @@
 import { captured, type ErrorRow } from "../errorRow.ts"
 
 const credentials =
-  "correct the access keys or role in the secret that the Credential's AWS identity names; it will be retried by itself"
+  "correct the access keys or role in the secret that the Credential's AWS identity names; it will then be retried by itself"
 const permission =
-  "grant the missing permission to the AWS identity that the Credential names; it will be retried by itself"
+  "grant the missing permission to the AWS identity that the Credential names; it will then be retried by itself"
 const source = "AWS API error code, in CAPA events"
 
 /** Who may what in AWS: credentials, permissions, policies, terms. Only events carry these (field guide e). */
@@ -22,7 +22,7 @@ export const awsAccessErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "OptInRequired",
     advice:
-      "accept the terms of the product, or subscribe to it, with the account that the Credential names, or use another image; it will be retried by itself",
+      "accept the terms of the product, or subscribe to it, with the account that the Credential names, or use another image; it will then be retried by itself",
     example:
       "api error OptInRequired: In order to use this AWS Marketplace product you need to accept terms and subscribe.",
     source
@@ -42,7 +42,7 @@ export const awsAccessErrors: ReadonlyArray<ErrorRow> = [
     pattern: /is not authorized to perform:? (?<![\w:])([a-z0-9-]+:\w+)/u,
     klass: "userAction",
     code: "AccessDenied",
-    advice: (word) => `grant ${word} to the AWS identity that the Credential names; it will be retried by itself`,
+    advice: (word) => `grant ${word} to the AWS identity that the Credential names; it will then be retried by itself`,
     example: "User: arn:aws:iam::123456789012:user/capa is not authorized to perform: ec2:RunInstances on resource: x",
     source
   },

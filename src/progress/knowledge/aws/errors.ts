@@ -10,7 +10,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "something of this name is left over in the account: remove it if nobody needs it, or give the cluster another name; it will be retried by itself",
+      "something of this name is left over in the account: remove it if nobody needs it, or give the cluster another name; it will then be retried by itself",
     example: "ResourceInUseException: Cluster already exists with name: kcm-system_demo-cp",
     source
   },
@@ -29,7 +29,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "NoSubnet",
     advice:
-      "use an availability zone in spec.config in which the cluster has a subnet, or add a subnet there; it will be retried by itself",
+      "use an availability zone in spec.config in which the cluster has a subnet, or add a subnet there; it will then be retried by itself",
     example: 'failed to run machine "demo-md-1", no subnets available in availability zone "us-east-2d"',
     source: "CAPA services/ec2/instances.go, services/eks/cluster.go: refused before AWS is asked"
   },
@@ -48,7 +48,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "raise the vCPU quota in the region, or use a smaller instance type or fewer machines; it will be retried by itself",
+      "raise the vCPU quota in the region, or use a smaller instance type or fewer machines; it will then be retried by itself",
     example:
       "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit",
     source
@@ -57,7 +57,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\b(VpcLimitExceeded)\b|maximum number of VPCs has been reached/u,
     klass: "userAction",
     code: "VpcLimitExceeded",
-    advice: "raise the VPC quota in the region or delete a VPC that is not used; it will be retried by itself",
+    advice: "raise the VPC quota in the region or delete a VPC that is not used; it will then be retried by itself",
     example:
       "operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error VpcLimitExceeded: The maximum number of VPCs has been reached.",
     source
@@ -67,7 +67,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "AddressLimitExceeded",
     advice:
-      "raise the Elastic IP quota in the region or release addresses that are not used (one per NAT gateway); it will be retried by itself",
+      "raise the Elastic IP quota in the region or release addresses that are not used (one per NAT gateway); it will then be retried by itself",
     example:
       "operation error EC2: AllocateAddress, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error AddressLimitExceeded: The maximum number of addresses has been reached.",
     source
@@ -77,7 +77,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
       /\b(\w*(?:Gateway|Group|Rules?PerSecurityGroup|Table|Interface|Volume|Snapshot|LoadBalancer|Subnet|Resource|Cluster|Nodegroup|Role|Profile|Route|Port|Router|Network|Attachment)s?LimitExceeded(?:Exception)?|TooManyLoadBalancers|TooManyTargetGroups|ServiceQuotaExceeded(?:Exception)?|LimitExceeded(?:Exception)?)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "raise this quota in the region or remove what is not used; it will be retried by itself",
+    advice: "raise this quota in the region or remove what is not used; it will then be retried by itself",
     example:
       "operation error EC2: CreateNatGateway, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error NatGatewayLimitExceeded: the limit is 5",
     source
@@ -98,7 +98,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\b(InsufficientFreeAddressesInSubnet|InsufficientAddressCapacity)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "the subnet has no free addresses: use a larger or another subnet; it will be retried by itself",
+    advice: "the subnet has no free addresses: use a larger or another subnet; it will then be retried by itself",
     example:
       "operation error EC2: CreateNetworkInterface, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InsufficientFreeAddressesInSubnet: The subnet has not enough free addresses",
     source
@@ -119,7 +119,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "RoleNotTrusted",
     advice: (principal) =>
-      `correct the trust policy of the IAM role: it must let ${principal === "" ? "its user" : principal} assume it; it will be retried by itself`,
+      `correct the trust policy of the IAM role: it must let ${principal === "" ? "its user" : principal} assume it; it will then be retried by itself`,
     example: "InvalidRequestException: The role provided cannot be assumed by principal eks.amazonaws.com",
     source
   },
@@ -137,7 +137,7 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "InvalidInstanceProfile",
     advice:
-      "create the IAM instance profile in the account (clusterawsadm bootstrap iam) or name an existing one in spec.config; it will be retried by itself",
+      "create the IAM instance profile in the account (clusterawsadm bootstrap iam) or name an existing one in spec.config; it will then be retried by itself",
     example:
       "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidParameterValue: Value (x) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
     source
@@ -146,7 +146,8 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\b(InvalidKeyPair\.\w+)/u,
     klass: "userAction",
     code: captured,
-    advice: "import the SSH key pair into the region, or correct its name in spec.config; it will be retried by itself",
+    advice:
+      "import the SSH key pair into the region, or correct its name in spec.config; it will then be retried by itself",
     example:
       "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error InvalidKeyPair.NotFound: The key pair 'x' does not exist",
     source

@@ -103,7 +103,7 @@ export const awsEvents: ReadonlyArray<EventRow> = [
       otherwise: {
         klass: "userAction",
         advice:
-          "correct the AWS identity that the Credential names, or grant it the missing permission; it will be retried by itself"
+          "correct the AWS identity that the Credential names, or grant it the missing permission; it will then be retried by itself"
       }
     },
     example:

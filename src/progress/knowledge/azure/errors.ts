@@ -2,7 +2,7 @@ import { captured, type ErrorRow } from "../errorRow.ts"
 
 const source = "Azure Resource Manager error code, in CAPZ and ASO conditions and events"
 const secret =
-  "correct the client id, secret and tenant in the AzureClusterIdentity that the Credential names; it will be retried by itself"
+  "correct the client id, secret and tenant in the AzureClusterIdentity that the Credential names; it will then be retried by itself"
 
 /** Error codes of Azure. CAPZ's own mark "cannot be recovered" is read by `diagnose` for every row. */
 export const azureErrors: ReadonlyArray<ErrorRow> = [
@@ -19,7 +19,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "the client secret has expired: make a new one and put it into the secret of the AzureClusterIdentity; it will be retried by itself",
+      "the client secret has expired: make a new one and put it into the secret of the AzureClusterIdentity; it will then be retried by itself",
     example: "AADSTS7000222: The provided client secret keys for app are expired.",
     source: "Microsoft Entra error codes"
   },
@@ -46,7 +46,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "grant the service principal of the Credential a role (Contributor) on the subscription; it will be retried by itself",
+      "grant the service principal of the Credential a role (Contributor) on the subscription; it will then be retried by itself",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 403: 403 Forbidden ERROR CODE: AuthorizationFailed -------- The client does not have authorization",
     source
@@ -56,7 +56,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
       /\b(SubscriptionNotFound|InvalidSubscriptionId|SubscriptionNotRegistered|ReadOnlyDisabledSubscription|DisabledSubscription)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "correct subscriptionID in spec.config, or enable the subscription; it will be retried by itself",
+    advice: "correct subscriptionID in spec.config, or enable the subscription; it will then be retried by itself",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 404: 404 Not Found ERROR CODE: SubscriptionNotFound -------- The subscription could not be found.",
     source
@@ -66,7 +66,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "register the named resource provider in the subscription (az provider register); it will be retried by itself",
+      "register the named resource provider in the subscription (az provider register); it will then be retried by itself",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 409: 409 Conflict ERROR CODE: MissingSubscriptionRegistration -------- The subscription is not registered to use namespace 'Microsoft.Compute'",
     source
@@ -75,7 +75,8 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\b(ScopeLocked)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "a lock on the resource group or subscription forbids it: remove the lock; it will be retried by itself",
+    advice:
+      "a lock on the resource group or subscription forbids it: remove the lock; it will then be retried by itself",
     example:
       "ERROR CODE: ScopeLocked -------- The scope 'demo' cannot perform delete operation because following scope(s) are locked",
     source
@@ -96,7 +97,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "QuotaExceeded",
     advice:
-      "raise the vCPU quota for this VM family in the region, or use a smaller or another VM size; it will be retried by itself",
+      "raise the vCPU quota for this VM family in the region, or use a smaller or another VM size; it will then be retried by itself",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 409: 409 Conflict ERROR CODE: OperationNotAllowed -------- Operation could not be completed as it results in exceeding approved standardDSv3Family Cores quota.",
     source
@@ -106,7 +107,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
       /\b(PublicIPCountLimitReached|IPv4BasicSkuPublicIpCountLimitReached|\w+CountLimitReached|\w+LimitReached)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "raise this quota in the region or delete what is not used; it will be retried by itself",
+    advice: "raise this quota in the region or delete what is not used; it will then be retried by itself",
     example:
       "failed to create or update resource demo/x (service: y): PUT https://management.azure.com/subscriptions/x RESPONSE 400: 400 Bad Request ERROR CODE: PublicIPCountLimitReached -------- Cannot create more than 10 public IP addresses",
     source
@@ -147,7 +148,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "accept the terms of the image's plan in the subscription (az vm image terms accept), or use another image; it will be retried by itself",
+      "accept the terms of the image's plan in the subscription (az vm image terms accept), or use another image; it will then be retried by itself",
     example:
       "ERROR CODE: MarketplacePurchaseEligibilityFailed -------- Marketplace purchase eligibility check returned errors.",
     source
@@ -186,7 +187,7 @@ export const azureErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "SubnetIsFull",
     advice:
-      "the subnet has no free addresses: use a larger or another subnet in spec.config, or release what uses it up; it will be retried by itself",
+      "the subnet has no free addresses: use a larger or another subnet in spec.config, or release what uses it up; it will then be retried by itself",
     example:
       "SubnetIsFull: Subnet node-subnet with address prefix 10.1.0.0/27 does not have enough capacity for 1 IP addresses.",
     source: "Azure Resource Manager, Microsoft.Network"

@@ -199,7 +199,7 @@ export const clusterApiEvents: ReadonlyArray<EventRow> = [
   {
     kinds: sets,
     reasons: ["FailedCreate", "FailedScale"],
-    meaning: retriedTrouble("the machine template is refused: look at the message; it is retried by itself"),
+    meaning: retriedTrouble("the machine template is refused: look at the message; it will then be retried by itself"),
     example: "Failed to create Machine: something odd",
     source: "CAPI machineset_controller.go, machinedeployment_sync.go"
   },

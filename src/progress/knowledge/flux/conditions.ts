@@ -32,7 +32,8 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
     reason: /^ValuesError$/u,
     gravity: "userAction",
     code: "ValuesError",
-    advice: "create the Secret or ConfigMap that the HelmRelease takes its values from; it will be retried by itself",
+    advice:
+      "create the Secret or ConfigMap that the HelmRelease takes its values from; it will then be retried by itself",
     example: { reason: "ValuesError", message: "could not resolve Secret chart values reference 'kcm-system/x'" },
     source: "Flux helm-controller, valuesFrom"
   },

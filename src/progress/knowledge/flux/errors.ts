@@ -149,7 +149,7 @@ export const fluxErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "RegistryUnauthorized",
     advice:
-      "the registry refuses the login: put the right credentials into the Secret that the chart's HelmRepository names; it will be retried by itself",
+      "the registry refuses the login: put the right credentials into the Secret that the chart's HelmRepository names; it will then be retried by itself",
     example: "failed to fetch chart from https://x: 401 Unauthorized",
     source: "Helm and OCI registries"
   },

@@ -25,7 +25,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
       /\b(accessNotConfigured|SERVICE_DISABLED)\b|API has not been used in project|it is disabled\. Enable it by visiting/u,
     klass: "userAction",
     code: "ServiceDisabled",
-    advice: "enable the API that the message names in the project; it will be retried by itself",
+    advice: "enable the API that the message names in the project; it will then be retried by itself",
     example: "googleapi: Error 403: Compute Engine API has not been used in project 1 before or it is disabled.",
     source
   },
@@ -33,7 +33,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\b(BILLING_DISABLED|billingNotEnabled)\b|requires billing to be enabled/u,
     klass: "userAction",
     code: "BillingDisabled",
-    advice: "enable billing for the project; it will be retried by itself",
+    advice: "enable billing for the project; it will then be retried by itself",
     example: "googleapi: Error 403: This API method requires billing to be enabled.",
     source
   },
@@ -43,7 +43,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "QuotaExceeded",
     advice: (quota) =>
-      `raise the quota ${quota}, or remove what is left over of earlier clusters; it will be retried by itself`,
+      `raise the quota ${quota}, or remove what is left over of earlier clusters; it will then be retried by itself`,
     example: "googleapi: Error 403: Quota 'STATIC_ADDRESSES' exceeded. Limit: 8.0 globally., quotaExceeded",
     source: "google.golang.org/api, Compute Engine quotas"
   },
@@ -53,7 +53,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "QuotaExceeded",
     advice:
-      "raise the quota that the message names in the region, or use smaller or fewer machines; it will be retried by itself",
+      "raise the quota that the message names in the region, or use smaller or fewer machines; it will then be retried by itself",
     example:
       "Reconcile error - googleapi: Error 403: Quota 'CPUS' exceeded. Limit: 24.0 in region us-east1., quotaExceeded",
     source
@@ -75,7 +75,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "ServiceAccountAccessDenied",
     advice:
-      "let the Credential's service account act as the machines' one (role Service Account User), or name another in spec.config; it will be retried by itself",
+      "let the Credential's service account act as the machines' one (role Service Account User), or name another in spec.config; it will then be retried by itself",
     example:
       "googleapi: Error 400: SERVICE_ACCOUNT_ACCESS_DENIED, The user does not have access to service account 'x'. User: 'y'. Ask a project owner to grant you the iam.serviceAccountUser role",
     source
@@ -94,7 +94,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
       /[Rr]equired ["']([\w.]+)["'] permission|Permission ["']([\w.]+)["'] denied|missing (?:the )?permission ["']?([\w.]+)/u,
     klass: "userAction",
     code: "PermissionDenied",
-    advice: (word) => `grant ${word} to the service account of the Credential; it will be retried by itself`,
+    advice: (word) => `grant ${word} to the service account of the Credential; it will then be retried by itself`,
     example:
       "Reconcile error - googleapi: Error 403: Required 'compute.networks.create' permission for 'projects/p', forbidden",
     source
@@ -104,7 +104,8 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
       /googleapi: Error 401|\binvalid_grant\b|oauth2: (?:cannot fetch token|"invalid_)|invalid authentication credentials|could not find default credentials|error reading credentials|unable to parse (?:service account|credentials)/iu,
     klass: "userAction",
     code: "Unauthenticated",
-    advice: "correct the service account key in the secret that the Credential names; it will be retried by itself",
+    advice:
+      "correct the service account key in the secret that the Credential names; it will then be retried by itself",
     example: "googleapi: Error 401: Request had invalid authentication credentials., authError",
     source
   },
@@ -113,7 +114,8 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
       /googleapi: Error 403:(?:(?!googleapi: ).){0,300}(?:permission|forbidden)|\bPERMISSION_DENIED\b|code = PermissionDenied|insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT/iu,
     klass: "userAction",
     code: "PermissionDenied",
-    advice: "grant the service account of the Credential the missing role on the project; it will be retried by itself",
+    advice:
+      "grant the service account of the Credential the missing role on the project; it will then be retried by itself",
     example: "googleapi: Error 403: Forbidden, forbidden",
     source
   },

@@ -9,7 +9,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "resource_unavailable",
     advice:
-      "Hetzner does not offer this server type there at the moment: use another location or server type in spec.config; it is retried by itself",
+      "Hetzner does not offer this server type there at the moment: use another location or server type in spec.config; it will then be retried by itself",
     example:
       'failed to create HCloud server "demo-cp-x" in "nbg1" (type "cx32"): server location disabled (resource_unavailable, 8df3d4a0)',
     source
@@ -28,7 +28,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\((resource_limit_exceeded|(?:\w+_)?limit_reached)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "raise this limit of the Hetzner project, or remove what is not used; it will be retried by itself",
+    advice: "raise this limit of the Hetzner project, or remove what is not used; it will then be retried by itself",
     example: "core limit exceeded (resource_limit_exceeded, 8df3d4a0)",
     source
   },
@@ -37,7 +37,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "HCloudCredentialsInvalid",
     advice:
-      "correct the token in the Secret that the Credential names: it must be valid, and may write; it will be retried by itself",
+      "correct the token in the Secret that the Credential names: it must be valid, and may write; it will then be retried by itself",
     example: "wrong hcloud token",
     source: "CAPH controllers/util.go, hetznercluster_controller.go"
   },
@@ -46,7 +46,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "NoAvailableHost",
     advice:
-      "no HetznerBareMetalHost is free and fits: add or release one, give it rootDeviceHints, or correct the hostSelector; it is retried by itself",
+      "no HetznerBareMetalHost is free and fits: add or release one, give it rootDeviceHints, or correct the hostSelector; it will then be retried by itself",
     example: "no available host of 3 - 1 rootDeviceHints not set",
     source: "CAPH services/baremetal/baremetal/baremetal.go"
   },
@@ -55,7 +55,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: captured,
     advice:
-      "correct the token in the Secret that the Credential names: it must be valid, and may write; it will be retried by itself",
+      "correct the token in the Secret that the Credential names: it must be valid, and may write; it will then be retried by itself",
     example: "unable to authenticate (unauthorized, 8df3d4a0)",
     source
   },
@@ -63,7 +63,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     pattern: /\((forbidden)\b/u,
     klass: "userAction",
     code: captured,
-    advice: "the token may not do this: give it the right in the Hetzner project; it will be retried by itself",
+    advice: "the token may not do this: give it the right in the Hetzner project; it will then be retried by itself",
     example: "insufficient permissions (forbidden, 8df3d4a0)",
     source
   },
@@ -89,7 +89,7 @@ export const hetznerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "SSHKeyNotFound",
     advice: (key) =>
-      `upload the SSH key${key === "" ? "" : ` ${key}`} to the Hetzner project, or correct its name in spec.config; it will be retried by itself`,
+      `upload the SSH key${key === "" ? "" : ` ${key}`} to the Hetzner project, or correct its name in spec.config; it will then be retried by itself`,
     example: 'ssh key "ops" is not present in hcloud',
     source: "CAPH services/hcloud/server/server.go"
   },

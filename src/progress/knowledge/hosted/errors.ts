@@ -6,7 +6,7 @@ export const hostedErrors: ReadonlyArray<ErrorRow> = [
     pattern: /password authentication failed for user|no pg_hba\.conf entry|Access denied for user/u,
     klass: "userAction",
     code: "DatabaseAccessDenied",
-    advice: "correct the user and password in the Secret that the DataSource names; it will be retried by itself",
+    advice: "correct the user and password in the Secret that the DataSource names; it will then be retried by itself",
     example: 'pq: password authentication failed for user "kine"',
     source: "PostgreSQL and MySQL, through kcm's ClusterDataSourceReady and k0s' kine"
   },
@@ -16,7 +16,7 @@ export const hostedErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "NoStorageClass",
     advice:
-      "give the management cluster that StorageClass, or name one for the hosted control plane in spec.config; it will be retried by itself",
+      "give the management cluster that StorageClass, or name one for the hosted control plane in spec.config; it will then be retried by itself",
     kinds: ["PersistentVolumeClaim", "Pod", "StatefulSet"],
     example: 'storageclass.storage.k8s.io "fast" not found',
     source: "Kubernetes persistent volume controller, hosted control planes"

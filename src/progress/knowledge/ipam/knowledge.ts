@@ -16,7 +16,7 @@ export const ipam: Knowledge = {
       klass: "userAction",
       code: "AddressesExhausted",
       advice:
-        "the address pool is used up: extend it, or release claims that are not used; it will be retried by itself",
+        "the address pool is used up: extend it, or release claims that are not used; it will then be retried by itself",
       example: "failed to find free address: no address available",
       source: `${inCluster} internal/poolutil/pool.go`
     },

@@ -33,7 +33,7 @@ export const apiServerErrors: ReadonlyArray<ErrorRow> = [
     pattern: /is forbidden: User "([^"]{1,253})" cannot (\w+) resource|\bUser "[^"]{1,253}" cannot \w+ resource/u,
     klass: "userAction",
     code: "Forbidden",
-    advice: "give this user or service account the right that the message names; it will be retried by itself",
+    advice: "give this user or service account the right that the message names; it will then be retried by itself",
     example:
       'secrets is forbidden: User "system:serviceaccount:kcm-system:kcm" cannot list resource "secrets" in API group "" in the namespace "x"',
     source: "Kubernetes API server, RBAC"
@@ -43,7 +43,7 @@ export const apiServerErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "ResourceQuotaExceeded",
     advice: (quota) =>
-      `raise the ResourceQuota ${quota} of the namespace, or free what uses it up; it will be retried by itself`,
+      `raise the ResourceQuota ${quota} of the namespace, or free what uses it up; it will then be retried by itself`,
     example:
       'pods "kmc-demo-0" is forbidden: exceeded quota: team-quota, requested: limits.memory=4Gi, used: limits.memory=30Gi, limited: limits.memory=32Gi',
     source: "Kubernetes admission, ResourceQuota"

@@ -58,7 +58,8 @@ export const workloadErrors: ReadonlyArray<ErrorRow> = [
       /no persistent volumes available for this claim|storageclass\S* "?[^"]*"? not found|no default (?:StorageClass|storage class)/iu,
     klass: "userAction",
     code: "NoStorageClass",
-    advice: "give the cluster a default StorageClass, or name one in the configuration; it will be retried by itself",
+    advice:
+      "give the cluster a default StorageClass, or name one in the configuration; it will then be retried by itself",
     example: "no persistent volumes available for this claim and no storage class is set",
     source: "Kubernetes persistent volume controller"
   },

@@ -13,7 +13,7 @@ const events: ReadonlyArray<EventRow> = [
     kinds: machine,
     reasons: ["BMCCredentialError", "RegistrationError", "ProvisionedRegistrationError"],
     meaning: trouble(
-      "the host's management controller cannot be used: correct its address and credentials in the BareMetalHost; it is retried by itself",
+      "the host's management controller cannot be used: correct its address and credentials in the BareMetalHost; it will then be retried by itself",
       "userAction"
     ),
     example: { reason: "RegistrationError", message: "BareMetalHost host-7: Failed to get power state for node" },
@@ -68,7 +68,7 @@ const errors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "NoAvailableHost",
     advice:
-      "no BareMetalHost is free and fits: add or release one, or correct the hostSelector; it is retried by itself",
+      "no BareMetalHost is free and fits: add or release one, or correct the hostSelector; it will then be retried by itself",
     example: "no available host found. Requeuing",
     source: "CAPM3 baremetal/metal3machine_manager.go"
   },

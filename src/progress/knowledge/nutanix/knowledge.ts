@@ -65,7 +65,8 @@ const errors: ReadonlyArray<ErrorRow> = [
     pattern: /nutanix prism (?:v3|converged v4) [Cc]lient error/u,
     klass: "userAction",
     code: "PrismCentralUnavailable",
-    advice: "look at the address of Prism Central and at the Secret that the Credential names; it is retried by itself",
+    advice:
+      "look at the address of Prism Central and at the Secret that the Credential names; it will then be retried by itself",
     example: "nutanix prism v3 Client error: 401 Unauthorized",
     source: helpers
   },

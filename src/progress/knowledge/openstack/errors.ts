@@ -9,7 +9,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "FloatingIPConflict",
     advice:
-      "the port has a floating IP already: release the one that is left over in OpenStack, or name it in spec.config; it will be retried by itself",
+      "the port has a floating IP already: release the one that is left over in OpenStack, or name it in spec.config; it will then be retried by itself",
     example:
       '{"NeutronError": {"type": "FloatingIPPortAlreadyAssociated", "message": "Cannot associate floating IP, as that fixed IP already has a floating IP on external network x."}}',
     source: "Neutron, through CAPO services/networking/floatingip.go"
@@ -20,7 +20,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "QuotaExceeded",
     advice: (what) =>
-      `raise the quota of the OpenStack project for ${what}, or remove what is left over of earlier clusters; it will be retried by itself`,
+      `raise the quota of the OpenStack project for ${what}, or remove what is left over of earlier clusters; it will then be retried by itself`,
     example: `got 409 instead: {"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources: ['router']."}}`,
     source: "Neutron and Octavia, through CAPO"
   },
@@ -30,7 +30,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "QuotaExceeded",
     advice:
-      "raise the quota of the OpenStack project that the message names, or use a smaller flavor or fewer machines; it will be retried by itself",
+      "raise the quota of the OpenStack project that the message names, or use a smaller flavor or fewer machines; it will then be retried by itself",
     example:
       'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 403 instead: {"forbidden": {"code": 403, "message": "Quota exceeded for cores"}}',
     source
@@ -50,7 +50,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "AddressesExhausted",
     advice:
-      "the network has no free addresses: use another network or release floating IPs; it will be retried by itself",
+      "the network has no free addresses: use another network or release floating IPs; it will then be retried by itself",
     example:
       'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 409 instead: {"NeutronError": {"type": "IpAddressGenerationFailure", "message": "No more IP addresses available on network x"}}',
     source
@@ -60,7 +60,7 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
       /The request you have made requires authentication|(?<!password )Authentication failed|\bUnable to authenticate\b|You must provide a password|got 401 instead|Could not find token|application credential\b.{0,300}(?:expired|not found|could not be found)/iu,
     klass: "userAction",
     code: "AuthenticationFailed",
-    advice: "correct clouds.yaml in the secret that the Credential names; it will be retried by itself",
+    advice: "correct clouds.yaml in the secret that the Credential names; it will then be retried by itself",
     example:
       'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 401 instead: {"error": {"message": "The request you have made requires authentication."}}',
     source
@@ -69,7 +69,8 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
     pattern: /Policy doesn't allow|disallowed by policy|got 403 instead/u,
     klass: "userAction",
     code: "Forbidden",
-    advice: "grant the OpenStack user of the Credential the missing role in the project; it will be retried by itself",
+    advice:
+      "grant the OpenStack user of the Credential the missing role in the project; it will then be retried by itself",
     example:
       'Failed to create server x: Expected HTTP response code [200 202] when accessing [POST https://nova/v2.1/servers], but got 403 instead: {"forbidden": {"message": "Policy doesn\'t allow os_compute_api:servers:create to be performed."}}',
     source

@@ -51,7 +51,7 @@ const errors: ReadonlyArray<ErrorRow> = [
       /\bnot authorized to access endpoint\b|authentication failure|no such (?:token|user)|unable to initialize proxmox api client/u,
     klass: "userAction",
     code: "AuthenticationFailed",
-    advice: "correct the address and token in the Secret that the Credential names; it will be retried by itself",
+    advice: "correct the address and token in the Secret that the Credential names; it will then be retried by itself",
     example: "unable to initialize proxmox api client: not authorized to access endpoint",
     source: "CAPMOX pkg/proxmox/goproxmox/api_client.go"
   },

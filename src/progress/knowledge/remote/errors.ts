@@ -8,7 +8,7 @@ export const remoteErrors: ReadonlyArray<ErrorRow> = [
     pattern: /ssh: (?:handshake failed|unable to authenticate)/u,
     klass: "userAction",
     code: "SSHAuthenticationFailed",
-    advice: "correct the SSH user or key of the remote machine; it will be retried by itself",
+    advice: "correct the SSH user or key of the remote machine; it will then be retried by itself",
     example:
       "failed to connect to host: ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey]",
     source: provisioner
@@ -18,7 +18,7 @@ export const remoteErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "SSHKeyInvalid",
     advice:
-      "put a private key without passphrase into the Secret that the remote machine names; it will be retried by itself",
+      "put a private key without passphrase into the Secret that the remote machine names; it will then be retried by itself",
     example: "failed to parse ssh key: ssh: no key found",
     source: provisioner
   },
@@ -46,7 +46,7 @@ export const remoteErrors: ReadonlyArray<ErrorRow> = [
     pattern: /free pooled machine not found|no pooled machines? found/u,
     klass: "userAction",
     code: "NoPooledMachine",
-    advice: "add a PooledRemoteMachine to the pool, or release one; it will be retried by itself",
+    advice: "add a PooledRemoteMachine to the pool, or release one; it will then be retried by itself",
     example: "no pooled machines found for pool default",
     source: "k0smotron remote_machine_controller.go"
   },

@@ -10,7 +10,7 @@ export const vsphereErrors: ReadonlyArray<ErrorRow> = [
     klass: "userAction",
     code: "InvalidLogin",
     advice:
-      "correct the user name and password in the secret of the VSphereClusterIdentity; it will be retried by itself",
+      "correct the user name and password in the secret of the VSphereClusterIdentity; it will then be retried by itself",
     example: "ServerFaultCode: Cannot complete login due to an incorrect user name or password.",
     source
   },
@@ -18,7 +18,7 @@ export const vsphereErrors: ReadonlyArray<ErrorRow> = [
     pattern: /Permission to perform this operation was denied|\bNoPermission\b/u,
     klass: "userAction",
     code: "NoPermission",
-    advice: "grant the vSphere user the missing privilege; it will be retried by itself",
+    advice: "grant the vSphere user the missing privilege; it will then be retried by itself",
     example: "ServerFaultCode: Permission to perform this operation was denied.",
     source
   },
@@ -26,7 +26,7 @@ export const vsphereErrors: ReadonlyArray<ErrorRow> = [
     pattern: /thumbprint\b(?:(?!thumbprint).){0,300}(?:mismatch|does not match|not match)/iu,
     klass: "userAction",
     code: "ThumbprintMismatch",
-    advice: "correct the thumbprint of the vCenter in spec.config; it will be retried by itself",
+    advice: "correct the thumbprint of the vCenter in spec.config; it will then be retried by itself",
     example: "Post https://vcenter/sdk: host certificate thumbprint does not match",
     source: "govmomi soap/client.go, through CAPV"
   },
