@@ -1,12 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { startHttpProgram } from "../conformance/program.ts"
+import { folder } from "../support/files.ts"
+import { startHttpProgram } from "../support/httpProgram.ts"
 
 const fileOf = (name: string) => fileURLToPath(new URL(`../../fixtures/recordings/${name}.ndjson`, import.meta.url))
 
@@ -15,10 +15,7 @@ export const startStage = Effect.fnUntraced(function* (
   names: ReadonlyArray<string>,
   { speed = 1, tokens }: { readonly speed?: number; readonly tokens?: string } = {}
 ) {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-page-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
+  const home = yield* folder
   const simulator = yield* makeSimulator()
   if (names.length > 0) {
     const recordings = yield* Effect.forEach(names, (name) => readRecording(fileOf(name)))
@@ -27,8 +24,8 @@ export const startStage = Effect.fnUntraced(function* (
   }
   const write = (file: string, text: string) =>
     Effect.as(
-      Effect.promise(() => writeFile(join(folder, file), text)),
-      join(folder, file)
+      Effect.promise(() => writeFile(join(home, file), text)),
+      join(home, file)
     )
   const env = {
     K0RDENT_MGMT_KUBECONFIG_PATH: yield* write("kubeconfig", simulator.kubeconfig),

@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
-import { tmpdir } from "node:os"
-import { join, relative } from "node:path"
+import { relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { runProgram } from "../mcp/built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { runProgram } from "../support/program.ts"
 
 const answers = new Map([
   ["GET /version", { gitVersion: "v1.34.4" }],
@@ -35,16 +34,10 @@ const server = Effect.acquireRelease(
   ({ close }) => Effect.sync(close)
 )
 
-const kubeconfigFor = Effect.fnUntraced(function* (url: string, token = "hush") {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-doctor-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+const kubeconfigFor = (url: string, token = "hush") =>
+  kubeconfigFile(
+    `{clusters: [{name: c, cluster: {server: "${url}"}}], users: [{name: u, user: {token: ${token}}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}`
   )
-  const path = join(folder, "kubeconfig")
-  const text = `{clusters: [{name: c, cluster: {server: "${url}"}}], users: [{name: u, user: {token: ${token}}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}`
-  yield* Effect.promise(() => writeFile(path, text, { mode: 0o600 }))
-  return path
-})
 
 it.live("the doctor of the built program tells each thing in a line, its remedy below, and no secret", () =>
   Effect.gen(function* () {

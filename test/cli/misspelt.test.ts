@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { misspeltVariables, ownVariables } from "../../src/cli/misspelt.ts"
-import { runProgram } from "../mcp/built.ts"
+import { runProgram } from "../support/program.ts"
 
 const text = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8")
 

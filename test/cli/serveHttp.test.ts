@@ -1,21 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { startHttpProgram } from "../conformance/program.ts"
-import { runProgram } from "../mcp/built.ts"
 import { sendModern } from "../mcp/http/server.ts"
-
-const tokensFile = Effect.fnUntraced(function* (text: string) {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const path = join(folder, "tokens")
-  yield* Effect.promise(() => writeFile(path, text))
-  return path
-})
+import { file } from "../support/files.ts"
+import { startHttpProgram } from "../support/httpProgram.ts"
+import { runProgram } from "../support/program.ts"
 
 describe("serve --http", () => {
   const refused = [
@@ -30,7 +18,7 @@ describe("serve --http", () => {
   ] as const
   it.live.each(refused)("%j %j is refused with one line", ([args, env, why]) =>
     Effect.gen(function* () {
-      const path = yield* tokensFile("secret-token\n")
+      const path = yield* file("tokens", "secret-token\n")
       const settings = Object.fromEntries(
         Object.entries(env).map(([key, value]) => [key, value.replace("TOKENS", path)])
       )

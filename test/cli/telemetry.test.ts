@@ -6,9 +6,9 @@ import { Effect, Schema } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { startServer } from "../mcp/built.ts"
 import { expectationOf } from "../progress/recordings.ts"
-import { kubeconfigFile } from "../recorder/support.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { startServer } from "../support/program.ts"
 
 /** A collector that remembers what is sent to it. */
 const collector = Effect.gen(function* () {

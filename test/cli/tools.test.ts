@@ -1,14 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Schema } from "effect"
 import { explain } from "../../src/mcp/tools/explain.ts"
 import { list } from "../../src/mcp/tools/list.ts"
 import { wait } from "../../src/mcp/tools/wait.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { runProgram } from "../mcp/built.ts"
 import { schemaFaults } from "../mcp/schema.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { runProgram } from "../support/program.ts"
 
 const deployment = (name: string, ready: boolean) => ({
   apiVersion: "k0rdent.mirantis.com/v1beta1",
@@ -36,17 +34,6 @@ const deployment = (name: string, ready: boolean) => ({
   }
 })
 
-/** A folder with the kubeconfig of a simulator. */
-const kubeconfigOf = Effect.fnUntraced(function* (text: string) {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const kubeconfig = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(kubeconfig, text))
-  return kubeconfig
-})
-
 const run = (kubeconfig: string, line: string) => runProgram({ KUBECONFIG: kubeconfig }, line.split(" "))
 
 const parse = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Unknown))
@@ -57,7 +44,7 @@ describe("list, explain and wait in a terminal", () => {
       const simulator = yield* makeSimulator()
       yield* simulator.put(deployment("done", true))
       for (let count = 0; count < 101; count += 1) yield* simulator.put(deployment(`building-${count}`, false))
-      const kubeconfig = yield* kubeconfigOf(simulator.kubeconfig)
+      const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
 
       const rows = yield* run(kubeconfig, "list")
       assert.deepStrictEqual([rows.code, rows.stderr], [0, ""])
@@ -106,7 +93,7 @@ describe("list, explain and wait in a terminal", () => {
   it.live("wait begins in an outage, and says when it is over", () =>
     Effect.gen(function* () {
       const before = yield* Effect.scoped(Effect.map(makeSimulator(), ({ kubeconfig, port }) => ({ kubeconfig, port })))
-      const kubeconfig = yield* kubeconfigOf(before.kubeconfig)
+      const kubeconfig = yield* kubeconfigFile(before.kubeconfig)
       const waiting = yield* Effect.forkChild(run(kubeconfig, "wait kcm-system/done --timeout 1m"), {
         startImmediately: true
       })

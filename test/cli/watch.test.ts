@@ -1,12 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { exitCodeOf } from "../../src/cli/commands/watch.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { runProgram } from "../mcp/built.ts"
 import { update } from "../mcp/updates.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { runProgram } from "../support/program.ts"
 
 describe("the exit code of watch", () => {
   const ends = [
@@ -51,12 +49,7 @@ describe("k0rdent-mcp watch", () => {
       const simulator = yield* makeSimulator()
       yield* simulator.put(deployment("done", ready, "True"))
       yield* simulator.put(deployment("building", ["Ready"], "False"))
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-      )
-      const kubeconfig = join(folder, "kubeconfig")
-      yield* Effect.promise(() => writeFile(kubeconfig, simulator.kubeconfig))
+      const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
       const watch = (...args: ReadonlyArray<string>) => runProgram({ KUBECONFIG: kubeconfig }, ["watch", ...args])
 
       const done = yield* watch("kcm-system/done")

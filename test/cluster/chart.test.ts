@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -10,8 +9,9 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { Effect, Schema } from "effect"
 import { parse, parseAllDocuments, stringify } from "yaml"
 import { textAt } from "../contract/readers.ts"
-import { program } from "../mcp/built.ts"
 import { StrictClient } from "../mcp/schema.ts"
+import { folder } from "../support/files.ts"
+import { program } from "../support/program.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { kubectl } from "./support/kubectl.ts"
 import { eventually } from "./support/patience.ts"
@@ -87,11 +87,6 @@ const freePort = Effect.promise(
         server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
       })
     })
-)
-
-const folder = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-chart-"))),
-  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
 )
 
 describe.skipIf(helm === undefined)("the chart", () => {

@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { stringify } from "yaml"
-import { runProgram } from "../mcp/built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { runProgram } from "../support/program.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { grantEverywhere, grantIn } from "./support/rbac.ts"
 
@@ -44,21 +42,15 @@ const examine = Effect.fnUntraced(function* (
   return { code, levels, said, stdout }
 })
 
-const kubeconfigWith = Effect.fnUntraced(function* (cluster: object, user: object) {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-doctor-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+const kubeconfigWith = (cluster: object, user: object) =>
+  kubeconfigFile(
+    stringify({
+      clusters: [{ name: "mgmt", cluster }],
+      users: [{ name: "ada@example.com", user }],
+      contexts: [{ name: "prod", context: { cluster: "mgmt", user: "ada@example.com" } }],
+      "current-context": "prod"
+    })
   )
-  const path = join(folder, "kubeconfig")
-  const text = stringify({
-    clusters: [{ name: "mgmt", cluster }],
-    users: [{ name: "ada@example.com", user }],
-    contexts: [{ name: "prod", context: { cluster: "mgmt", user: "ada@example.com" } }],
-    "current-context": "prod"
-  })
-  yield* Effect.promise(() => writeFile(path, text, { mode: 0o600 }))
-  return path
-})
 
 layer(ControlPlane.layer(), { timeout: startsWithin, excludeTestServices: true })("the doctor", (it) => {
   it.effect("finds nothing to mind where the documented rights are granted everywhere", () =>

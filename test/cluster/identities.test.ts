@@ -1,21 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { stringify } from "yaml"
 import { textAt } from "../contract/readers.ts"
+import { folder } from "../support/files.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { connect } from "./support/mcp.ts"
 import { eventually } from "./support/patience.ts"
 import { grantIn } from "./support/rbac.ts"
 import { makeStage } from "./support/stage.ts"
 import { clusterAt } from "./support/states.ts"
-
-const folder = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-identity-"))),
-  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-)
 
 const write = (path: string, text: string) => Effect.promise(() => writeFile(path, text, { mode: 0o600 }))
 

@@ -1,27 +1,24 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { mkdir, rename, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Option } from "effect"
 import { Kube } from "../../src/kube/Kube.ts"
 import { layerKube } from "../../src/kube/layer.ts"
 import { textAt } from "../contract/readers.ts"
+import { folder } from "../support/files.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { grantEverywhere } from "./support/rbac.ts"
 
 /** A service account's volume as the kubelet writes it: a new version takes the place of the old one at once. */
 const makeVolume = Effect.gen(function* () {
-  const volume = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-pod-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
+  const volume = yield* folder
   let version = 0
   const write = (files: Readonly<Record<string, string>>) =>
     Effect.promise(async () => {
-      const folder = join(volume, `..version-${++version}`)
-      await mkdir(folder)
-      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-      await symlink(folder, join(volume, "..next"))
+      const next = join(volume, `..version-${++version}`)
+      await mkdir(next)
+      for (const [name, text] of Object.entries(files)) await writeFile(join(next, name), text)
+      await symlink(next, join(volume, "..next"))
       await rename(join(volume, "..next"), join(volume, "..data"))
       for (const name of Object.keys(files)) {
         await symlink(join("..data", name), join(volume, name)).catch(() => undefined)

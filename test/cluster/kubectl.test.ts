@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { fixtures, isRefused, stage } from "../kube/kubeconfigs/stage.ts"
-import { runProgram } from "../mcp/built.ts"
+import { runProgram } from "../support/program.ts"
 import { kubectl, runKubectl } from "./support/kubectl.ts"
 
 // Only the version that the expectations were written by: others differ in when they ask for a password.

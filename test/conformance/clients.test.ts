@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Client, StreamableHTTPClientTransport, type VersionNegotiationMode } from "@modelcontextprotocol/client"
@@ -10,8 +7,9 @@ import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { program, within } from "../mcp/built.ts"
-import { startHttpProgram } from "./program.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { startHttpProgram } from "../support/httpProgram.ts"
+import { program, within } from "../support/program.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
 const uri = "k0rdent://cluster-monitor/kcm-system/azure-edge"
@@ -26,12 +24,7 @@ const modes: ReadonlyArray<readonly [string, VersionNegotiationMode]> = [
 const deployment = Effect.gen(function* () {
   const simulator = yield* makeSimulator()
   const player = yield* startPlayer(simulator, [yield* readRecording(recording)], { speed: 100, loop: false })
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const kubeconfig = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(kubeconfig, simulator.kubeconfig))
+  const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
   return { env: { K0RDENT_MGMT_KUBECONFIG_PATH: kubeconfig }, player }
 })
 

@@ -1,7 +1,4 @@
 import { execFile, spawnSync } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,8 +6,9 @@ import { Effect, Schema } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { program } from "../mcp/built.ts"
 import { holdStructure } from "../mcp/schema.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { program } from "../support/program.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
 const client = fileURLToPath(new URL("python/client.py", import.meta.url))
@@ -44,12 +42,7 @@ describe(title, () => {
       const simulator = yield* makeSimulator()
       const player = yield* startPlayer(simulator, [yield* readRecording(recording)], { speed: 60, loop: false })
       yield* Effect.forkScoped(player.play)
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-      )
-      const kubeconfig = join(folder, "kubeconfig")
-      yield* Effect.promise(() => writeFile(kubeconfig, simulator.kubeconfig))
+      const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
       const { stdout } = yield* Effect.promise(() =>
         promisify(execFile)(python, [client, process.execPath, program, kubeconfig], { timeout: 120_000 })
       )

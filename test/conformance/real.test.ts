@@ -1,14 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { program } from "../mcp/built.ts"
-import { startHttpProgram } from "./program.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { startHttpProgram } from "../support/httpProgram.ts"
+import { program } from "../support/program.ts"
 import { runPackage } from "./suite.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
@@ -18,12 +16,7 @@ const management = Effect.gen(function* () {
   const simulator = yield* makeSimulator()
   const player = yield* startPlayer(simulator, [yield* readRecording(recording)], { speed: 1000, loop: false })
   yield* player.play
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const kubeconfig = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(kubeconfig, simulator.kubeconfig))
+  const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
   return { K0RDENT_MGMT_KUBECONFIG_PATH: kubeconfig }
 })
 

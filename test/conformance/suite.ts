@@ -1,17 +1,12 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
+import { folder } from "../support/files.ts"
 
 /** A program of the npm registry, at exactly this version, run to its end. */
 export const runPackage = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<string>) {
   // Some of them leave their results in the folder they are called in.
-  const cwd = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
+  const cwd = yield* folder
   return yield* Effect.callback<{ readonly code: number; readonly output: string }>((resume) => {
     const child = execFile(
       "npx",

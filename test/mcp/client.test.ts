@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
@@ -10,7 +7,8 @@ import { ProgressUpdate } from "../../src/domain/update/progressUpdate.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { program, within } from "./built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { program, within } from "../support/program.ts"
 import { StrictClient } from "./schema.ts"
 
 const recording = fileURLToPath(new URL("../../fixtures/recordings/azure-standalone.ndjson", import.meta.url))
@@ -24,12 +22,7 @@ const decodeText = Schema.decodeUnknownSync(
 const deployment = Effect.fnUntraced(function* (speed: number, env: Readonly<Record<string, string>> = {}) {
   const simulator = yield* makeSimulator()
   const player = yield* startPlayer(simulator, [yield* readRecording(recording)], { speed, loop: false })
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const kubeconfig = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(kubeconfig, simulator.kubeconfig))
+  const kubeconfig = yield* kubeconfigFile(simulator.kubeconfig)
   const updates = yield* Queue.unbounded<ProgressUpdate>()
   const client = yield* Effect.acquireRelease(
     Effect.promise(async () => {

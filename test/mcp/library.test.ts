@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js"
 import { Effect, Layer } from "effect"
 import { defaultSettings, layerClusterMonitor, layerKube, McpTransport, mcpServerLayer } from "../../src/index.ts"
-import { program } from "./built.ts"
+import { program } from "../support/program.ts"
 import { StrictClient } from "./schema.ts"
 
 const library = join(dirname(program), "../lib/index.js")

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import type { SimulatorHandle } from "../../src/simulator/Simulator.ts"
-import { program, startServer, within } from "./built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { program, startServer, within } from "../support/program.ts"
 
 const uri = "k0rdent://cluster-monitor/kcm-system/demo"
 const nowhere = { KUBECONFIG: "/nonexistent/kubeconfig" }
@@ -31,12 +30,7 @@ const demo = (reason: string) => ({
 const cluster = Effect.gen(function* () {
   const simulator = yield* makeSimulator()
   yield* simulator.put(demo("Progressing"))
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const path = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(path, simulator.kubeconfig))
+  const path = yield* kubeconfigFile(simulator.kubeconfig)
   return { simulator, env: { K0RDENT_MGMT_KUBECONFIG_PATH: path } }
 })
 

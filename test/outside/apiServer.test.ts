@@ -1,12 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer, type Socket } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { kubeconfigFor } from "../../src/simulator/kubeconfig.ts"
-import { startServer } from "../mcp/built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { startServer } from "../support/program.ts"
 
 // The built server, from outside: whatever sits behind the kubeconfig's address, each call says what is wrong.
 
@@ -69,13 +67,7 @@ for (const [what, does, said] of ends) {
         }),
         ({ close }) => Effect.sync(close)
       )
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-      )
-      const path = join(folder, "kubeconfig")
-      const kubeconfig = kubeconfigFor(`http://127.0.0.1:${listener.port}`, "kcm-system")
-      yield* Effect.promise(() => writeFile(path, kubeconfig))
+      const path = yield* kubeconfigFile(kubeconfigFor(`http://127.0.0.1:${listener.port}`, "kcm-system"))
       const server = yield* startServer({ K0RDENT_MGMT_KUBECONFIG_PATH: path })
       yield* server.initialize
       for (const [id, method] of ["resources/subscribe", "resources/list"].entries()) {

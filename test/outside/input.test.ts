@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect, Random } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
-import { startServer } from "../mcp/built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { startServer } from "../support/program.ts"
 
 // The built server, from outside: whatever a client writes, it is answered in plain words and nothing is left behind.
 
@@ -51,12 +49,7 @@ const wounded = Effect.gen(function* () {
 
 const started = Effect.gen(function* () {
   const simulator = yield* makeSimulator()
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const path = join(folder, "kubeconfig")
-  yield* Effect.promise(() => writeFile(path, simulator.kubeconfig))
+  const path = yield* kubeconfigFile(simulator.kubeconfig)
   const server = yield* startServer({ K0RDENT_MGMT_KUBECONFIG_PATH: path })
   yield* server.initialize
   return { server, simulator }

@@ -5,9 +5,9 @@ import { Effect, Fiber } from "effect"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { startPlayer } from "../../src/simulator/player/player.ts"
 import { readRecording } from "../../src/simulator/player/recordings.ts"
-import { runProgram } from "../mcp/built.ts"
 import { expectationOf } from "../progress/recordings.ts"
-import { folder } from "./support.ts"
+import { folder } from "../support/files.ts"
+import { runProgram } from "../support/program.ts"
 
 describe("k0rdent-mcp record", () => {
   it.live("follows a cluster to its end, and what it wrote replays to what it told", () =>

@@ -11,7 +11,7 @@ import { printLines } from "../../src/recorder/recordingFile.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { clusterDeployment, kubeEvent } from "../contract/apiServerContract.ts"
 import { expectationOf, recordingLines, recordingNames, targetOf } from "../progress/recordings.ts"
-import { kubeconfigFile } from "./support.ts"
+import { kubeconfigFile } from "../support/files.ts"
 
 /** Waits, by the clock on the wall, for what real sockets bring, and until everybody has heard of it. */
 const until = (holds: () => boolean) =>

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { toolNames } from "../../src/mcp/tools/names.ts"
 import { makeSimulator } from "../../src/testing.ts"
-import { program, runProgram, startServer } from "../mcp/built.ts"
+import { kubeconfigFile } from "../support/files.ts"
+import { program, runProgram, startServer } from "../support/program.ts"
 
 // The built program before a cluster whose every string is written by somebody who means harm.
 
@@ -129,16 +129,11 @@ class Stage extends Context.Service<Stage, { readonly path: string; readonly fol
     Stage,
     Effect.gen(function* () {
       const simulator = yield* makeSimulator()
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-      )
-      const path = join(folder, "kubeconfig")
-      yield* Effect.promise(() => writeFile(path, simulator.kubeconfig))
+      const path = yield* kubeconfigFile(simulator.kubeconfig)
       yield* simulator.put(cluster)
       yield* simulator.put(leaving)
       for (const one of events) yield* simulator.put(one)
-      return { path, folder }
+      return { path, folder: dirname(path) }
     })
   )
 }

@@ -8,8 +8,8 @@ import { Effect, Fiber } from "effect"
 import { targetKey } from "../../src/domain/names.ts"
 import { makeSimulator } from "../../src/simulator/makeSimulator.ts"
 import { clusterDeployment, kubeEvent } from "../contract/apiServerContract.ts"
-import { runProgram } from "../mcp/built.ts"
 import { expectationOf, recordingLines, targetOf } from "../progress/recordings.ts"
+import { runProgram } from "../support/program.ts"
 import { client, eventually } from "./support.ts"
 
 const assets = process.env["KUBEBUILDER_ASSETS"]

@@ -1,16 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Console, Effect, Fiber, Queue } from "effect"
 import { simulateCommand } from "../../src/cli/commands/simulate.ts"
 import { clusterDeployment } from "../contract/apiServerContract.ts"
+import { folder } from "../support/files.ts"
 import { client } from "./support.ts"
-
-const folder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "k0rdent-simulate-"))),
-  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
-)
 
 /** Runs the command in the background; `line` waits for its next line on stdout. */
 const start = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {

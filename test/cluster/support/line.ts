@@ -1,8 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer, connect as dial, type Socket } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { Effect, type Scope } from "effect"
+import { kubeconfigFile } from "../../support/files.ts"
 import { ControlPlane } from "./ControlPlane.ts"
 
 /** A line to the API server that can be cut, which the API server does not notice more than its clients do. */
@@ -54,13 +52,8 @@ export const makeLine: Effect.Effect<Line, never, ControlPlane | Scope.Scope> = 
         Effect.sync(() => void server.close())
       )
   )
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-line-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const kubeconfigPath = join(folder, "kubeconfig")
   const text = config.kubeconfigYaml.replace(config.server, `https://127.0.0.1:${port}`)
-  yield* Effect.promise(() => writeFile(kubeconfigPath, text, { mode: 0o600 }))
+  const kubeconfigPath = yield* kubeconfigFile(text)
   return {
     kubeconfigPath,
     cut,

@@ -3,8 +3,8 @@ import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/typ
 import { Effect, Schema } from "effect"
 import type { ClusterTarget } from "../../../src/domain/names.ts"
 import { ProgressUpdate } from "../../../src/domain/update/progressUpdate.ts"
-import { program } from "../../mcp/built.ts"
 import { StrictClient } from "../../mcp/schema.ts"
+import { program } from "../../support/program.ts"
 import { becomes } from "./patience.ts"
 
 /** A request that the server refused. */

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { runProgram } from "../../mcp/built.ts"
+import { runProgram } from "../../support/program.ts"
 import { fixtures, stage } from "./stage.ts"
 
 // What the bundle leaves out of its libraries shows here alone. test/cluster/kubectl.test.ts holds it against all of them.

@@ -1,35 +1,30 @@
 import { once } from "node:events"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue } from "effect"
 import { isLoopback } from "../../../src/mcp/transport/http/gate.ts"
 import { watchTokensFile } from "../../../src/mcp/transport/http/tokensFile.ts"
+import { file } from "../../support/files.ts"
 import { makeStage } from "../session.ts"
 import { accepts, send, sendModern, startHttp } from "./server.ts"
 
 const uri = "k0rdent://cluster-monitor/kcm-system/demo"
 
 const tokensFile = Effect.fnUntraced(function* (text: string) {
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "k0rdent-mcp-test-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
-  const path = join(folder, "tokens")
+  const path = yield* file("tokens", text)
   const write = (it: string) => Effect.promise(() => writeFile(path, it))
-  yield* write(text)
   return { path, write }
 })
 
 const start = Effect.fnUntraced(function* (text: string) {
-  const file = yield* tokensFile(text)
+  const tokens = yield* tokensFile(text)
   const stage = yield* makeStage()
-  const port = yield* startHttp(stage.layer, { tokens: yield* watchTokensFile(file.path) })
+  const port = yield* startHttp(stage.layer, { tokens: yield* watchTokensFile(tokens.path) })
   const list = (authorization?: string) =>
     sendModern(port, "tools/list", {}, { headers: authorization === undefined ? {} : { authorization } })
-  return { ...file, list, port, stage }
+  return { ...tokens, list, port, stage }
 })
 
 describe("the gate", () => {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Exit, Queue, Schema } from "effect"
-import { heldMessage } from "./schema.ts"
+import { heldMessage } from "../mcp/schema.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -91,10 +91,14 @@ export const startServer = Effect.fnUntraced(function* (
   }
 })
 
-/** Runs the built program to its end. */
-export const runProgram = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>) =>
+/** Runs the built program to its end, which has to come within so many milliseconds. */
+export const runProgram = (
+  env: Readonly<Record<string, string>>,
+  args: ReadonlyArray<string>,
+  { most = 20_000 }: { readonly most?: number } = {}
+) =>
   within(
-    20_000,
+    most,
     `k0rdent-mcp ${args.join(" ")}`,
     Effect.callback<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>((resume) => {
       const child = execFile(

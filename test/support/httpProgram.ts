@@ -1,5 +1,5 @@
 import { Effect, Schedule } from "effect"
-import { startServer, within } from "../mcp/built.ts"
+import { startServer, within } from "./program.ts"
 
 /** The built server over HTTP, on a free port of this machine unless `at` names one. */
 export const startHttpProgram = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>, at = "0") {
