@@ -91,14 +91,10 @@ export const startServer = Effect.fnUntraced(function* (
   }
 })
 
-/** Runs the built program to its end, which has to come within so many milliseconds. */
-export const runProgram = (
-  env: Readonly<Record<string, string>>,
-  args: ReadonlyArray<string>,
-  { most = 20_000 }: { readonly most?: number } = {}
-) =>
+/** Runs the built program to its end. */
+export const runProgram = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>) =>
   within(
-    most,
+    20_000,
     `k0rdent-mcp ${args.join(" ")}`,
     Effect.callback<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>((resume) => {
       const child = execFile(

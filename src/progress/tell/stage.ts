@@ -113,10 +113,14 @@ const settled = (state: State): Stage => {
   return observation.capi === "none" && now < since + clusterlessMs ? "Provisioning" : "Ready"
 }
 
+/** What a HelmRelease says so soon after its cluster was made, it says of its installation. */
+const installedMs = 60 * second
+
 /** A change of the spec that was made shortly before the story was opened. */
-const recentUpdate = (state: State): number | undefined => {
-  const at = Math.max(state.helmSaidAt ?? 0, state.helmUpdatedAt ?? 0)
-  return state.openedAt - at < settleMs.earlier ? at : undefined
+const recentUpdate = ({ cluster, helmSaidAt = 0, helmUpdatedAt = 0, openedAt }: State): number | undefined => {
+  const saidLater = helmSaidAt - (cluster.createdAt ?? 0) > installedMs
+  const at = Math.max(saidLater ? helmSaidAt : 0, helmUpdatedAt)
+  return openedAt - at < settleMs.earlier ? at : undefined
 }
 
 export interface StageNow {
