@@ -4,6 +4,7 @@ import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
 import { makeFairScheduler } from "./fairScheduler.ts"
 import { endWithinAfterSignal, exitCode, exitFlushed, quietAdvice } from "./process.ts"
+import { holdYoungGeneration } from "./serve/heap.ts"
 import { didYouMean, UsageError, usage } from "./usage.ts"
 import { readVersion } from "./version.ts"
 
@@ -62,7 +63,10 @@ const replayCommand = load(
 const quietly = <E>(effect: Effect.Effect<unknown, E>): Effect.Effect<number | undefined, E> =>
   Effect.as(effect, undefined)
 
-const serve: Command = { run: (args) => quietly(serveCommand(args)), interrupted: 0 }
+const serve: Command = {
+  run: (args) => quietly(Effect.andThen(holdYoungGeneration, serveCommand(args))),
+  interrupted: 0
+}
 
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
   Object.entries({

@@ -10,7 +10,7 @@ import { keepStdoutPure } from "../logging.ts"
 import { endAfterHangup, endWithin } from "../process.ts"
 import { readVersion } from "../version.ts"
 import { readServeFlags } from "./flags.ts"
-import { boundYoungGeneration } from "./heap.ts"
+import { boundYoungGeneration, leaveParserAsItIs } from "./heap.ts"
 
 /** Metrics and probes, where they are wanted. `leave` withdraws the readiness. */
 const beside = Effect.fnUntraced(function* (metrics: Address | undefined) {
@@ -51,6 +51,7 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
   const options = { version: readVersion(), ...(toolNames === undefined ? {} : { toolNames }) }
   yield* Effect.gen(function* () {
     yield* boundYoungGeneration
+    yield* leaveParserAsItIs
     const { leave } = yield* beside(metrics)
     if (http === undefined) return yield* serveOverStdio(options)
     const { serveOverHttp } = yield* Effect.promise(() => import("./http.ts"))
