@@ -7,6 +7,7 @@ import type { Access } from "../login/Access.ts"
 import { ClusterAccess } from "../login/ClusterAccess.ts"
 import { KubeSettings } from "../settings.ts"
 import { readBody } from "./body.ts"
+import { isCostly } from "./costly.ts"
 import { destinationOf, makeExchange } from "./exchange.ts"
 import { parseJson } from "./json.ts"
 import { makeLineCutter } from "./lines.ts"
@@ -110,9 +111,6 @@ export class KubeApi extends Context.Service<
   )
 }
 
-/** A line of this length costs so much to be understood that it gets a turn of the event loop of its own. */
-const costlyLine = 64 * 1024
-
 const readLines =
   (
     body: Dispatcher.ResponseData["body"],
@@ -139,7 +137,7 @@ const readLines =
         const onData = (piece: Buffer) => {
           const lines = cut(piece)
           if (lines === undefined) return done(Exit.fail(errors.endless))
-          if (lines.some((line) => line.length > costlyLine)) return done(Exit.succeed(lines))
+          if (lines.some(isCostly)) return done(Exit.succeed(lines))
           const error = onLines(lines)
           if (error !== undefined) done(Exit.fail(error))
         }
@@ -150,7 +148,7 @@ const readLines =
       return Effect.gen(function* () {
         for (let lines = yield* readOn; lines !== undefined; lines = yield* readOn) {
           for (const line of lines) {
-            if (line.length > costlyLine) yield* Effect.yieldNow
+            if (isCostly(line)) yield* Effect.yieldNow
             const error = onLines([line])
             if (error !== undefined) return yield* error
           }

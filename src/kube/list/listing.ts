@@ -36,7 +36,8 @@ const fetchPage = Effect.fnUntraced(function* (request: KubeRequest) {
 
 /** What of a page somebody wants; the rest is counted. */
 const itemsOf = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest, page: Page) {
-  const { items, skipped } = yield* Effect.mapError(Effect.fromOption(decodePage(codec, page)), () =>
+  const decoded = yield* decodePage(codec, page)
+  const { items, skipped } = yield* Effect.mapError(Effect.fromOption(decoded), () =>
     protocolError(request, "it is not JSON")
   )
   yield* countDecodeFailures(codec.resource, skipped.length)

@@ -1,5 +1,6 @@
-import { Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { lenient } from "../../domain/lenient.ts"
+import { isCostly } from "../http/costly.ts"
 import { parseJson } from "../http/json.ts"
 import type { ResourceName } from "../http/resource.ts"
 import { type CutList, cutList } from "./cutList.ts"
@@ -70,7 +71,10 @@ export interface DecodedPage<A> {
 }
 
 /** `None` where a page turns out not to be JSON. */
-export const decodePage = <A>(codec: Codec<A>, page: Page): Option.Option<DecodedPage<A>> => {
+export const decodePage = Effect.fnUntraced(function* <A>(
+  codec: Codec<A>,
+  page: Page
+): Effect.fn.Return<Option.Option<DecodedPage<A>>> {
   const items: Array<A> = []
   const skipped: Array<string> = []
   const admit = (object: unknown): void => {
@@ -81,13 +85,15 @@ export const decodePage = <A>(codec: Codec<A>, page: Page): Option.Option<Decode
   }
   for (const piece of page.cut) {
     if (codec.passOverText?.(piece) === true) continue
+    if (isCostly(piece)) yield* Effect.yieldNow
     const object = parseJson(piece)
     // Not cut between two items: there is no way around the whole.
     if (object === undefined) {
-      return Option.flatMap(wholePage(page.bytes, wholeOf(page.bytes)), (whole) => decodePage(codec, whole))
+      const whole = wholePage(page.bytes, wholeOf(page.bytes))
+      return Option.isSome(whole) ? yield* decodePage(codec, whole.value) : Option.none()
     }
     admit(object)
   }
   for (const object of page.items) admit(object)
   return Option.some({ items, skipped })
-}
+})
