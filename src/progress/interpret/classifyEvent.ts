@@ -3,7 +3,7 @@ import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
 import { providerOf } from "../observe/provider.ts"
-import { usefulPart } from "../text/wording.ts"
+import { usefulPart, wholePart } from "../text/wording.ts"
 import { adviceUnknown } from "./complaint.ts"
 import { type Cause, type Diagnosis, diagnose, isUnknown } from "./diagnose.ts"
 import { isControlPlaneMachine } from "./roles.ts"
@@ -98,8 +98,9 @@ const byRow = (
   return {
     klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",
     code: event.reason,
-    summary: usefulPart(message),
-    advice: otherwise.advice,
+    summary: otherwise.advice === adviceUnknown ? wholePart(message) : usefulPart(message),
+    // Of an object that nobody knows, what is known of the weather says more.
+    advice: otherwise.advice === adviceUnknown && diagnosis !== undefined ? diagnosis.advice : otherwise.advice,
     ...(otherwise.open === true ? { open: true } : {}),
     ...(otherwise.lastingMs === undefined ? {} : { lastingMs: otherwise.lastingMs })
   }

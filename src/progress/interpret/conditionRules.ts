@@ -6,6 +6,7 @@ import { controllers } from "../knowledge/controllers.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
 import { usefulPart } from "../text/wording.ts"
+import { complains } from "./complaint.ts"
 import { diagnose } from "./diagnose.ts"
 
 export interface ConditionProblem {
@@ -42,9 +43,15 @@ export const conditionRow = (condition: Condition, capi: Observation["capi"]): C
       (row.capi === undefined || (row.capi === "none") === (capi === "none"))
   )
 
-/** Reasons of a wait, in a condition that nobody knows. */
+/** Reasons of a wait, in a condition that nobody knows: their first word, or their last. */
 const waits =
-  /^(?:Progressing|Pending|InProgress|Provisioning|Creating|Installing|Reconciling|Updating|Waiting\w*|NotReadyYet)$/u
+  /^(?:Progressing|Pending|InProgress|Provisioning|Creating|Installing|Reconciling|Updating|Upgrading|RollingOut|Waiting|Awaiting|Queued|Scheduled|Deferred|Preparing|Starting|Initializing|Scaling|NotReadyYet|NotYet)(?![a-z])|(?:Pending|InProgress|Progressing|Queued|Scheduled|Yet)$/u
+
+/** And what it says then. */
+const waitsInWords = /^(?:still )?(?:waiting|awaiting|pending|queued|scheduled)\b/iu
+
+const isWait = ({ message, reason }: Condition): boolean =>
+  waits.test(reason) || (waitsInWords.test(message) && !complains(message) && !complains(reason))
 
 /** Conditions whose True is the bad news, by the last word of their type; of a condition that nobody knows. */
 const badWhenTrue =
@@ -66,7 +73,7 @@ export const conditionRules = (
   const diagnosed = diagnose(text, { kind: name?.kind ?? "ClusterDeployment", provider: observation.provider })
   if (row === undefined) {
     return {
-      gravity: diagnosed?.klass === "transient" || waits.test(condition.reason) ? "transient" : "error",
+      gravity: diagnosed?.klass === "transient" || isWait(condition) ? "transient" : "error",
       code: diagnosed?.code ?? condition.type,
       summary: `${condition.type} is ${condition.status}: ${diagnosed?.summary ?? usefulPart(text)}`,
       advice: diagnosed?.advice ?? "",

@@ -8,7 +8,7 @@ import { inWords } from "../knowledge/phrases.ts"
 import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
-import { usefulPart } from "../text/wording.ts"
+import { wholePart } from "../text/wording.ts"
 import { adviceUnknown, complains } from "./complaint.ts"
 import { conditionRules } from "./conditionRules.ts"
 import { type Cause, diagnose, isUnknown, isWaiting } from "./diagnose.ts"
@@ -54,7 +54,7 @@ const complaintOf = (leaf: Leaf): Cause | undefined => {
   return {
     klass: "error",
     code: leaf.path.toReversed().find(({ head }) => head !== "" && objectsOf(head) === undefined)?.head ?? "Unknown",
-    summary: usefulPart(leaf.text),
+    summary: wholePart(leaf.text),
     advice: adviceUnknown,
     open: true
   }

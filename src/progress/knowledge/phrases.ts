@@ -1,4 +1,4 @@
-import { usefulPart } from "../text/wording.ts"
+import { wholePart } from "../text/wording.ts"
 import { controllers } from "./controllers.ts"
 import type { PhraseRow } from "./textRow.ts"
 
@@ -10,5 +10,5 @@ export const inWords = (text: string): string => {
     const match = phrase.pattern.exec(text)
     if (match !== null) return phrase.say(match)
   }
-  return usefulPart(text)
+  return wholePart(text)
 }

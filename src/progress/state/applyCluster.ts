@@ -32,6 +32,15 @@ const withTransitions = (state: State): State => {
   return transitions.reduce<State>((moved, at) => (at === undefined ? moved : withMovement(moved, at)), state)
 }
 
+/** Each of kcm's own conditions is a step when it becomes True. */
+const withGates = (state: State): State =>
+  (state.cluster.status?.conditions ?? []).reduce<State>((moved, { lastTransitionAt, status, type }) => {
+    const mark = `${type} is True`
+    if (status !== "True" || hasRecent(moved.signatures, mark)) return moved
+    const next = { ...moved, signatures: addRecent(moved.signatures, mark) }
+    return moved.told === undefined || lastTransitionAt === undefined ? next : withMovement(next, lastTransitionAt)
+  }, state)
+
 /** Machines that are replaced again and again: no single event or condition says so. */
 const loopFindings = ({ cluster, cycles, now, problems }: State): ReadonlyArray<Finding> =>
   replacementLoops(cycles).map(({ name, times }) => {
@@ -137,5 +146,5 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
     state = first ? withTransitions(state) : moved ? withMovement(state, state.now) : state
     state = { ...state, saidAt: first ? state.movedAt : state.now }
   }
-  return withFindings(withStanding(state))
+  return withFindings(withStanding(withGates(state)))
 }

@@ -95,7 +95,7 @@ export const worthTelling = (problem: Problem, now: number, movedAt: number): bo
       return age >= 30 * second || problem.count >= 3
     case "transient":
       // Normal in every build; worth a word only when it is all that has happened for minutes.
-      return age >= 5 * minute && now - movedAt >= 5 * minute && now - problem.lastAt < 5 * minute
+      return age >= 5 * minute && now - movedAt >= 5 * minute && now - problem.lastAt < eventLifeMs
   }
 }
 
@@ -220,6 +220,8 @@ export const verdictOf = (
 ): Verdict | undefined => {
   const ranked = [...problems.values()].toSorted(byGravity)
   const verdict = ranked
+    // A cluster that serves has not failed because what heals in its own time keeps a change of it waiting.
+    .filter(({ open }) => !serving || open !== true)
     .flatMap((problem) => judge(problem, now, movedAt) ?? [])
     .map(({ final, problem }) => ({ problem, final: final && mayEnd(problem, serving) }))
     .toSorted((a, b) => Number(b.final) - Number(a.final))[0]

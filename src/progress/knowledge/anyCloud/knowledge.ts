@@ -5,6 +5,17 @@ import { type Knowledge, repeatsItsCloud } from "../knowledge.ts"
 const errors: ReadonlyArray<ErrorRow> = [
   {
     pattern:
+      /\b([A-Z]\w{1,40}InUse\w{0,40}|InUse[A-Z]\w{1,40}|\w{1,40}CannotBeDeleted)\b|\bcannot be deleted (?:because|as|since|while)\b|\bcannot be deleted, as\b|\b(?:still|already|currently) (?:being )?(?:in use|used) by\b/u,
+    klass: "error",
+    open: true,
+    code: (word) => (word === "" ? "StillInUse" : word),
+    advice:
+      "something else, which the message names, still uses it: if that does not go by itself, remove it there (what workloads made stays behind); it goes on by itself then",
+    example: "InUseSubnetCannotBeDeleted: Subnet node is in use by nic1/ipConfig and cannot be deleted.",
+    source: "Azure, Hetzner, IBM Cloud, OCI and others, through their Cluster API providers"
+  },
+  {
+    pattern:
       /\bno (?:available|provisionable|free|suitable|eligible|matching) (?:[\w.-]{1,60} )?(?:hardware|machines?|servers?|hosts?|devices?|instances?|nodes?)\b/iu,
     klass: "error",
     open: true,

@@ -70,7 +70,7 @@ export const fluxConditions: ReadonlyArray<ConditionRow> = [
     status: "False",
     reason: givenUp,
     message:
-      /failed (?:calling|to call) webhook|connection refused|connection reset|i\/o timeout|TLS handshake|no such host|\bEOF\b|context deadline exceeded|timed out/u,
+      /failed (?:calling|to call) webhook|connection refused|connection reset|i\/o timeout|TLS handshake|no such host|\bEOF\b|context deadline exceeded|timed out|another operation \(/u,
     capi: "none",
     // Nothing is wrong with the spec. Flux as kcm configures it has had its only try; with retries it heals by itself.
     gravity: "userAction",

@@ -13,7 +13,18 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /\b(resourceNotReady|resourceInUseByAnotherResource|operationInProgress)\b/u,
+    pattern: /\b(resourceInUseByAnotherResource)\b/u,
+    klass: "error",
+    open: true,
+    code: captured,
+    advice:
+      "another resource, which the message names, still uses it: if that does not go by itself, delete it in Google Cloud (firewall rules, load balancers and disks that workloads made stay behind); it goes on by itself then",
+    example:
+      "googleapi: Error 400: The network resource 'projects/p/global/networks/n' is already being used by 'projects/p/global/firewalls/k8s-fw-a1', resourceInUseByAnotherResource",
+    source
+  },
+  {
+    pattern: /\b(resourceNotReady|operationInProgress)\b/u,
     klass: "transient",
     code: captured,
     advice: "the resource is still being made; it will be retried by itself",

@@ -65,7 +65,9 @@ const events: ReadonlyArray<EventRow> = [
 const errors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /[Nn]o available host found/u,
-    klass: "userAction",
+    // Hosts that are being registered, inspected or cleaned become free after tens of minutes.
+    klass: "error",
+    open: true,
     code: "NoAvailableHost",
     advice:
       "no BareMetalHost is free and fits: add or release one, or correct the hostSelector; it will then be retried by itself",

@@ -96,6 +96,18 @@ export const openstackErrors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
+      /\b((?:Router|RouterInterface|Subnet|Network|Port|SecurityGroup|FloatingIP)InUse\w{0,40})\b|\bports have an IP allocation from this subnet\b|\brequired by one or more floating IPs\b|\bports still in use on the network\b/u,
+    klass: "error",
+    open: true,
+    code: (word) => (word === "" ? "StillInUse" : word),
+    advice:
+      "what stays in OpenStack still uses it: delete the floating IPs, ports and load balancers that workloads made there; it goes on by itself then",
+    example:
+      'Failed to delete router r with id 1: got 409 instead: {"NeutronError": {"type": "RouterInterfaceInUseByFloatingIP", "message": "Router interface cannot be deleted, as it is required by one or more floating IPs."}}',
+    source: "Neutron neutron_lib/exceptions"
+  },
+  {
+    pattern:
       /[Ii]nstance (?:is in|state(?: is|")?) ?"?error\b|InstanceStateError|server .{0,300} (?:is in|entered|went to) (?:an? )?error state/iu,
     klass: "error",
     code: "InstanceStateError",
