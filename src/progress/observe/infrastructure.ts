@@ -3,6 +3,7 @@ import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import type { Provider, Shape } from "../knowledge/provider.ts"
 import type { Observation } from "./observation.ts"
+import { isOwnTemplate } from "./provider.ts"
 
 /** The kinds behind a cluster's InfrastructureReady and ControlPlane* conditions, by provider. */
 const kinds: ReadonlyMap<string, Provider["infrastructure"]> = new Map(
@@ -22,7 +23,10 @@ export const infrastructureObject = (
   if (head.startsWith("ControlPlane")) {
     const managed = isManaged(observation.shape) ? known?.managedControlPlane : undefined
     const hosted = observation.shape === "hosted" || observation.shape === "remote"
-    return { kind: managed ?? (hosted ? "K0smotronControlPlane" : "K0sControlPlane"), name: `${name}-cp`, namespace }
+    // Templates that are not kcm's may have any control plane.
+    const usual = isOwnTemplate(cluster.template) ? (hosted ? "K0smotronControlPlane" : "K0sControlPlane") : undefined
+    const kind = observation.controlPlane ?? managed ?? usual
+    if (kind !== undefined) return { kind, name: `${name}-cp`, namespace }
   }
   if (head === "InfrastructureReady" && known !== undefined) {
     return { kind: (isManaged(observation.shape) ? known.managed : undefined) ?? known.cluster, name, namespace }

@@ -38,6 +38,8 @@ export interface Observation {
   readonly cloud: string
   /** The same where kcm's own words prove it, else "": an event of another cloud's object is then none of this cluster's. */
   readonly proven: string
+  /** The kind of its control plane, where its texts or events have named one. */
+  readonly controlPlane?: string
   /** The cloud's own name of the place; "" where it cannot be told. */
   readonly region: string
   /** False while the status still speaks of an earlier spec. */
@@ -218,6 +220,7 @@ export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): 
   const hints = { kinds, texts }
   const shape = shapeOf(cluster, kinds)
   const provider = providerOf(cluster, hints)
+  const controlPlane = [...kinds].find((kind) => kind.endsWith("ControlPlane"))
   const capi = capiSide(conditions)
   const { reported, tally: services } = servicesOf(cluster)
   return {
@@ -230,6 +233,7 @@ export const observe = (cluster: ClusterDeployment, seen: ReadonlySet<string>): 
     provider,
     cloud: cloudOf(provider, kinds),
     proven: provenProviderOf(cluster, { kinds: said, texts }),
+    ...(controlPlane === undefined ? {} : { controlPlane }),
     region: regionOf(cluster, hints),
     current: statusIsCurrent(cluster),
     deleting: cluster.deletionRequestedAt !== undefined,

@@ -39,6 +39,9 @@ const templateRow = (template: string): (typeof templates)[number] | undefined =
   return templates.find((row) => name === row.prefix || name.startsWith(`${row.prefix}-`))
 }
 
+/** Whether a template is one of kcm's own, or made from one. */
+export const isOwnTemplate = (template: string): boolean => templateRow(template) !== undefined
+
 /** Images, volumes and containers have addresses that look like a provider id: only what is called one is one. */
 const calledId = /\bprovider ?ID\b[:=]? ?"?([a-z][a-z0-9-]{0,40}:\/\/[^\s"]{0,300})/giu
 

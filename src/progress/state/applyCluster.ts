@@ -32,11 +32,11 @@ const withTransitions = (state: State): State => {
   return transitions.reduce<State>((moved, at) => (at === undefined ? moved : withMovement(moved, at)), state)
 }
 
-/** Each of kcm's own conditions is a step when it becomes True. */
+/** Each of kcm's own conditions is a step when it becomes True, or begins to be worked on. */
 const withGates = (state: State): State =>
   (state.cluster.status?.conditions ?? []).reduce<State>((moved, { lastTransitionAt, status, type }) => {
-    const mark = `${type} is True`
-    if (status !== "True" || hasRecent(moved.signatures, mark)) return moved
+    const mark = `${type} is ${status}`
+    if (status === "False" || hasRecent(moved.signatures, mark)) return moved
     const next = { ...moved, signatures: addRecent(moved.signatures, mark) }
     return moved.told === undefined || lastTransitionAt === undefined ? next : withMovement(next, lastTransitionAt)
   }, state)

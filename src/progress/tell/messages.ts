@@ -171,7 +171,10 @@ export const messagesOf = (state: State, now: Assessment): ReadonlyArray<Message
   const isSaid = ({ code, key }: Problem): boolean =>
     now.verdict !== undefined && (key === now.verdict.problem.key || code === unexplained)
   const untold = now.problems.filter((problem) => !problem.told && !isSaid(problem))
-  const said = new Set(now.verdict === undefined ? [] : [now.verdict.problem.summary])
+  const said = new Set([
+    ...(now.verdict === undefined ? [] : [now.verdict.problem.summary]),
+    ...now.problems.flatMap(({ summary, told }) => (told ? [summary] : []))
+  ])
   // A condition and an event may say the same of one object, under two codes.
   const before = new Set(now.problems.flatMap((problem) => (problem.told ? [wordsOf(problem)] : [])))
   const fresh = untold.filter(

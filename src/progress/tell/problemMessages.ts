@@ -1,3 +1,4 @@
+import { changeOf } from "../state/change.ts"
 import { describe, isOfServices, type Problem } from "../state/problems.ts"
 import type { State } from "../state/state.ts"
 import { inDuration } from "../text/duration.ts"
@@ -59,7 +60,9 @@ export const failureMessages = (state: State, now: Assessment): ReadonlyArray<Me
   const stands = now.serving
     ? isOfServices(problem)
       ? " The cluster itself is up."
-      : " The cluster itself runs on with its earlier spec."
+      : changeOf(state)?.since === undefined
+        ? " The cluster itself runs on."
+        : " The cluster itself runs on with its earlier spec."
     : ""
   const message = problemMessage(state, now, problem)
   return [{ ...message, text: `${message.text}${tail}${stands}`, severity: "error" }]

@@ -71,7 +71,9 @@ export const isStandstillNews = (state: State, now: Assessment): boolean =>
 /** What a problem says need not be said by what waits for it, too. */
 const without = (waiting: string, summary: string): string => {
   const at = waiting.indexOf(summary.slice(0, 40))
-  return at <= 0 ? waiting : trimmedEnd(waiting.slice(0, at), ": ")
+  const rest = at <= 0 ? waiting : trimmedEnd(waiting.slice(0, at), ": ")
+  // A name alone says nothing of a wait.
+  return rest.includes(" ") ? rest : ""
 }
 
 /** The word on a standstill. What has just been said of the stage need not be said again. */

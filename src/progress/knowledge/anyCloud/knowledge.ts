@@ -26,7 +26,7 @@ const errors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\binsufficient permissions?\b|\bnot (?:authorized|permitted) to\b|\b403 Forbidden\b|\baccess (?:is |was )?denied\b/iu,
+      /\binsufficient permissions?\b|\bNotAuthorized(?:OrNotFound)?\b|\b[Aa]uthori[sz]ation failed\b|\bnot (?:authorized|permitted) to\b|\b403 Forbidden\b|\baccess (?:is |was )?denied\b/iu,
     klass: "userAction",
     code: "PermissionDenied",
     advice:

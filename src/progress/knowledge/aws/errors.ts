@@ -124,6 +124,26 @@ export const awsErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
+    pattern: /\bdisableApiTermination\b|\bmay not be terminated\b/u,
+    klass: "userAction",
+    code: "TerminationProtected",
+    advice: "take the termination protection off the instance; it goes on by itself then",
+    example:
+      "operation error EC2: TerminateInstances, https response error StatusCode: 400, RequestID: 4a2e9e7b, api error OperationNotPermitted: The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+    source
+  },
+  {
+    pattern:
+      /\b(?:Client\.)?(InvalidKMSKey(?:\.\w{1,40})?|KMSKeyNotAccessible(?:Fault)?)\b|\bKMS key\b.{0,120}\b(?:incorrect state|disabled|pending deletion|not exist|not accessible)/u,
+    klass: "userAction",
+    code: captured,
+    advice:
+      "AWS cannot use the KMS key that encrypts the instance's volumes: enable it, and let the identity and the role of the instances use it; then delete the Machine, so that it is made again",
+    example:
+      "Unexpected EC2 instance termination: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state",
+    source: "EC2, state reasons of instances"
+  },
+  {
     pattern: /\b(NodeCreationFailure)\b|[Ii]nstances failed to join the kubernetes cluster/u,
     klass: "error",
     code: "NodeCreationFailure",

@@ -49,6 +49,16 @@ export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
     source: "CAPI machinehealthcheck_targets.go"
   },
   {
+    pattern: /\b(?:can't|cannot|unable to) remediate\b/u,
+    klass: "error",
+    open: true,
+    code: "RemediationHeld",
+    advice:
+      "the control plane's provider does not replace the machine, for the reason that the message names: look at its console and at etcd; delete the Machine yourself once the others are well",
+    example: "KubeadmControlPlane can't remediate this machine because the operation already failed 3 times (MaxRetry)",
+    source: "CAPI controlplane/kubeadm remediation.go, CAPRKE2 remediation.go"
+  },
+  {
     pattern: /\bHealth check failed:/u,
     klass: "error",
     code: "HealthCheckFailed",

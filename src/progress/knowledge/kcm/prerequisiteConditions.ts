@@ -126,19 +126,37 @@ export const kcmPrerequisiteConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "TemplateReady",
     status: "False",
-    // kcm or its registry is on the way: templates turn valid again by themselves.
-    message: /is not marked as valid(?:: .{0,200}(?:[Ww]aiting for|not deployed yet))/u,
+    // kcm itself is on the way: templates turn valid by themselves, be it after an hour.
+    message: /is not marked as valid: .{0,200}(?:[Ww]aiting for|not deployed yet|not ready yet)/su,
     capi: "none",
-    gravity: "deterministic",
-    graceMs: 180 * second,
-    code: "InvalidTemplate",
-    advice: "look at what the ClusterTemplate's status says is missing, or choose another in spec.template",
+    gravity: "blocksReady",
+    code: "TemplateNotValidYet",
+    advice:
+      "the template turns valid by itself once kcm and the providers that it needs run: look at the Management object, or enable the provider there",
     example: {
       reason: "Failed",
       message:
         "ClusterTemplate kcm-system/x is not marked as valid: Waiting for Management creation to complete validation"
     },
     source: "kcm template_controller.go; field guide j.10"
+  },
+  {
+    type: "TemplateReady",
+    status: "False",
+    // The registry is away: Flux fetches the chart again and again.
+    message:
+      /is not marked as valid: .{0,600}(?:\b50[0234]\b|\b429\b|toomanyrequests|connection (?:refused|reset)|i\/o timeout|no such host|server misbehaving|TLS handshake|deadline exceeded|\bEOF\b|no route to host|Service Unavailable|Bad Gateway)/su,
+    capi: "none",
+    gravity: "blocksReady",
+    code: "TemplateNotFetched",
+    advice:
+      "the template turns valid by itself once its chart can be fetched: look at the registry, and at the way to it from the management cluster",
+    example: {
+      reason: "Failed",
+      message:
+        'ClusterTemplate kcm-system/x is not marked as valid: HelmChart kcm-system/x is not ready: chart pull error: Get "https://ghcr.io/v2/": dial tcp 203.0.113.4:443: i/o timeout'
+    },
+    source: "kcm template_controller.go, Flux source-controller; field guide j.10"
   },
   {
     type: "TemplateReady",

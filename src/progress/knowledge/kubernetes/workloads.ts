@@ -3,6 +3,15 @@ import { captured, type ErrorRow } from "../errorRow.ts"
 /** What keeps a pod from running: a hosted control plane's in the management cluster, a service's in the target cluster. */
 export const workloadErrors: ReadonlyArray<ErrorRow> = [
   {
+    pattern: /\bkubelet has (?:disk pressure|insufficient (?:memory|PID) available)/u,
+    klass: "error",
+    open: true,
+    code: "NodePressure",
+    advice: "the node runs out of what the message names: free it, or give its machines more of it",
+    example: "kubelet has disk pressure",
+    source: "kubelet nodestatus/setters.go"
+  },
+  {
     pattern: /\b[Ff]ailed to pull image "([^"]{1,300})".{0,900}?(?:toomanyrequests|Too Many Requests|rate limit)/su,
     klass: "error",
     open: true,

@@ -20,7 +20,7 @@ export const rke2: Knowledge = {
   events: replicaRows("RKE2ControlPlane", "CAPRKE2 controlplane/internal/controllers"),
   errors: [
     {
-      pattern: /RKE2ControlPlane can't remediate this [Mm]achine because/u,
+      pattern: /RKE2ControlPlane can't remediate this [Mm]achine because this could result in etcd/u,
       klass: "error",
       code: "CannotBeRemediated",
       advice: "look at the etcd members of the control plane: one more machine less may cost the cluster its quorum",
