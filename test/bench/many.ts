@@ -49,7 +49,7 @@ export const many = (idleSeconds: number) =>
     for (const { name, namespace } of targets) {
       api.say({ change: { namespace, name, generation: 2 } })
       const [{ seen }, told] = yield* Effect.all(
-        [bare.line("seen"), Effect.map(program.update(uriOf(namespace, name), "Bootstrapping"), now)],
+        [bare.line("seen"), program.update(uriOf(namespace, name), "Bootstrapping")],
         { concurrency: "unbounded" }
       )
       later.push(told - Number(seen))

@@ -12,6 +12,13 @@ export interface Child {
   readonly say: (line: object) => void
   /** The next line that has this key. */
   readonly line: (key: string) => Effect.Effect<Readonly<Record<string, unknown>>>
+  /** The same, with the moment at which it came: what the bench itself does with it is nobody's delay. */
+  readonly arrival: (key: string) => Effect.Effect<Arrival>
+}
+
+interface Arrival {
+  readonly at: number
+  readonly line: Readonly<Record<string, unknown>>
 }
 
 /** A script of the bench, or the built program, as a child that is gone when the scope closes. It speaks JSON, one object a line. */
@@ -21,7 +28,7 @@ export const startChild = (
   env: Readonly<Record<string, string>> = {}
 ): Effect.Effect<Child, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const lines = yield* Queue.unbounded<Readonly<Record<string, unknown>>>()
+    const lines = yield* Queue.unbounded<Arrival>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
         const path = fileURLToPath(new URL(script, import.meta.url))
@@ -32,13 +39,17 @@ export const startChild = (
       }),
       end
     )
-    createInterface({ input: child.stdout }).on("line", (line) => Queue.offerUnsafe(lines, decodeLine(line)))
-    const line = (key: string): Effect.Effect<Readonly<Record<string, unknown>>> =>
-      Effect.flatMap(Queue.take(lines), (one) => (key in one ? Effect.succeed(one) : line(key)))
+    createInterface({ input: child.stdout }).on("line", (text) => {
+      const at = now()
+      Queue.offerUnsafe(lines, { at, line: decodeLine(text) })
+    })
+    const arrival = (key: string): Effect.Effect<Arrival> =>
+      Effect.flatMap(Queue.take(lines), (one) => (key in one.line ? Effect.succeed(one) : arrival(key)))
     return {
       pid: child.pid ?? 0,
       say: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
-      line
+      line: (key) => Effect.map(arrival(key), ({ line }) => line),
+      arrival
     }
   })
 

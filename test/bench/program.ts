@@ -52,14 +52,16 @@ export const startServer = Effect.fnUntraced(function* (script: string, env: Rea
   const startMs = performance.now() - began
   child.say({ jsonrpc: "2.0", method: "notifications/initialized" })
   let id = 0
-  const update = (uri: string, phase: string): Effect.Effect<void> =>
-    Effect.flatMap(child.line("method"), (line) =>
-      Option.contains(decodeUpdate(line), { uri, phase }) ? Effect.void : update(uri, phase)
-    )
+  const update = (uri: string, phase: string): Effect.Effect<number> =>
+    Effect.flatMap(child.arrival("method"), ({ at, line }) => {
+      const told = decodeUpdate(line)
+      const isIt = Option.exists(told, (one) => one.uri === uri && one.phase === phase)
+      return isIt ? Effect.succeed(at) : update(uri, phase)
+    })
   return {
     ...child,
     startMs,
-    /** Succeeds when this resource is told to be in this phase. */
+    /** When this resource is told to be in this phase. */
     update,
     request: (method: string, params: object = {}) =>
       Effect.suspend(() => {

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { cpuMs, now, rssMiB, startApiServer, startChild } from "./process.ts"
+import { cpuMs, rssMiB, startApiServer, startChild } from "./process.ts"
 import { startProgram, uriOf } from "./program.ts"
 import type { Row } from "./rows.ts"
 
@@ -45,8 +45,7 @@ export const storm = (seconds: number) =>
     const used = yield* rage(program.pid)
     api.say({ change: { namespace: "team-a", name: "cluster-0", generation: 2 } })
     const { wrote } = yield* api.line("wrote")
-    yield* program.update(uriOf("team-a", "cluster-0"), "Bootstrapping")
-    const toldMs = now() - Number(wrote)
+    const toldMs = (yield* program.update(uriOf("team-a", "cluster-0"), "Bootstrapping")) - Number(wrote)
     yield* Effect.sleep("300 millis")
     const what = `5,000 events/s for ${seconds} s, 3 namespaces, 50 subscriptions`
     const rows: ReadonlyArray<Row> = [

@@ -33,6 +33,7 @@ export const tellStory = Effect.fnUntraced(function* (
     last = update
     const { phase, terminal = false } = update
     return Effect.withSpan(offer(update), "ClusterMonitor.publish", {
+      captureStackTrace: false,
       attributes: { "k0rdent.cluster": targetKey(target), "k0rdent.phase": phase, "k0rdent.terminal": terminal }
     })
   }).pipe(
