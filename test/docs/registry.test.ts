@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -13,7 +13,29 @@ const read = (file: string) => readFileSync(file, "utf8")
 const json = <S extends Schema.Top & { readonly DecodingServices: never }>(file: string, schema: S) =>
   Schema.decodeUnknownSync(Schema.fromJsonString(schema))(read(file))
 
-const Package = Schema.Struct({ name: Schema.String, version: Schema.String, mcpName: Schema.String })
+const Package = Schema.Struct({
+  name: Schema.String,
+  version: Schema.String,
+  mcpName: Schema.String,
+  scripts: Schema.Record(Schema.String, Schema.String)
+})
+const decodeWorkflow = Schema.decodeUnknownSync(
+  Schema.Struct({
+    permissions: Schema.Record(Schema.String, Schema.String),
+    jobs: Schema.Record(
+      Schema.String,
+      Schema.Struct({
+        "runs-on": Schema.String,
+        needs: Schema.optionalKey(Schema.String),
+        permissions: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+        "timeout-minutes": Schema.Int,
+        steps: Schema.Array(
+          Schema.Struct({ uses: Schema.optionalKey(Schema.String), run: Schema.optionalKey(Schema.String) })
+        )
+      })
+    )
+  })
+)
 const Server = Schema.Struct({
   $schema: Schema.String,
   name: Schema.String,
@@ -105,14 +127,35 @@ describe("where others find it", () => {
     assert.deepStrictEqual(told, Array(2).fill({ command: "npx", args: ["-y", own.name] }))
   })
 
-  it("has workflows and templates that are YAML", () => {
-    for (const file of [
-      "workflows/ci.yml",
-      "workflows/publish.yml",
-      "ISSUE_TEMPLATE/told-wrongly.yml",
-      "ISSUE_TEMPLATE/does-not-work.yml"
-    ]) {
-      assert.isObject(parse(read(`.github/${file}`)), file)
+  it("has templates of issues that are YAML", () => {
+    for (const file of ["told-wrongly.yml", "does-not-work.yml"]) {
+      assert.isObject(parse(read(`.github/ISSUE_TEMPLATE/${file}`)), file)
+    }
+  })
+
+  it.each(["ci.yml", "publish.yml"])("has a workflow whose steps can be taken: %s", (file) => {
+    const { jobs } = decodeWorkflow(parse(read(`.github/workflows/${file}`)))
+    for (const [name, { needs, permissions, steps }] of Object.entries(jobs)) {
+      if (needs !== undefined) assert.property(jobs, needs)
+      // Nothing is there before it is checked out, and no package before it is installed.
+      assert.match(steps[0]?.uses ?? "", /^actions\/checkout@v\d+$/u, name)
+      for (const { uses, run = "" } of steps) {
+        if (uses !== undefined) assert.match(uses, /^[\w-]+\/[\w/-]+@v\d+$/u, name)
+        const scripts = [...run.matchAll(/\bnpm (?:run )?([\w:-]+)/gu)].map(([, script = ""]) => script)
+        for (const script of scripts.filter((word) => word !== "ci" && word !== "publish")) {
+          assert.property(own.scripts, script, name)
+        }
+        const folders = [...run.matchAll(/\b(?:charts|dist|test|scripts)\/[\w./-]+/gu)].map(([path]) => path)
+        for (const path of folders) assert.isTrue(existsSync(path.replace(/^dist\/.*/u, "scripts/build.ts")), path)
+      }
+      const runs = steps.map(({ run = "" }) => run)
+      const installs = runs.indexOf("npm ci")
+      for (const [index, run] of runs.entries()) {
+        if (/\bnpm (?:run|test|publish)\b/u.test(run))
+          assert.isTrue(installs >= 0 && installs < index, `${name}: ${run}`)
+        // The provenance is signed with the workflow's own identity.
+        if (run.includes("--provenance")) assert.propertyVal(permissions, "id-token", "write")
+      }
     }
   })
 })
