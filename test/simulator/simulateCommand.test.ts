@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Console, Effect, Fiber, Queue } from "effect"
 import { simulateCommand } from "../../src/cli/commands/simulate.ts"
+import { readRecording } from "../../src/simulator/player/recordings.ts"
 import { clusterDeployment } from "../contract/apiServerContract.ts"
 import { folder } from "../support/files.ts"
 import { client } from "./support.ts"
@@ -68,6 +69,17 @@ it.live("leaves a kubeconfig of the user's choice in place, and writes over its 
     symlinkSync(chosen, link)
     const refused = yield* Effect.flip(simulateCommand(["--recording", file, "--kubeconfig", link]))
     assert.match(refused.message, /cannot write/u)
+  })
+)
+
+it.live("plays a recording that PowerShell has written", () =>
+  Effect.gen(function* () {
+    const path = recording(join(yield* folder, "demo.ndjson"))
+    const text = readFileSync(path, "utf8")
+    for (const bytes of [Buffer.from(`\uFEFF${text}`), Buffer.from(`\uFEFF${text}`, "utf16le")]) {
+      writeFileSync(path, bytes)
+      assert.lengthOf(yield* readRecording(path), 1)
+    }
   })
 )
 

@@ -11,7 +11,7 @@ import { readRecordingFile } from "../../simulator/player/recordings.ts"
 import { readEnvironment } from "../environment.ts"
 import { layerLogs } from "../logging.ts"
 import { readTarget } from "../target.ts"
-import { clock, renderPlain } from "../terminal/view.ts"
+import { clock, originOf, renderPlain } from "../terminal/view.ts"
 import { parseFlags, UsageError } from "../usage.ts"
 
 const options = {
@@ -75,7 +75,7 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
   const began = yield* Clock.currentTimeMillis
   const lines = MutableRef.make(0)
   // Where a replay's clock begins, too.
-  const origin = MutableRef.make(told[0]?.at)
+  const origin = MutableRef.make<number | undefined>(undefined)
   const untilTerminal = values.until === "terminal"
   yield* note(
     `recording ${targetKey(target)} ${path === undefined ? "to stdout" : `to ${path}`}, ${untilTerminal ? "until its story has ended" : "until it is interrupted"}`
@@ -87,14 +87,10 @@ export const recordCommand = Effect.fn("recordCommand")(function* (args: Readonl
     told,
     note,
     write: (more) =>
-      Effect.suspend(() => {
-        MutableRef.update(origin, (at) => at ?? more[0]?.at)
-        return Effect.tap(append(more), () =>
-          Effect.sync(() => MutableRef.update(lines, (count) => count + more.length))
-        )
-      }),
+      Effect.tap(append(more), () => Effect.sync(() => MutableRef.update(lines, (count) => count + more.length))),
     onUpdate: (update) => {
       const now = Date.parse(update.timestamp)
+      MutableRef.update(origin, (at) => at ?? originOf(update, now))
       const time = { origin: MutableRef.get(origin) ?? now, now }
       for (const line of renderPlain(update, time)) process.stderr.write(`${line}\n`)
     }

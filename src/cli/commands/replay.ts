@@ -3,7 +3,7 @@ import { type ClusterTarget, targetKey } from "../../domain/names.ts"
 import { clustersIn, replay } from "../../progress/replay.ts"
 import { readRecordingFile } from "../../simulator/player/recordings.ts"
 import { parseTarget } from "../target.ts"
-import { renderPlain } from "../terminal/view.ts"
+import { originOf, renderPlain } from "../terminal/view.ts"
 import { parseFlags, UsageError } from "../usage.ts"
 
 const chooseTarget = (
@@ -65,11 +65,9 @@ export const replayCommand = Effect.fn("replayCommand")(function* (args: Readonl
   const lines = (yield* Effect.forEach(positionals, readFile)).flat().toSorted((a, b) => a.at - b.at)
   const target = yield* chooseTarget(values.cluster, clustersIn(lines), positionals.join(" with "))
   const updates = replay(lines, target)
-  const start = Math.min(...lines.slice(0, 1).map((line) => line.at))
+  const [origin = 0] = updates.slice(0, 1).map((first) => originOf(first, Date.parse(first.timestamp)))
   for (const update of updates) {
     if (values.json) yield* Console.log(JSON.stringify(update))
-    else
-      for (const line of renderPlain(update, { origin: start, now: Date.parse(update.timestamp) }))
-        yield* Console.log(line)
+    else for (const line of renderPlain(update, { origin, now: Date.parse(update.timestamp) })) yield* Console.log(line)
   }
 })

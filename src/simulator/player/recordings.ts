@@ -15,6 +15,10 @@ const why = (cause: unknown): string =>
       ? cause.message
       : String(cause)
 
+/** UTF-8, or UTF-16 as PowerShell's `>` writes it; either may begin with a byte order mark. */
+const decodeText = (bytes: Uint8Array): string =>
+  new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes)
+
 export interface RecordingFile {
   readonly lines: ReadonlyArray<RecordingLine>
   /** Numbers, from 1, of the lines that are no Kubernetes watch events. */
@@ -24,7 +28,7 @@ export interface RecordingFile {
 /** Reads a file of recorded watch events as far as it can be read. */
 export const readRecordingFile = Effect.fn("readRecordingFile")(function* (path: string) {
   const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
+    try: async () => decodeText(await readFile(path)),
     catch: (cause) => refuse(`cannot read the recording ${path}: ${why(cause)}`)
   })
   const lines: Array<RecordingLine> = []
