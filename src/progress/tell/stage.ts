@@ -117,10 +117,11 @@ const settled = (state: State): Stage => {
 const installedMs = 60 * second
 
 /** A change of the spec that was made shortly before the story was opened. */
-const recentUpdate = ({ cluster, helmSaidAt = 0, helmUpdatedAt = 0, openedAt }: State): number | undefined => {
-  const saidLater = helmSaidAt - (cluster.createdAt ?? 0) > installedMs
-  const at = Math.max(saidLater ? helmSaidAt : 0, helmUpdatedAt)
-  return openedAt - at < settleMs.earlier ? at : undefined
+const recentUpdate = ({ cluster, helmSaidAt, helmUpdatedAt, openedAt }: State): number | undefined => {
+  const ofInstallation = helmSaidAt !== undefined && helmSaidAt - (cluster.createdAt ?? 0) <= installedMs
+  return [helmUpdatedAt, ofInstallation ? undefined : helmSaidAt].find(
+    (at) => at !== undefined && openedAt - at < settleMs.earlier
+  )
 }
 
 export interface StageNow {
