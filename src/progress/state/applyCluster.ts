@@ -33,13 +33,15 @@ const withTransitions = (state: State): State => {
 }
 
 /** Each of kcm's own conditions is a step when it becomes True, or begins to be worked on. */
-const withGates = (state: State): State =>
-  (state.cluster.status?.conditions ?? []).reduce<State>((moved, { lastTransitionAt, status, type }) => {
-    const mark = `${type} is ${status}`
-    if (status === "False" || hasRecent(moved.signatures, mark)) return moved
-    const next = { ...moved, signatures: addRecent(moved.signatures, mark) }
-    return moved.told === undefined || lastTransitionAt === undefined ? next : withMovement(next, lastTransitionAt)
-  }, state)
+const withGates = (state: State): State => {
+  const opened = (state.cluster.status?.conditions ?? [])
+    .filter(({ status }) => status !== "False")
+    .map(({ lastTransitionAt, status, type }) => ({ mark: `${type} is ${status}`, at: lastTransitionAt ?? 0 }))
+    .filter(({ mark }) => !hasRecent(state.signatures, mark))
+  if (opened.length === 0) return state
+  const marked = { ...state, signatures: opened.map(({ mark }) => mark).reduce(addRecent, state.signatures) }
+  return state.told === undefined ? marked : withMovement(marked, Math.max(...opened.map(({ at }) => at)))
+}
 
 /** Machines that are replaced again and again: no single event or condition says so. */
 const loopFindings = ({ cluster, cycles, now, problems }: State): ReadonlyArray<Finding> =>

@@ -71,7 +71,8 @@ export const isStandstillNews = (state: State, now: Assessment): boolean =>
 /** What a problem says need not be said by what waits for it, too. */
 const without = (waiting: string, summary: string): string => {
   const at = waiting.indexOf(summary.slice(0, 40))
-  const rest = at <= 0 ? waiting : trimmedEnd(waiting.slice(0, at), ": ")
+  if (at === -1) return waiting
+  const rest = trimmedEnd(waiting.slice(0, at), ": ")
   // A name alone says nothing of a wait.
   return rest.includes(" ") ? rest : ""
 }

@@ -36,6 +36,15 @@ const errors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
+      /\bno space left on device\b|\bnot enough (?:free |disk |storage )?space\b|\binsufficient (?:disk |storage |free )?space\b|\b(?:storage|datastore|disk|volume group|pool)\b \S{1,80} is full\b/iu,
+    klass: "userAction",
+    code: "OutOfSpace",
+    advice: "free or enlarge the storage that the message names, or use another; it goes on by itself then",
+    example: "unable to create image: storage 'local-lvm' is full: not enough free space",
+    source: "Proxmox VE, MAAS, libvirt and others, through their Cluster API providers"
+  },
+  {
+    pattern:
       /\bout of (?:host )?capacity\b|\b(?:no|not enough|insufficient|lack of) (?:\w+ )?capacity\b|\bsold out\b|\bcapacity (?:is )?(?:not available|unavailable|exhausted)\b/iu,
     klass: "error",
     open: true,

@@ -54,7 +54,10 @@ export const hostedEvents: ReadonlyArray<EventRow> = [
     kinds: ["Pod"],
     reasons: ["Failed", "BackOff"],
     message: /\bCrashLoopBackOff\b|restarting failed container/u,
-    meaning: lastingTrouble(180, "look at the pod of the hosted control plane in the management cluster"),
+    meaning: lastingTrouble(
+      180,
+      "the hosted control plane stops again and again: look at the log of that container, and of its last run, in the management cluster"
+    ),
     example: "Back-off restarting failed container controller in pod kmc-demo-0",
     source: "kubelet, hosted control planes"
   },

@@ -20,6 +20,16 @@ export const sveltosErrors: ReadonlyArray<ErrorRow> = [
     source: "Sveltos handlers_helm.go, before 1.0"
   },
   {
+    pattern: /the server has asked for the client to provide credentials|[Yy]ou must be logged in to the server/u,
+    klass: "userAction",
+    code: "ClusterLoginRefused",
+    advice:
+      "the API server of that cluster refuses the login: renew the kubeconfig in the Secret that the Credential names, or, of a cluster that kcm made, look at its kubeconfig Secret",
+    example:
+      "failed to get rest config for cluster Sveltos:edge/demo: Unauthorized: the server has asked for the client to provide credentials",
+    source: "Kubernetes apimachinery api/errors/errors.go, through Sveltos"
+  },
+  {
     pattern: /maximum (?:number of )?consecutive (?:errors|failures)/u,
     klass: "deterministic",
     code: "RetriesExhausted",
