@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { NamespaceName } from "../domain/names.ts"
 import { MonitorError } from "./errors.ts"
 import type { MonitorSettings } from "./settings.ts"
 
@@ -11,13 +12,22 @@ export class InvalidNamespaceFilter extends Schema.TaggedError<InvalidNamespaceF
 /** Which namespaces may be looked at. Asked before every touch of the cluster. */
 export interface NamespacePolicy {
   readonly allows: (namespace: string) => boolean
+  /** Namespaces that it names outright. Who may not list everywhere knows of no others. */
+  readonly names: ReadonlyArray<string>
   /** What a refusal blames. */
   readonly filter: string
 }
 
 const ofServer = "K0RDENT_NAMESPACE_FILTER"
 
-const everything: NamespacePolicy = { allows: () => true, filter: ofServer }
+const everything: NamespacePolicy = { allows: () => true, names: [], filter: ofServer }
+
+const isNamespace = Schema.is(NamespaceName)
+/** More than anybody writes out, and few enough to be asked for one after the other. */
+const mostNames = 100
+
+/** The alternatives of a filter that are names and no expressions: both of `team-a|team-b`. */
+const namesIn = (filter: string): ReadonlyArray<string> => filter.split("|").filter(isNamespace).slice(0, mostNames)
 
 /**
  * Compiles the namespace filter. RE2 matches in time linear in the input, so that no filter, however unlucky, can
@@ -40,7 +50,13 @@ export const compilePolicy = (
           return new InvalidNamespaceFilter({ filter, message })
         }
       })
-  ).pipe(Effect.map((expression) => ({ allows: (namespace) => expression.testExact(namespace), filter: ofServer })))
+  ).pipe(
+    Effect.map((expression) => ({
+      allows: (namespace) => expression.testExact(namespace),
+      names: namesIn(filter),
+      filter: ofServer
+    }))
+  )
 }
 
 /** What both allow: an asker's own policy narrows the server's, and never widens it. */
@@ -49,6 +65,7 @@ export const narrowed = (policy: NamespacePolicy, own: NamespacePolicy | undefin
     ? policy
     : {
         allows: (namespace) => policy.allows(namespace) && own.allows(namespace),
+        names: [...policy.names, ...own.names],
         filter: `${policy.filter}, or the filter of the token,`
       }
 

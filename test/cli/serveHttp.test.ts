@@ -3,7 +3,8 @@ import { Effect } from "effect"
 import { sendModern } from "../mcp/http/server.ts"
 import { file } from "../support/files.ts"
 import { startHttpProgram } from "../support/httpProgram.ts"
-import { runProgram } from "../support/program.ts"
+import { freePort } from "../support/ports.ts"
+import { runProgram, startServer, within } from "../support/program.ts"
 
 describe("serve --http", () => {
   const refused = [
@@ -31,6 +32,25 @@ describe("serve --http", () => {
       assert.include(stderr, why)
       assert.lengthOf(stderr.trim().split("\n"), 1)
       assert.notInclude(stderr, "secret-token")
+    })
+  )
+
+  it.live("is ready as soon as clients are heard, and not before", () =>
+    Effect.gen(function* () {
+      const [http, metrics] = [yield* freePort, yield* freePort]
+      const flags = ["serve", "--http", `${http}`, "--metrics-port", `${metrics}`]
+      // With a filter there is something to be loaded first.
+      yield* startServer({ K0RDENT_NAMESPACE_FILTER: "team-.*" }, flags)
+      const statusOf = (url: string) =>
+        Effect.promise(() =>
+          fetch(url).then(
+            ({ status }) => status,
+            () => 0
+          )
+        )
+      const ready = statusOf(`http://127.0.0.1:${metrics}/readyz`)
+      yield* within(10_000, "the readiness", Effect.repeat(ready, { until: (status) => status === 200 }))
+      assert.strictEqual(yield* statusOf(`http://127.0.0.1:${http}/`), 200)
     })
   )
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { readFile, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -11,6 +10,7 @@ import { parse, parseAllDocuments, stringify } from "yaml"
 import { textAt } from "../contract/readers.ts"
 import { StrictClient } from "../mcp/schema.ts"
 import { folder } from "../support/files.ts"
+import { freePort } from "../support/ports.ts"
 import { program } from "../support/program.ts"
 import { ControlPlane, startsWithin } from "./support/ControlPlane.ts"
 import { kubectl } from "./support/kubectl.ts"
@@ -77,17 +77,6 @@ const PrometheusRules = Schema.Struct({
   )
 })
 const decodeRules = Schema.decodeUnknownSync(PrometheusRules)
-
-const freePort = Effect.promise(
-  () =>
-    new Promise<number>((resolve, reject) => {
-      const server = createServer()
-      server.once("error", reject).listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-      })
-    })
-)
 
 describe.skipIf(helm === undefined)("the chart", () => {
   it.effect("has exactly the documented rights, in the whole cluster or in the namespaces that are named", () =>
@@ -280,6 +269,9 @@ describe.skipIf(skipped)("applied to an API server", () => {
               name: "k0rdent_mgmt_clusterDeployments_getState",
               arguments: { namespace, name: "edge" }
             })
+            // Whoever asks for all gets those of the namespaces in which something may be read.
+            const { structuredContent } = await client.callTool({ name: "k0rdent_mgmt_clusterDeployments_list" })
+            assert.nestedPropertyVal(structuredContent, "clusters[0].name", "edge")
             await client.close()
             return JSON.stringify(content)
           })

@@ -4,6 +4,7 @@ import { targetKey } from "../../src/domain/names.ts"
 import { KubeError } from "../../src/kube/errors/KubeError.ts"
 import { ClusterMonitor } from "../../src/monitor/ClusterMonitor.ts"
 import { layerClusterMonitor } from "../../src/monitor/layer.ts"
+import { compilePolicy } from "../../src/monitor/policy.ts"
 import { defaultSettings } from "../../src/monitor/settings.ts"
 import { deployment, type FakeKube, forbidden, makeFakeKube } from "./fakeKube.ts"
 
@@ -163,6 +164,22 @@ it.effect("the policy holds for the fallback namespaces too", () => {
       const page = yield* monitor.list()
       assert.deepStrictEqual(new Set(page.clusters.map(({ namespace }) => namespace)), new Set(["team-a"]))
       assert.notInclude(kube.requests, "kcm-system")
+    })
+  )
+})
+
+it.effect("namespaces that a filter names are known, whoever's filter it is", () => {
+  const kube = makeFakeKube(many(9, ["team-b", "team-c", "team-d"]))
+  return run(kube, "team-b|team-c|other.*", (monitor) =>
+    Effect.gen(function* () {
+      yield* kube.refuse("*", forbidden("list", "clusterdeployments"))
+      assert.deepStrictEqual(
+        new Set((yield* readAll(monitor)).flat().map((key) => key.split("/")[0])),
+        new Set(["team-b", "team-c"])
+      )
+      const namespaces = yield* compilePolicy({ namespaceFilter: "team-c|team-d", devAllowAny: false })
+      const { clusters } = yield* monitor.list({ namespaces })
+      assert.deepStrictEqual(new Set(clusters.map(({ namespace }) => namespace)), new Set(["team-c"]))
     })
   )
 })

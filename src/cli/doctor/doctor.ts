@@ -1,5 +1,4 @@
-import { Clock, Console, Duration, Effect, Option, References, Result, Schema } from "effect"
-import { NamespaceName } from "../../domain/names.ts"
+import { Clock, Console, Duration, Effect, Option, References, Result } from "effect"
 import { Diagnosis, layerDiagnosis } from "../../kube/Diagnosis.ts"
 import type { KubeError } from "../../kube/errors/KubeError.ts"
 import { label } from "../../kube/errors/label.ts"
@@ -15,8 +14,6 @@ import { error, type Finding, inLines, ok, warning } from "./finding.ts"
 import { rightsFindings } from "./rightsFindings.ts"
 
 const options = { json: { type: "boolean", default: false }, namespace: { type: "string", multiple: true } } as const
-
-const isNamespace = Schema.is(NamespaceName)
 
 const remedies: Readonly<Record<KubeError["reason"], string>> = {
   config: "Mend the kubeconfig, or check K0RDENT_MGMT_KUBECONFIG_PATH and K0RDENT_MGMT_CONTEXT.",
@@ -85,9 +82,6 @@ const installation = (versions: ReadonlyArray<string>): Finding => {
       )
 }
 
-// A filter that is nothing but names, `team-a|team-b`, names the namespaces.
-const namesIn = (filter: string | undefined): ReadonlyArray<string> => (filter ?? "").split("|").filter(isNamespace)
-
 /** A service account lives in a namespace, and mostly has its rights there. */
 const homeOf = (user: Option.Option<string>): ReadonlyArray<string> => {
   const [, home] = /^system:serviceaccount:([^:]+):[^:]+$/u.exec(Option.getOrElse(user, () => "")) ?? []
@@ -101,12 +95,7 @@ const interesting = (
   policy: NamespacePolicy,
   named: ReadonlyArray<string>
 ) => {
-  const first = [
-    ...named,
-    ...Option.toArray(chosen.namespace),
-    monitor.globalNamespace,
-    ...namesIn(monitor.namespaceFilter)
-  ]
+  const first = [...named, ...Option.toArray(chosen.namespace), monitor.globalNamespace, ...policy.names]
   return (listed: ReadonlyArray<string>) => [...new Set([...first, ...listed])].filter((name) => policy.allows(name))
 }
 

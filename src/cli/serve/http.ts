@@ -28,12 +28,18 @@ const unnamed =
   "clients are known by the names localhost, 127.0.0.1 and [::1] alone: set K0RDENT_MCP_ALLOWED_HOSTS to the names by " +
   "which they call this server"
 
-/** Serves MCP over HTTP until it is interrupted; then `leave` is run first, so that nobody new is sent here. */
+/** What is told to whoever sends clients here. */
+export interface Readiness {
+  readonly enter: Effect.Effect<void>
+  readonly leave: Effect.Effect<void>
+}
+
+/** Serves MCP over HTTP until it is interrupted. Clients are sent here from when they are heard until before it ends. */
 export const serveOverHttp = Effect.fnUntraced(function* (
   address: Address,
   { allowedHosts, maxSessions, tokensFile }: HttpSettings,
   options: McpServerOptions,
-  leave: Effect.Effect<void>
+  { enter, leave }: Readiness
 ) {
   const open = !isLoopback(address.host)
   if (open && tokensFile === undefined) return yield* noTokens(address.host)
@@ -41,7 +47,7 @@ export const serveOverHttp = Effect.fnUntraced(function* (
   const bound = yield* serveHttp({ ...options, ...address, ...tokens, allowedHosts, maxSessions }).pipe(
     Effect.mapError(({ message }) => new UsageError({ message: `--http: ${message}` }))
   )
-  yield* Effect.addFinalizer(() => leave)
+  yield* Effect.acquireRelease(enter, () => leave)
   yield* Effect.logInfo(`MCP on ${urlOf(bound)}/mcp`)
   if (open && allowedHosts.length === 0) yield* Effect.logWarning(unnamed)
   return yield* Effect.never

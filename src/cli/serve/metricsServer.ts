@@ -24,7 +24,7 @@ const answer =
         return reply(200, "text/plain", "ok\n")
       // A server without a reachable management cluster still serves: each call says what is wrong.
       case "/readyz":
-        return isReady() ? reply(200, "text/plain", "ok\n") : reply(503, "text/plain", "shutting down\n")
+        return isReady() ? reply(200, "text/plain", "ok\n") : reply(503, "text/plain", "not now: it begins or ends\n")
       default:
         return reply(404, "text/plain", "there are /metrics, /healthz and /readyz\n")
     }

@@ -11,19 +11,23 @@ import { endAfterHangup, endWithin } from "../process.ts"
 import { readVersion } from "../version.ts"
 import { readServeFlags } from "./flags.ts"
 import { boundYoungGeneration, leaveParserAsItIs } from "./heap.ts"
+import type { Readiness } from "./http.ts"
 
-/** Metrics and probes, where they are wanted. `leave` withdraws the readiness. */
+/** Metrics and probes, where they are wanted. Readiness is said from `enter` to `leave`. */
 const beside = Effect.fnUntraced(function* (metrics: Address | undefined) {
-  let ready = true
+  let ready = false
   if (metrics !== undefined) {
     const { serveMetrics } = yield* Effect.promise(() => import("./metricsServer.ts"))
     yield* serveMetrics(metrics, () => ready)
   }
   return {
+    enter: Effect.sync(() => {
+      ready = true
+    }),
     leave: Effect.sync(() => {
       ready = false
     })
-  }
+  } satisfies Readiness
 })
 
 /** One client on stdin and stdout, until it is gone. */
@@ -52,9 +56,9 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
   yield* Effect.gen(function* () {
     yield* boundYoungGeneration
     yield* leaveParserAsItIs
-    const { leave } = yield* beside(metrics)
-    if (http === undefined) return yield* serveOverStdio(options)
+    const readiness = yield* beside(metrics)
+    if (http === undefined) return yield* Effect.andThen(readiness.enter, serveOverStdio(options))
     const { serveOverHttp } = yield* Effect.promise(() => import("./http.ts"))
-    return yield* serveOverHttp(http, settings.http, options, leave)
+    return yield* serveOverHttp(http, settings.http, options, readiness)
   }).pipe(Effect.scoped, Effect.provide(layerCluster(settings)))
 })

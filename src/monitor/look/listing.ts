@@ -109,7 +109,7 @@ const collect = Effect.fnUntraced(function* (query: Query, from: Source, after: 
 /** The namespaces that are left when the whole cluster may not be listed, in the order of their keys. */
 const fallbackNamespaces = (query: Query, globalNamespace: string): Effect.Effect<ReadonlyArray<string>, KubeError> =>
   Effect.map(query.kube.contextNamespace, (own) =>
-    [...new Set([...Option.toArray(own), globalNamespace])]
+    [...new Set([...Option.toArray(own), globalNamespace, ...query.policy.names])]
       .filter(query.policy.allows)
       .toSorted((a, b) => (`${a}/` < `${b}/` ? -1 : 1))
   )
