@@ -113,6 +113,14 @@ export const sideTrouble = (advice: string, seconds = 0) =>
 /** The same, where a good run shows it, too: worth a word only when it goes on for so long. */
 export const lastingTrouble = (seconds: number, advice: string) =>
   ({ ...trouble(advice), lastingMs: seconds * 1000 }) as const
-/** The same, where it belongs to every good course: worth a word only when it goes on while nothing moves. */
+/**
+ * A wait that belongs to every good course: worth a word only when it goes on while nothing moves; it is over when what it waits
+ * for has come, and ends no story.
+ */
 export const standingTrouble = (seconds: number, advice: string) =>
-  ({ ...lastingTrouble(seconds, advice), whileStanding: true }) as const
+  ({
+    is: "problem",
+    otherwise: { klass: "error", advice, open: true },
+    lastingMs: seconds * 1000,
+    whileStanding: true
+  }) as const

@@ -116,6 +116,9 @@ const missingOf = (cluster: ClusterDeployment, observation: Observation): Failur
       }
 }
 
+/** Two writers met, and the later one tries again at once. */
+const race = /the object has been modified; please apply your changes/u
+
 /** The error that the deletion met last, by either of the conditions that kcm writes it to. */
 const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const conditions = cluster.status?.conditions ?? []
@@ -123,7 +126,10 @@ const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const cloud = findCondition(conditions, "CloudResourcesDeletedCondition")
   const inside = cloud?.status === "False" && cloud.reason === "Failed" ? cloud.message : undefined
   // kcm <= 1.8 writes its waits as failures, too.
-  const own = deleting?.reason === "Failed" && !/^waiting for /iu.test(deleting.message) ? deleting.message : undefined
+  const own =
+    deleting?.reason === "Failed" && !/^waiting for /iu.test(deleting.message) && !race.test(deleting.message)
+      ? deleting.message
+      : undefined
   const error = own ?? inside
   if (error === undefined) return undefined
   if (inside === undefined || (own !== undefined && !own.includes(inside))) {
@@ -135,7 +141,9 @@ const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
 /** What an ongoing deletion waits for. */
 export const deletionStep = (cluster: ClusterDeployment, observation: Observation): DeletionStep => {
   const deleting = findCondition(cluster.status?.conditions ?? [], "Deleting")
-  const reason = deleting?.reason ?? ""
+  const raced = deleting?.reason === "Failed" && race.test(deleting.message)
+  const ofRace = clusterText(observation) === "" ? "" : "WaitingForClusterDeletion"
+  const reason = raced ? ofRace : (deleting?.reason ?? "")
   const row = rows.get(reason)
   const look = row?.look ?? ownEvents
   const failure = failureOf(cluster) ?? missingOf(cluster, observation)
@@ -151,7 +159,9 @@ export const deletionStep = (cluster: ClusterDeployment, observation: Observatio
   const ofCluster =
     reason === "WaitingForClusterDeletion" || row === undefined
       ? clusterText(observation) ||
-        (row === undefined && deleting !== undefined && isCurrent(cluster, deleting) ? fold(deleting.message) : "")
+        (row === undefined && !raced && deleting !== undefined && isCurrent(cluster, deleting)
+          ? fold(deleting.message)
+          : "")
       : ""
   const waitsFor = ofCluster === "" ? (row?.waitsFor ?? "its parts to be deleted") : ofCluster
   return { key: `${reason}|${withoutNames(waitsFor)}`, text: `waiting for ${waitsFor}`, look }

@@ -223,7 +223,7 @@ export const verdictOf = (
     // A cluster that serves has not failed because what heals in its own time keeps a change of it waiting.
     .filter(({ open }) => !serving || open !== true)
     .flatMap((problem) => judge(problem, now, movedAt) ?? [])
-    .map(({ final, problem }) => ({ problem, final: final && mayEnd(problem, serving) }))
+    .map(({ final, problem }) => ({ problem, final: final && problem.open !== true && mayEnd(problem, serving) }))
     .toSorted((a, b) => Number(b.final) - Number(a.final))[0]
   if (verdict?.problem.code !== unexplained) return verdict
   const explained = ranked.find((problem) => problem.code !== unexplained && problem.gravity !== "transient")

@@ -36,7 +36,7 @@ const errors: ReadonlyArray<ErrorRow> = [
   },
   {
     pattern:
-      /\bno space left on device\b|\bnot enough (?:free |disk |storage )?space\b|\binsufficient (?:disk |storage |free )?space\b|\b(?:storage|datastore|disk|volume group|pool)\b \S{1,80} is full\b/iu,
+      /no space left on device|[Nn]ot enough (?:free |disk |storage )?space|[Ii]nsufficient (?:disk |storage |free )?space|(?:storage|datastore|pool) '[^']{1,80}' is full/u,
     klass: "userAction",
     code: "OutOfSpace",
     advice: "free or enlarge the storage that the message names, or use another; it goes on by itself then",

@@ -36,6 +36,12 @@ export const clusterApiNaming: ReadonlyArray<NamingRow> = [
     source: "CAPI contract: a provider's machine is named like its Machine"
   },
   {
+    kinds: /^(?:Kubeadm|RKE2|Talos)ControlPlane$/u,
+    naming: suffix(/^(?:-(?:cp|control-?plane|[krt]cp))?$/u),
+    example: { kind: "KubeadmControlPlane", name: "demo-kcp" },
+    source: "custom templates, after each provider's own: the cluster's name, or a short name behind it"
+  },
+  {
     kinds: /ControlPlane$/u,
     naming: suffix(/^-(?:cp|control-plane)$/u),
     example: { kind: "K0sControlPlane", name: "demo-cp" },

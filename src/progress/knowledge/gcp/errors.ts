@@ -149,7 +149,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
-    pattern: /Invalid value for field '([^']+)'|googleapi: Error 400:/u,
+    pattern: /Invalid value for field '([^']+)'|googleapi: Error 400:|code = InvalidArgument\b/u,
     klass: "userAction",
     code: "InvalidValue",
     advice: "Google Cloud rejects a value: correct it in spec.config of the ClusterDeployment",

@@ -5,13 +5,23 @@ const source = "hcloud-go error codes, as CAPH repeats them"
 /** Refusals of the Hetzner Cloud API: a sentence, then its code and the id of the request in parentheses. */
 export const hetznerErrors: ReadonlyArray<ErrorRow> = [
   {
-    pattern: /server location disabled|unsupported location for server type|\((resource_unavailable)\b/u,
+    pattern: /server location disabled|unsupported location for server type/u,
     klass: "userAction",
     code: "resource_unavailable",
     advice:
       "Hetzner does not offer this server type there at the moment: use another location or server type in spec.config; it will then be retried by itself",
     example:
       'failed to create HCloud server "demo-cp-x" in "nbg1" (type "cx32"): server location disabled (resource_unavailable, 8df3d4a0)',
+    source
+  },
+  {
+    pattern: /\((resource_unavailable)\b/u,
+    klass: "error",
+    open: true,
+    code: captured,
+    advice:
+      "Hetzner has no room for this server type there at the moment: it is retried by itself, or use another location or server type in spec.config",
+    example: "server create call failed: error during placement (resource_unavailable, 8df3d4a0)",
     source
   },
   {

@@ -14,6 +14,8 @@ export const apiServerErrors: ReadonlyArray<ErrorRow> = [
   {
     pattern: /failed (?:calling|to call) (?:admission )?webhook(?: "([\w.-]{1,253}))?/u,
     klass: "error",
+    // Whatever serves it comes back, or is brought back.
+    open: true,
     code: "WebhookUnavailable",
     advice: (webhook) =>
       `the API server cannot use the webhook${webhook === "" ? "" : ` ${webhook}`}: look at the controller that serves it, and at its certificate`,

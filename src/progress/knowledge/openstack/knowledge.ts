@@ -42,6 +42,21 @@ export const openstack: Knowledge = {
       say: () => "instance is building",
       example: "Instance is building",
       source: "CAPO openstackmachine_controller.go"
+    },
+    {
+      pattern: /\bload ?balancer \S{1,80} is not in active state, current state: PENDING_(?:CREATE|UPDATE)$/u,
+      say: () => "the load balancer of its API server is being made in OpenStack (Octavia)",
+      example:
+        "failed to reconcile load balancer: load balancer 0d8f is not in active state, current state: PENDING_CREATE",
+      source: "CAPO pkg/cloud/services/loadbalancer/loadbalancer.go"
+    }
+  ],
+  waiting: [
+    {
+      pattern: /current state: PENDING_(?:CREATE|UPDATE)$/u,
+      example:
+        "failed to reconcile load balancer: load balancer 0d8f is not in active state, current state: PENDING_CREATE",
+      source: "CAPO pkg/cloud/services/loadbalancer/loadbalancer.go"
     }
   ],
   provider: {
