@@ -35,17 +35,18 @@ export const within = <A, E>(ms: number, what: string, effect: Effect.Effect<A, 
 
 const decodeLine = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
 
-/** The built server as a child, spoken to by hand. Killed when the scope closes, if it still lives. */
+/** The built server, or a script in its place, as a child, spoken to by hand. Killed when the scope closes, if it still lives. */
 export const startServer = Effect.fnUntraced(function* (
   env: Readonly<Record<string, string>>,
-  args: ReadonlyArray<string> = []
+  args: ReadonlyArray<string> = [],
+  script = program
 ) {
   const ended = yield* Deferred.make<Ended>()
   const frames = yield* Queue.unbounded<Readonly<Record<string, unknown>>>()
   const errors: Array<string> = []
   const child = yield* Effect.acquireRelease(
     Effect.sync((): ChildProcess => {
-      const started = spawn(process.execPath, [program, ...args], {
+      const started = spawn(process.execPath, [script, ...args], {
         stdio: "pipe",
         env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...env }
       })
