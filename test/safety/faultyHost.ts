@@ -28,8 +28,8 @@ const object = (name: string, resourceVersion: string) => ({
       uid: name,
       resourceVersion,
       generation: 1,
-      // So that the narrator looks again 1.5 s after the start: 30 s are one of its times.
-      creationTimestamp: new Date(started - 28_500).toISOString()
+      // So that the narrator looks again 1.5 s after the start: ten minutes are one of its times.
+      creationTimestamp: new Date(started - 598_500).toISOString()
     },
     spec: { template: "aws-standalone-cp-1-0-43", credential: "aws" },
     status: {
