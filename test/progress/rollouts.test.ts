@@ -65,7 +65,7 @@ const standing = (second: number, generation: number, machine: string): Recordin
           },
           {
             type: "Ready",
-            status: machine === "" && second > 0 ? "True" : "False",
+            status: machine === "" && second !== 0 ? "True" : "False",
             reason: machine === "" ? "Succeeded" : "Progressing",
             message: "Object is ready",
             lastTransitionTime: since
@@ -122,5 +122,30 @@ describe("a rolling upgrade is over when its last machine has been replaced", ()
       []
     )
     assert.isAtMost(after[0] ?? Number.POSITIVE_INFINITY, 780)
+  })
+
+  it("which somebody looks at before the first of its machines shows in kcm's status", () => {
+    const updated: RecordingLine = {
+      type: "ADDED",
+      at: at(10),
+      object: {
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name: "e", namespace: "kcm-system", uid: "e" },
+        involvedObject: { kind: "ClusterDeployment", name: "demo", namespace: "kcm-system", uid: "demo" },
+        type: "Normal",
+        reason: "HelmReleaseUpdated",
+        message: "Successfully updated HelmRelease kcm-system/demo",
+        count: 1,
+        firstTimestamp: new Date(noon).toISOString(),
+        lastTimestamp: new Date(noon).toISOString()
+      }
+    }
+    const seen = { ...standing(-3600, 2, ""), type: "ADDED" as const, at: at(10) }
+    const updates = replay([seen, updated, standing(55, 2, "demo-cp-aaaaa")], targetIn("kcm-system/demo"))
+    assert.notInclude(
+      updates.map(({ phase }) => phase),
+      "Ready"
+    )
   })
 })

@@ -33,12 +33,13 @@ const ofProblem = ({ movedAt }: State, problem: Problem): ReadonlyArray<Counted>
 }
 
 /** What has to stand for a while before a Ready is believed. */
-const ofReady = ({ cluster, machineMoves, observation, readySince }: State): ReadonlyArray<Counted> => {
+const ofReady = (state: State): ReadonlyArray<Counted> => {
+  const { cluster, helmSaidAt, helmUpdatedAt, machineMoves, observation, readySince } = state
   if (observation.stage !== "Ready") return []
   const said = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt
   return [
     {
-      from: [readySince, said, machineMoves.controlPlane, machineMoves.workers],
+      from: [readySince, said, helmSaidAt, helmUpdatedAt, machineMoves.controlPlane, machineMoves.workers],
       ms: [30 * second, 75 * second, 2 * minute]
     }
   ]

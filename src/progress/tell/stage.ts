@@ -18,9 +18,9 @@ const regressMs = 60 * second
 /**
  * How long Ready has to stand after the spec changed: kcm writes Ready=True for the new generation from old conditions once
  * (field guide i.1). Where work was seen to follow the change, Ready is news, and nothing is waited for; where none was, kcm's poller (once a
- * minute) has to have looked. A change that was made before anybody watched gets less patience: part of it is over.
+ * minute) has to have looked. Of a change that was made before anybody watched, part of that time is over.
  */
-const settleMs = { watched: 75 * second, earlier: 30 * second }
+const settleMs = 75 * second
 
 /** Events of machines may hold back a Ready for so long: the longest rollouts take hours, and none takes for ever. */
 const heldBackMs = 2 * 3600 * second
@@ -91,7 +91,7 @@ export const isBetweenMachines = (state: State): boolean => {
   const heard = sets !== undefined && sets >= since
   const moved = heard ? controlPlane : Math.max(controlPlane, workers)
   const quietSince = heard || readySince <= openedAt ? moved : Math.max(moved, readySince)
-  return moved > since && now < quietSince + settleMs.watched
+  return moved > since && now < quietSince + settleMs
 }
 
 /** Ready, once it may be believed; until then the stage before it. */
@@ -103,8 +103,8 @@ const settled = (state: State): Stage => {
   if (isBetweenMachines(state)) return stageBeforeReady(observation.services)
   const changedAt = state.respecifiedAt ?? recentUpdate(state)
   if (changedAt !== undefined && !state.movedSinceRespecified) {
-    const until = (state.readySince ?? now) + (state.respecifiedAt === undefined ? settleMs.earlier : settleMs.watched)
-    if (now < until) return stageBeforeReady(observation.services)
+    const since = state.respecifiedAt === undefined ? changedAt : (state.readySince ?? now)
+    if (now < since + settleMs) return stageBeforeReady(observation.services)
   }
   const since = findCondition(cluster.status?.conditions ?? [], "Ready")?.lastTransitionAt ?? state.readySince ?? now
   if (observation.shape === "adopted") {
@@ -120,7 +120,7 @@ const installedMs = 60 * second
 const recentUpdate = ({ cluster, helmSaidAt, helmUpdatedAt, openedAt }: State): number | undefined => {
   const ofInstallation = helmSaidAt !== undefined && helmSaidAt - (cluster.createdAt ?? 0) <= installedMs
   return [helmUpdatedAt, ofInstallation ? undefined : helmSaidAt].find(
-    (at) => at !== undefined && openedAt - at < settleMs.earlier
+    (at) => at !== undefined && openedAt - at < settleMs
   )
 }
 
