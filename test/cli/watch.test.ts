@@ -56,6 +56,9 @@ describe("k0rdent-mcp watch", () => {
       assert.deepStrictEqual([done.code, done.stderr], [0, ""])
       assert.match(done.stdout, /^ {2}00:0\d +100% {2}Ready: .+\n$/u)
 
+      // The bounds of a server's subscribers are not those of somebody's own terminal.
+      assert.strictEqual((yield* watch("kcm-system/done", "--timeout", "5h")).code, 0)
+
       const building = yield* watch("kcm-system/building", "--timeout", "1")
       assert.strictEqual(building.code, 3)
       assert.match(building.stdout, /Monitoring timeout exceeded\n$/u)
