@@ -2,6 +2,7 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import { controllers } from "../knowledge/controllers.ts"
 import { conditioned, type EventRow, type EventWords, type Fact, type Meaning } from "../knowledge/eventRow.ts"
+import { byItself } from "../knowledge/kubernetes/weather.ts"
 import { providerOf } from "../observe/provider.ts"
 import { usefulPart, wholePart } from "../text/wording.ts"
 import { adviceUnknown } from "./complaint.ts"
@@ -84,6 +85,9 @@ type ProblemMeaning = Extract<Meaning, { is: "problem" }>
 /** A controller that has failed at the same thing for so long does not merely wait for its turn. */
 const lastingMs = 180_000
 
+const isGeneral = (advice: string): boolean =>
+  advice === adviceUnknown || advice.includes("mend what the message names")
+
 /** What to make of a problem event whose text says nothing, or only what the weather is. */
 const byRow = (
   { otherwise, soleWitness }: ProblemMeaning,
@@ -99,8 +103,11 @@ const byRow = (
     klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",
     code: event.reason,
     summary: otherwise.advice === adviceUnknown ? wholePart(message) : usefulPart(message),
-    // Of an object that nobody knows, what is known of the weather says more.
-    advice: otherwise.advice === adviceUnknown && diagnosis !== undefined ? diagnosis.advice : otherwise.advice,
+    // What is known of the weather says more than a row that knows nothing of what went wrong.
+    advice:
+      diagnosis !== undefined && diagnosis.advice !== byItself && isGeneral(otherwise.advice)
+        ? diagnosis.advice
+        : otherwise.advice,
     ...(otherwise.open === true ? { open: true } : {}),
     ...(otherwise.lastingMs === undefined ? {} : { lastingMs: otherwise.lastingMs })
   }

@@ -4,6 +4,9 @@ import type { PhraseRow } from "./textRow.ts"
 
 const phrases: ReadonlyArray<PhraseRow> = controllers.flatMap(({ phrases }) => phrases ?? [])
 
+/** Where to look when a text of a normal build lasts; `undefined` where nobody knows. */
+export const lookAt = (text: string): string | undefined => phrases.find(({ pattern }) => pattern.test(text))?.look
+
 /** A text of a condition in plain words; what no phrase is for is shown as its useful part. */
 export const inWords = (text: string): string => {
   for (const phrase of phrases) {

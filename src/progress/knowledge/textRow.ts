@@ -2,6 +2,8 @@
 export interface PhraseRow {
   readonly pattern: RegExp
   readonly say: (match: RegExpExecArray) => string
+  /** Where to look when it lasts. */
+  readonly look?: string
   readonly example: string
   /** Who writes the text. */
   readonly source: string

@@ -3,7 +3,7 @@ import { findCondition } from "../../domain/condition.ts"
 import { type CapiType, type Leaf, leavesOf, listed, objectsOf } from "../../domain/conditionTree.ts"
 import { type Stage, stageIndex } from "../../domain/phase.ts"
 import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
-import { inWords } from "../knowledge/phrases.ts"
+import { inWords, lookAt } from "../knowledge/phrases.ts"
 import { usefulPart } from "../text/wording.ts"
 import { beforeHelm, type Waiting } from "./beforeHelm.ts"
 import { clusterText } from "./deletion.ts"
@@ -88,6 +88,7 @@ const treeWaiting = (
 ): Waiting | undefined => {
   const texts: Array<string> = []
   let object: ObjectReference | undefined
+  let look: string | undefined
   for (const type of types) {
     const bullet = listed(observation.tree, type)
     if (bullet === undefined) continue
@@ -96,10 +97,15 @@ const treeWaiting = (
     if (leaf === undefined) continue
     texts.push(machineText(leaf))
     object ??= objectOfLeaf(leaf, namespace)
+    look ??= lookAt(leaf.text)
     if (texts.length === 2) break
   }
   if (texts.length === 0) return undefined
-  return { text: [...new Set(texts)].join("; "), ...(object === undefined ? {} : { object }) }
+  return {
+    text: [...new Set(texts)].join("; "),
+    ...(object === undefined ? {} : { object }),
+    ...(look === undefined ? {} : { look })
+  }
 }
 
 /** Which of kcm's own conditions keeps Ready back, once the cluster itself is up. */

@@ -220,8 +220,9 @@ export const verdictOf = (
 ): Verdict | undefined => {
   const ranked = [...problems.values()].toSorted(byGravity)
   const verdict = ranked
-    // A cluster that serves has not failed because what heals in its own time keeps a change of it waiting.
-    .filter(({ open }) => !serving || open !== true)
+    // A cluster that serves has not failed because what heals in its own time keeps a change of it waiting, nor because it
+    // cannot get rid of something.
+    .filter(({ open, reason = "" }) => !serving || (open !== true && !/delet|terminat/iu.test(reason)))
     .flatMap((problem) => judge(problem, now, movedAt) ?? [])
     .map(({ final, problem }) => ({ problem, final: final && problem.open !== true && mayEnd(problem, serving) }))
     .toSorted((a, b) => Number(b.final) - Number(a.final))[0]

@@ -31,6 +31,24 @@ export const clusterApiErrors: ReadonlyArray<ErrorRow> = [
     source: "CAPI machine_controller.go, lifecycle hooks; kcm issue 2788"
   },
   {
+    pattern: /\bMachine deletion in progress since more than \w+, stage: WaitingForVolumeDetach/u,
+    klass: "blocksReady",
+    code: "VolumesAttached",
+    advice:
+      "a volume is still attached to the machine: look at the VolumeAttachments of its Node and at the CSI driver in that cluster; the machine goes on being deleted then",
+    example: "Machine deletion in progress since more than 15m, stage: WaitingForVolumeDetach",
+    source: "CAPI machine_controller.go, node volume detach"
+  },
+  {
+    pattern: /\bMachine deletion in progress since more than \w+, stage: WaitingForInfrastructureDeletion/u,
+    klass: "blocksReady",
+    code: "MachineNotDeleted",
+    advice:
+      "the provider has not deleted the machine yet: look at the events, the conditions and the finalizers of its infrastructure object, and at its provider's log",
+    example: "Machine deletion in progress since more than 15m, stage: WaitingForInfrastructureDeletion",
+    source: "CAPI machine_controller.go"
+  },
+  {
     pattern: /^Node(?: \S{1,253})? does not exist$|does not have a corresponding Node/u,
     klass: "error",
     open: true,

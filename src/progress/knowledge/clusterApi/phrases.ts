@@ -15,6 +15,7 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
   {
     pattern: /^(\w+) status\.(?:initialization\.\w+|ready|infrastructureReady) is false$/u,
     say: ([, kind]) => `${kind} is not ready yet`,
+    look: "look at the conditions of that object, and at the log of its provider's controller",
     example: "GCPCluster status.initialization.provisioned is false",
     source: "CAPI cluster_controller_status.go, fallback"
   },
@@ -41,6 +42,7 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
   {
     pattern: /^(?:Remote connection not established yet|Remote connection probe failed.*)$/u,
     say: () => "the management cluster cannot reach the new API server yet",
+    look: "look at the way from the management cluster to the API server: its load balancer, firewall and DNS",
     example: "Remote connection not established yet",
     source: "CAPI RemoteConnectionProbe"
   },
@@ -65,12 +67,14 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
   {
     pattern: /^Waiting for (\w+) to report spec\.providerID$/u,
     say: () => "waiting for the cloud to create the machine",
+    look: "look at the conditions and events of the machine's infrastructure object, and at the log of its provider's controller",
     example: "Waiting for AWSMachine to report spec.providerID",
     source: "CAPI machine_controller_status.go"
   },
   {
     pattern: /^Waiting for a Node with spec\.providerID .* to exist$/u,
     say: () => "booting; its Node has not joined yet",
+    look: "look at the machine's console and cloud-init log, and at its way to the API server and the registries",
     example: "Waiting for a Node with spec.providerID aws:///us-east-1a/i-0abc to exist",
     source: "CAPI machine_controller_status.go"
   },
@@ -91,6 +95,7 @@ export const clusterApiPhrases: ReadonlyArray<PhraseRow> = [
   {
     pattern: /^Condition \w*\s*not yet reported$/u,
     say: () => "just created, nothing reported yet",
+    look: "look whether the controllers of Cluster API and of its providers run, and at their logs",
     example: "Condition not yet reported",
     source: "CAPI conditions summary"
   }

@@ -13,6 +13,16 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     source
   },
   {
+    pattern: /\b(alreadyExists)\b/u,
+    klass: "error",
+    code: captured,
+    advice:
+      "something else has made a resource of this name, an earlier cluster perhaps: remove it in Google Cloud, or choose another name; it is retried by itself",
+    example:
+      "googleapi: Error 409: The resource 'projects/p/global/addresses/demo-apiserver' already exists, alreadyExists",
+    source
+  },
+  {
     pattern: /\b(resourceInUseByAnotherResource)\b/u,
     klass: "error",
     open: true,
@@ -179,7 +189,7 @@ export const gcpErrors: ReadonlyArray<ErrorRow> = [
     klass: "error",
     code: (word) => `GoogleAPI${word}`,
     advice: "it is retried by itself; if it goes on, mend what the message names",
-    example: "googleapi: Error 409: The resource already exists, alreadyExists",
+    example: "googleapi: Error 412: Precondition failed, somethingNew",
     source
   }
 ]

@@ -102,6 +102,17 @@ export const kcmConditions: ReadonlyArray<ConditionRow> = [
   {
     type: "ServicesDependencyValidation",
     status: "False",
+    // The cluster itself is built, and stands, whatever its services depend on.
+    capi: "some",
+    gravity: "blocksReady",
+    code: "InvalidServiceDependencies",
+    advice: "correct dependsOn in spec.serviceSpec",
+    example: { reason: "Failed", message: "dependency a/b of c/d is not defined as a service" },
+    source: "kcm clusterdeployment_controller.go, reconcileUpdate: updateCluster runs beside updateServices"
+  },
+  {
+    type: "ServicesDependencyValidation",
+    status: "False",
     gravity: "deterministic",
     code: "InvalidServiceDependencies",
     advice: "correct dependsOn in spec.serviceSpec",

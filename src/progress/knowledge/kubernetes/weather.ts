@@ -29,7 +29,8 @@ export const weatherErrors: ReadonlyArray<ErrorRow> = [
     klass: "transient",
     weather: "stays",
     code: "AlreadyExists",
-    advice: "a second try often finds what the first one made; if it stays, something else made an object of this name",
+    advice:
+      "a second try often finds what the first one made; if it stays, something else has made an object of this name: remove that, or choose another name",
     example: 'machines.cluster.x-k8s.io "demo-cp-0" already exists',
     source: "Kubernetes and cloud APIs"
   },
