@@ -39,7 +39,7 @@ Usage:
       -o, --output FILE                    append to this file (default: stdout)
       --until terminal                     end with the story (default: when interrupted)
       --whole-namespace                    neighbours and all events, too
-  k0rdent-mcp replay FILE...             what a subscriber would have been told during a recording
+  k0rdent-mcp replay FILE...             what a subscriber would have been told during a recording (-: on stdin)
       --cluster NAMESPACE/NAME             which cluster (default: the only one)
       --json                               one JSON object a line
   k0rdent-mcp --help | --version

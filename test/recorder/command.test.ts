@@ -33,6 +33,8 @@ describe("k0rdent-mcp record", () => {
       const told = yield* runProgram({}, ["replay", file])
       assert.strictEqual(told.code, 0)
       assert.match(told.stdout, /Ready: /u)
+      // What `record` writes to stdout can be handed on as it comes.
+      assert.deepStrictEqual(yield* runProgram({}, ["replay", "-"], readFileSync(file, "utf8")), told)
       // A busy machine wakes the narrator late: by a second, or after what came meanwhile.
       const story = (text: string) =>
         text.split("\n").flatMap((line) => (/^ +\d\d:\d\d {2}(.*)/u.exec(line)?.[1] ?? "").trim() || [])

@@ -92,8 +92,8 @@ export const startServer = Effect.fnUntraced(function* (
   }
 })
 
-/** Runs the built program to its end. */
-export const runProgram = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>) =>
+/** Runs the built program to its end, with an input where it reads one. */
+export const runProgram = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>, input = "") =>
   within(
     20_000,
     `k0rdent-mcp ${args.join(" ")}`,
@@ -104,6 +104,7 @@ export const runProgram = (env: Readonly<Record<string, string>>, args: Readonly
         { env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...env } },
         (_error, stdout, stderr) => resume(Effect.succeed({ code: child.exitCode, stdout, stderr }))
       )
+      child.stdin?.on("error", () => undefined).end(input)
       return Effect.sync(() => void child.kill("SIGKILL"))
     })
   )

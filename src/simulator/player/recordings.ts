@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { buffer } from "node:stream/consumers"
 import { Effect } from "effect"
 import { parseRecordingLine, type RecordingLine } from "../../domain/recording.ts"
 import { SimulatorError } from "../errors.ts"
@@ -25,10 +26,10 @@ export interface RecordingFile {
   readonly malformed: ReadonlyArray<number>
 }
 
-/** Reads a file of recorded watch events as far as it can be read. */
+/** Reads a file of recorded watch events, or stdin where it is `-`, as far as it can be read. */
 export const readRecordingFile = Effect.fn("readRecordingFile")(function* (path: string) {
   const text = yield* Effect.tryPromise({
-    try: async () => decodeText(await readFile(path)),
+    try: async () => decodeText(await (path === "-" ? buffer(process.stdin) : readFile(path))),
     catch: (cause) => refuse(`cannot read the recording ${path}: ${why(cause)}`)
   })
   const lines: Array<RecordingLine> = []
