@@ -34,6 +34,7 @@ const staleMs = { usually: 1000, afterFault: 60_000 }
  */
 export const makeLedger = () => {
   const watchers = new Map<string, Watcher>()
+  const lost = new Set<string>()
   const history: Array<string> = []
   const violations: Array<string> = []
   const began = performance.now()
@@ -122,9 +123,12 @@ export const makeLedger = () => {
       if (watchers.get(key) === watcher) watchers.delete(key)
     },
     lost: (peer: string): void => {
+      lost.add(peer)
       for (const [key, watcher] of watchers) if (watcher.peer === peer) watchers.delete(key)
     },
     update: (peer: string, uri: string, update: ProgressUpdate): void => {
+      // A pipe may still hold what a server has said that was killed.
+      if (lost.has(peer)) return
       updates += 1
       const watcher = watchers.get(keyOf(peer, uri))
       note(
