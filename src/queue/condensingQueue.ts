@@ -1,4 +1,4 @@
-import { type Cause, Effect, Latch } from "effect"
+import { type Cause, Effect } from "effect"
 import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
 
 /**
@@ -36,33 +36,40 @@ export const makeCondensingQueue = <A, E = never>({
 }: CondensingQueueOptions<A>): CondensingQueue<A, E> => {
   let pending: Array<A> = []
   let ended: Cause.Cause<E> | undefined
-  const arrived = Latch.makeUnsafe(false)
+  /** Wakes the reader where it waits. */
+  let arrived = (): void => {}
+
+  // Something may have come between the reader's look and its waiting.
+  const arrival = Effect.callback<void>((resume) => {
+    arrived = () => resume(Effect.void)
+    if (pending.length > 0 || ended !== undefined) arrived()
+  })
 
   /** Waiting and taking are one step: whatever comes meanwhile stays pending. */
   const taking = <B>(
     some: (all: NonEmptyReadonlyArray<A>) => { readonly taken: B; readonly left: Array<A> }
-  ): Effect.Effect<B, E> =>
-    Effect.suspend(() => {
+  ): Effect.Effect<B, E> => {
+    const take: Effect.Effect<B, E> = Effect.suspend(() => {
       if (isReadonlyArrayNonEmpty(pending)) {
         const { left, taken } = some(pending)
         pending = left
         return Effect.succeed(taken)
       }
-      if (ended !== undefined) return Effect.failCause(ended)
-      arrived.closeUnsafe()
-      return Effect.andThen(arrived.await, taking(some))
+      return ended === undefined ? Effect.andThen(arrival, take) : Effect.failCause(ended)
     })
+    return take
+  }
 
   return {
     offer: (item) => {
       if (ended !== undefined) return
       pending.push(item)
       if (pending.length > capacity) pending = [...condense(pending)]
-      arrived.openUnsafe()
+      arrived()
     },
     end: (cause) => {
       ended ??= cause
-      arrived.openUnsafe()
+      arrived()
     },
     take: taking(([taken, ...left]) => ({ taken, left })),
     takeAll: taking((taken) => ({ taken, left: [] })),

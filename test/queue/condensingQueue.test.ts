@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Schema } from "effect"
+import { Cause, Effect, Exit, Fiber, References, Schema } from "effect"
 import { makeCondensingQueue } from "../../src/queue/condensingQueue.ts"
 
 const capacity = 8
@@ -109,6 +109,19 @@ describe("a condensing queue", () => {
       yield* Fiber.interrupt(waiting)
       queue.offer("news")
       assert.strictEqual(yield* queue.take, "news")
+    })
+  )
+
+  it.effect("wakes a reader who has looked in vain, and has not begun to wait", () =>
+    Effect.gen(function* () {
+      for (const steps of Array.from({ length: 12 }, (_, index) => index)) {
+        const queue = makeCondensingQueue<string>({ capacity, condense: (pending) => pending })
+        // Whoever takes few steps at a time lets others have their turn between his look and his waiting.
+        const reader = yield* queue.take.pipe(Effect.provideService(References.MaxOpsBeforeYield, 3), Effect.forkChild)
+        yield* Effect.forEach(Array.from({ length: steps }), () => Effect.yieldNow)
+        queue.offer("news")
+        assert.strictEqual(yield* Fiber.join(reader), "news", `after ${steps} steps`)
+      }
     })
   )
 
