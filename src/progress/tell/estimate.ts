@@ -87,7 +87,9 @@ const evidence = (observation: Observation, stage: Working): readonly [number, n
   }
   if (stage === "Installing") {
     const { ready, wanted } = observation.services
-    return wanted === 0 ? [0, 1, 1] : [(0.9 * Math.min(ready, wanted)) / wanted, 1, 1]
+    if (wanted === 0) return [0, 1, 1]
+    const share = Math.min(ready, wanted) / wanted
+    return [0.9 * share, 1, 0.6 + 0.4 * share]
   }
   return [0, 1, 1]
 }
