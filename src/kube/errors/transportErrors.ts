@@ -77,13 +77,19 @@ export const tooSlow = (request: AnyRequest, limit: Duration.Duration): KubeErro
   new KubeError({
     ...requested(request),
     reason: "transport",
-    message: `The management cluster did not answer completely within ${Duration.format(limit)}. Wanted: ${inWords(request)}`
+    message: `The management cluster did not answer completely within ${Duration.format(limit)}. Wanted: ${inWords(request)}`,
+    remedy: "See whether the API server is overloaded, or what is on the way to it: a proxy, a VPN."
   })
 
 /** An answer that is not what Kubernetes speaks. */
-export const protocolError = (request: AnyRequest, what: string): KubeError =>
+export const protocolError = (request: AnyRequest, what: string, remedy?: string): KubeError =>
   new KubeError({
     ...requested(request),
     reason: "protocol",
-    message: `The management cluster's answer is not a Kubernetes one: ${what}. Wanted: ${inWords(request)}`
+    message: `The management cluster's answer is not a Kubernetes one: ${what}. Wanted: ${inWords(request)}`,
+    ...(remedy === undefined ? {} : { remedy })
   })
+
+/** An answer of somebody else. */
+export const foreignAnswer = (request: AnyRequest, what: string): KubeError =>
+  protocolError(request, what, "Check the server of the cluster: a login page, say, or a proxy answers there.")

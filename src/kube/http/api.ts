@@ -2,7 +2,7 @@ import { Context, Effect, Exit, Layer, type Scope } from "effect"
 import type { Dispatcher } from "undici"
 import { impossibleName } from "../errors/apiStatus.ts"
 import type { KubeError } from "../errors/KubeError.ts"
-import { protocolError, tooSlow, transportError } from "../errors/transportErrors.ts"
+import { foreignAnswer, protocolError, tooSlow, transportError } from "../errors/transportErrors.ts"
 import type { Access } from "../login/Access.ts"
 import { ClusterAccess } from "../login/ClusterAccess.ts"
 import { KubeSettings } from "../settings.ts"
@@ -84,7 +84,7 @@ export class KubeApi extends Context.Service<
         return yield* Effect.gen(function* () {
           const bytes = yield* readBody(request, destinationOf(access), body)
           const answer = understand(bytes)
-          return answer === undefined ? yield* protocolError(request, "it is not JSON") : answer
+          return answer === undefined ? yield* foreignAnswer(request, "it is not JSON") : answer
         }).pipe(Effect.tapError(judge(access)))
       }, Effect.scoped)
 

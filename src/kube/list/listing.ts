@@ -1,6 +1,6 @@
 import { Effect, Fiber } from "effect"
 import type { KubeError } from "../errors/KubeError.ts"
-import { protocolError } from "../errors/transportErrors.ts"
+import { foreignAnswer, protocolError } from "../errors/transportErrors.ts"
 import { KubeApi } from "../http/api.ts"
 import { isTooLarge } from "../http/body.ts"
 import type { KubeRequest } from "../http/resource.ts"
@@ -31,14 +31,14 @@ export const reportSkipped = (request: KubeRequest, names: ReadonlyArray<string>
 const fetchPage = Effect.fnUntraced(function* (request: KubeRequest) {
   const api = yield* KubeApi
   const page = yield* api.read(request, readPage)
-  return yield* Effect.mapError(Effect.fromOption(page), () => protocolError(request, "it is not a list"))
+  return yield* Effect.mapError(Effect.fromOption(page), () => foreignAnswer(request, "it is not a list"))
 })
 
 /** What of a page somebody wants; the rest is counted. */
 const itemsOf = Effect.fnUntraced(function* <A>(codec: Codec<A>, request: KubeRequest, page: Page) {
   const decoded = yield* decodePage(codec, page)
   const { items, skipped } = yield* Effect.mapError(Effect.fromOption(decoded), () =>
-    protocolError(request, "it is not JSON")
+    foreignAnswer(request, "it is not JSON")
   )
   yield* countDecodeFailures(codec.resource, skipped.length)
   yield* reportSkipped(request, skipped)
