@@ -76,6 +76,11 @@ const rows: ReadonlyArray<Row> = [
     says: "Node cp-1 joined as a control plane node (machine demo-control-plane-x7k2p)"
   },
   {
+    bullets: controlPlane,
+    events: [good({ kind: "Machine", name: "demo-kcp-x7k2p", reason: "SuccessfulSetNodeRef", message: "cp-2" })],
+    says: "Node cp-2 joined as a control plane node (machine demo-kcp-x7k2p)"
+  },
+  {
     bullets: "",
     events: [
       good({

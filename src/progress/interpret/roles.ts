@@ -1,5 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 
-/** Control plane machines are named `<cluster>-cp-...` or `<cluster>-control-plane-...`, workers by anything else. */
+/** Control plane machines are named `<cluster>-cp-...`, `<cluster>-control-plane-...` or, by their provider, `-kcp-`, `-rcp-`, `-tcp-`. */
 export const isControlPlaneMachine = (name: string, cluster: ClusterDeployment): boolean =>
-  name.startsWith(`${cluster.name}-`) && /^(?:cp|control-plane)(?:-|$)/u.test(name.slice(cluster.name.length + 1))
+  name.startsWith(`${cluster.name}-`) &&
+  /^(?:[krt]?cp|control-?plane)(?:-|$)/u.test(name.slice(cluster.name.length + 1))

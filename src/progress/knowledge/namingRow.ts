@@ -32,6 +32,6 @@ export const never: Naming = { how: "never" }
 export const likeItsMachine: Naming = {
   how: "machine",
   suffix:
-    /^-(?:[0-9a-f]{6}|(?:cp|control-plane)-[a-z0-9]{1,10}|(?:md|mp|workers?|nodes?|pool|system|user)(?:-[a-z0-9]{1,15}){1,3}|(?:cp-|workers?-|md-)?mt-[a-z0-9]{1,10}|[a-z0-9]+-[a-z0-9]{5}-[a-z0-9]{5})$/u
+    /^-(?:[0-9a-f]{6}|(?:[krt]?cp|control-?plane)-[a-z0-9]{1,10}|(?:md|mp|workers?|nodes?|pool|system|user)(?:-[a-z0-9]{1,15}){1,3}|(?:cp-|workers?-|md-)?mt-[a-z0-9]{1,10}|[a-z0-9]+-[a-z0-9]{5}-[a-z0-9]{5})$/u
 }
 export const suffix = (pattern: RegExp): Naming => ({ how: "suffix", suffix: pattern })
