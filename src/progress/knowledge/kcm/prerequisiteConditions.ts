@@ -127,7 +127,7 @@ export const kcmPrerequisiteConditions: ReadonlyArray<ConditionRow> = [
     type: "TemplateReady",
     status: "False",
     // kcm itself is on the way: templates turn valid by themselves, be it after an hour.
-    message: /is not marked as valid: .{0,200}(?:[Ww]aiting for|not deployed yet|not ready yet)/su,
+    message: /is not marked as valid: (?:(?!is not marked).){0,200}(?:[Ww]aiting for|not deployed yet|not ready yet)/su,
     capi: "none",
     gravity: "blocksReady",
     code: "TemplateNotValidYet",
@@ -145,7 +145,7 @@ export const kcmPrerequisiteConditions: ReadonlyArray<ConditionRow> = [
     status: "False",
     // The registry is away: Flux fetches the chart again and again.
     message:
-      /is not marked as valid: .{0,300}(?:\b50[0234]\b|\b429\b|toomanyrequests|connection (?:refused|reset)|i\/o timeout|no such host|server misbehaving|TLS handshake|deadline exceeded|\bEOF\b|no route to host|Service Unavailable|Bad Gateway)/su,
+      /is not marked as valid: (?:(?!is not marked).){0,600}(?:\b50[0234]\b|\b429\b|toomanyrequests|connection (?:refused|reset)|i\/o timeout|no such host|server misbehaving|TLS handshake|deadline exceeded|\bEOF\b|no route to host|Service Unavailable|Bad Gateway)/su,
     capi: "none",
     gravity: "blocksReady",
     code: "TemplateNotFetched",
