@@ -9,7 +9,7 @@ import { Effect } from "effect"
 const enoughBytes = 16 * 2 ** 20
 
 /** Only who collects that often, for that long, has work for which a larger generation pays. */
-const busy = { collections: 100, withinMs: 10_000 }
+const busy = { collections: 30, withinMs: 10_000 }
 
 const youngBytes = (): number =>
   getHeapSpaceStatistics().find((space) => space.space_name === "new_space")?.space_size ?? 0
