@@ -1,3 +1,4 @@
+import { isAlphanumeric } from "./charClasses.ts"
 import { hidden, isHidden, longestMark } from "./marks.ts"
 import { looksRandom } from "./random.ts"
 import { kindOfName, type NameKind } from "./secretNames.ts"
@@ -8,13 +9,8 @@ const longestName = 64
 /** How far the value of `{name: X, value: Y}` may stand behind its name. */
 const pairReach = 200
 
-const isNameChar = (code: number): boolean =>
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  (code >= 48 && code <= 57) ||
-  code === 95 ||
-  code === 45 ||
-  code === 46
+// _ - .
+const isNameChar = (code: number): boolean => isAlphanumeric(code) || code === 95 || code === 45 || code === 46
 
 const isBlank = (char: string | undefined): boolean => char === " " || char === "\t"
 

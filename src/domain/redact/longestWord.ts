@@ -1,14 +1,9 @@
+import { isAlphanumeric } from "./charClasses.ts"
+
+const between: ReadonlySet<number> = new Set(Array.from("-./+=_~", (char) => char.charCodeAt(0)))
+
 /** What keys, tokens and ids consist of. */
-const isWordChar = (code: number): boolean =>
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  // - . / and digits
-  (code >= 45 && code <= 57) ||
-  // + = _ ~
-  code === 43 ||
-  code === 61 ||
-  code === 95 ||
-  code === 126
+const isWordChar = (code: number): boolean => isAlphanumeric(code) || between.has(code)
 
 /**
  * How long the longest word of a text is that has at least so many characters; 0 where there is none. Most texts have none, and

@@ -1,7 +1,7 @@
 import { trimmedEnd } from "../text/trim.ts"
+import { isDigit, isLower, isUpper } from "./charClasses.ts"
 
-const classOf = (code: number): number =>
-  code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 0
+const classOf = (code: number): number => (isLower(code) ? 1 : isUpper(code) ? 2 : isDigit(code) ? 3 : 0)
 
 interface Shape {
   readonly lower: boolean

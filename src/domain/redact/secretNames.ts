@@ -1,12 +1,9 @@
-const isUpper = (code: number): boolean => code >= 65 && code <= 90
-const isLower = (code: number): boolean => code >= 97 && code <= 122
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-const isInWord = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code)
+import { isAlphanumeric, isLower, isUpper } from "./charClasses.ts"
 
 /** Whether a new word begins here: behind a small letter or a digit, or where a word in capitals meets a written one. */
 const beginsWord = (name: string, at: number): boolean => {
   const before = name.charCodeAt(at - 1)
-  if (at === 0 || !isInWord(before)) return true
+  if (at === 0 || !isAlphanumeric(before)) return true
   if (!isUpper(name.charCodeAt(at))) return false
   return !isUpper(before) || isLower(name.charCodeAt(at + 1))
 }
@@ -19,7 +16,7 @@ const lastWords = (name: string, most: number): ReadonlyArray<string> => {
   const words: Array<string> = []
   let end = name.length
   while (end > 0 && words.length < most) {
-    if (!isInWord(name.charCodeAt(end - 1))) {
+    if (!isAlphanumeric(name.charCodeAt(end - 1))) {
       end--
       continue
     }
@@ -165,8 +162,8 @@ const shortestEnd = Math.min(...[...kinds.keys()].map((end) => end.length))
 const lastLetters = new Set([...kinds.keys()].map((end) => end.slice(-2)))
 const endsHarmless = (name: string): boolean =>
   name.length < shortestEnd ||
-  (isInWord(name.charCodeAt(name.length - 1)) &&
-    isInWord(name.charCodeAt(name.length - 2)) &&
+  (isAlphanumeric(name.charCodeAt(name.length - 1)) &&
+    isAlphanumeric(name.charCodeAt(name.length - 2)) &&
     !lastLetters.has(name.slice(-2).toLowerCase()))
 
 /** What the value of a name is; `undefined` where it may be read by anybody. */

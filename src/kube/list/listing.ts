@@ -61,8 +61,8 @@ const inPagesOf = <A, R>(
     .reduce((asked, limit) => Effect.catchIf(asked, isTooLarge, () => ask(limit)), ask(usual))
 
 /** One page of so many objects at most. */
-export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, wanted: KubeRequest, limit: number) {
-  const [request, page] = yield* inPagesOf(limit, (limit) => {
+export const listPage = Effect.fnUntraced(function* <A>(codec: Codec<A>, wanted: KubeRequest, usual: number) {
+  const [request, page] = yield* inPagesOf(usual, (limit) => {
     const request = { ...wanted, query: { limit: String(limit), ...wanted.query } }
     return Effect.map(fetchPage(request), (page) => [request, page] as const)
   })

@@ -2,6 +2,7 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
 import { listed } from "../../domain/conditionTree.ts"
 import { usefulPart } from "../text/wording.ts"
+import { isWriteConflict } from "../text/writeConflict.ts"
 import { isCurrent, type Observation } from "./observation.ts"
 
 interface Row {
@@ -116,9 +117,6 @@ const missingOf = (cluster: ClusterDeployment, observation: Observation): Failur
       }
 }
 
-/** Two writers met, and the later one tries again at once. */
-const race = /the object has been modified; please apply your changes/u
-
 /** The error that the deletion met last, by either of the conditions that kcm writes it to. */
 const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const conditions = cluster.status?.conditions ?? []
@@ -127,7 +125,7 @@ const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
   const inside = cloud?.status === "False" && cloud.reason === "Failed" ? cloud.message : undefined
   // kcm <= 1.8 writes its waits as failures, too.
   const own =
-    deleting?.reason === "Failed" && !/^waiting for /iu.test(deleting.message) && !race.test(deleting.message)
+    deleting?.reason === "Failed" && !/^waiting for /iu.test(deleting.message) && !isWriteConflict(deleting.message)
       ? deleting.message
       : undefined
   const error = own ?? inside
@@ -141,7 +139,7 @@ const failureOf = (cluster: ClusterDeployment): Failure | undefined => {
 /** What an ongoing deletion waits for. */
 export const deletionStep = (cluster: ClusterDeployment, observation: Observation): DeletionStep => {
   const deleting = findCondition(cluster.status?.conditions ?? [], "Deleting")
-  const raced = deleting?.reason === "Failed" && race.test(deleting.message)
+  const raced = deleting?.reason === "Failed" && isWriteConflict(deleting.message)
   const ofRace = clusterText(observation) === "" ? "" : "WaitingForClusterDeletion"
   const reason = raced ? ofRace : (deleting?.reason ?? "")
   const row = rows.get(reason)

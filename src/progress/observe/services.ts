@@ -3,6 +3,7 @@ import { type Condition, findCondition } from "../../domain/condition.ts"
 import { trimmedEnd } from "../../domain/text/trim.ts"
 import type { ServiceStatus } from "../../domain/update/progressUpdate.ts"
 import { usefulPart } from "../text/wording.ts"
+import { isWriteConflict } from "../text/writeConflict.ts"
 import {
   keyOf,
   leaving,
@@ -56,9 +57,6 @@ const countOf = (condition: Condition | undefined): { readonly ready: number; re
 const finalText =
   /maximum (?:number of )?consecutive (?:errors|failures)|cannot manage (?:it|chart)\b|managing it\b|currently managed by|non-?retriable/iu
 
-/** Two writers met, and the later one tries again at once (client-go, optimistic locking): that says nothing of the service. */
-const raceText = /the object has been modified; please apply your changes/u
-
 /** Whether a text names something: as a word of its own, not as a part of a longer name. */
 const named = (text: string, name: string): boolean =>
   text.split(/[^\w.-]+/u).some((word) => trimmedEnd(word, ".") === name)
@@ -78,7 +76,7 @@ const culprits = (failures: ReadonlyArray<ServiceFailure>): ReadonlyArray<Servic
 const failuresOf = (services: ReadonlyArray<ReportedService>): ReadonlyArray<ServiceFailure> =>
   culprits(
     services
-      .filter((service) => service.state === "Failed" && !raceText.test(service.failureMessage ?? ""))
+      .filter((service) => service.state === "Failed" && !isWriteConflict(service.failureMessage ?? ""))
       .map(({ failureMessage: text = "", name, namespace, template, useful }) => ({
         namespace,
         name,

@@ -16,6 +16,10 @@ const atWork = ({ cloud, tree }: Observation): ReadonlySet<string> => {
   return new Set(namesOf(calm).filter((name) => !loud.has(name)))
 }
 
+/** An event of what conditions complain of, too, as long as it lasts. */
+const isRepeatedByConditions = ({ object, origin }: Problem): boolean =>
+  origin === "event" && ownerOf(object.kind)?.provider?.conditionsComplain === true
+
 /**
  * What a first look can judge by: an event lives on for an hour, whatever has happened since. Where a cloud's conditions repeat
  * what goes wrong with a machine, and now say only what is being done, its event has been overtaken.
@@ -24,15 +28,9 @@ export const notOvertaken = (
   problems: ReadonlyMap<string, Problem>,
   observation: Observation
 ): ReadonlyMap<string, Problem> => {
-  const suspects = [...problems.values()].some(
-    ({ object, origin }) => origin === "event" && ownerOf(object.kind)?.provider?.conditionsComplain === true
-  )
-  if (!suspects) return problems
+  if (![...problems.values()].some(isRepeatedByConditions)) return problems
   const names = atWork(observation)
   return new Map(
-    [...problems].filter(
-      ([, { object, origin }]) =>
-        origin !== "event" || ownerOf(object.kind)?.provider?.conditionsComplain !== true || !names.has(object.name)
-    )
+    [...problems].filter(([, problem]) => !isRepeatedByConditions(problem) || !names.has(problem.object.name))
   )
 }
