@@ -19,6 +19,8 @@ const clients = ["a", "b", "c"] as const
 const names = ["demo", "demo-eu"] as const
 const limits = { maxPerClient: 2, maxTotal: 4 }
 const timeoutMs = 3_600_000
+/** Nothing is called a standstill sooner. */
+const standstillMs = 180_000
 
 const Command = Schema.Union([
   Schema.Struct({ do: Schema.Literal("subscribe"), client: Schema.Literals(clients), name: Schema.Literals(names) }),
@@ -37,6 +39,8 @@ interface Subscribed {
   readonly client: string
   readonly name: string
   readonly openedAt: number
+  /** Since when nothing had happened to its cluster by then. */
+  readonly stoodSince: number
   readonly reader: Reader
   /** Set when the model knows that it has ended by itself. */
   ended: boolean
@@ -47,6 +51,8 @@ const makeModel = () => ({
   now: 0,
   version: 1,
   clusters: new Map<string, "new" | "changed" | "ready">(names.map((name) => [name, "new"])),
+  /** When something last happened to a cluster. */
+  movedAt: new Map<string, number>(names.map((name) => [name, 0])),
   interrupted: false,
   subscribed: [] as Subscribed[]
 })
@@ -98,7 +104,8 @@ const execute = Effect.fnUntraced(function* (
       const exit = yield* Effect.exit(subscribe(monitor, { namespace, name }, { client }))
       if (Exit.isSuccess(exit)) {
         assert.isUndefined(refusal)
-        model.subscribed.push({ client, name, openedAt: model.now, reader: exit.value, ended: false })
+        const stoodSince = model.movedAt.get(name) ?? model.now
+        model.subscribed.push({ client, name, openedAt: model.now, stoodSince, reader: exit.value, ended: false })
       } else {
         assert.include(String(exit.cause), refusal ?? "no refusal")
       }
@@ -113,6 +120,7 @@ const execute = Effect.fnUntraced(function* (
     case "change": {
       model.version += 1
       model.clusters.set(command.name, command.ready ? "ready" : "changed")
+      model.movedAt.set(command.name, model.now)
       return yield* kube.put(clusterOf(model, command.name))
     }
     case "remove": {
@@ -125,6 +133,7 @@ const execute = Effect.fnUntraced(function* (
     }
     case "event": {
       model.version += 1
+      model.movedAt.set(command.name, model.now)
       return yield* kube.putEvent(
         event(`${namespace}/${command.name}.${model.version}`, {
           reason: "CAPIClusterIsReady",
@@ -171,8 +180,14 @@ const check = Effect.fnUntraced(function* (kube: FakeKube, model: Model) {
     const { updates } = one.reader
     const terminals = updates.filter(({ terminal }) => terminal === true)
     assert.strictEqual(terminals.length, one.reader.ended() ? 1 : 0)
+    const [first] = updates
+    if (first?.reason === "Stalled") {
+      // Of a cluster that has stood still for long, whoever looks for the first time hears that at once.
+      assert.isAtLeast(one.openedAt - one.stoodSince, standstillMs)
+      assert.isDefined(first.since)
+    }
     // A cluster that is ready already has a story of one update.
-    if (updates.length > 0) assert.include(["Snapshot", "Ready"], updates[0]?.reason)
+    else if (first !== undefined) assert.include(["Snapshot", "Ready"], first.reason)
     assert.isTrue(updates.every(({ metadata }) => metadata.name === one.name))
     if (!one.reader.ended()) continue
     assert.strictEqual(updates.at(-1)?.terminal, true)

@@ -33,12 +33,12 @@ const workMs = 0.5
 const slowness = (): number => Math.max(1, cpuTime(50, work) / workMs)
 
 /**
- * Milliseconds that a run takes at its best: the first ones pay for the compiler, and a collection of garbage may fall into any.
- * Where the clock on the wall says that it is not enough, this thread's own time decides, by what the same machine takes for
- * other work at the same time.
+ * Milliseconds that a run takes at its best: the first ones pay for the compiler, a collection of garbage may fall into any, and
+ * most are slow while others are at work. Where none of many is quick enough, what the same machine takes for other work at the
+ * same time decides.
  */
 export const quickest = (enoughMs: number, run: () => unknown): number => {
   let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 5 && best >= enoughMs; round++) best = Math.min(best, wallTime(run))
-  return best < enoughMs ? best : Math.min(best, cpuTime(20, run) / slowness())
+  for (let round = 0; round < 30 && best >= enoughMs; round++) best = Math.min(best, wallTime(run))
+  return best < enoughMs ? best : best / slowness()
 }
