@@ -18,37 +18,32 @@ export interface NameIndex<Listener> {
 const isWord = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a)
 
-/** Positions at which a word begins, or at which one ends. */
-const edges = (text: string): { readonly starts: ReadonlyArray<number>; readonly ends: ReadonlyArray<number> } => {
-  const starts: Array<number> = []
-  const ends: Array<number> = []
-  let inside = false
-  for (let at = 0; at <= text.length; at += 1) {
-    const word = at < text.length && isWord(text.charCodeAt(at))
-    if (word && !inside) starts.push(at)
-    if (!word && inside) ends.push(at)
-    inside = word
-  }
-  return { starts, ends }
-}
-
 export const makeNameIndex = <Listener>(): NameIndex<Listener> => {
   const listeners = new Map<string, Set<Listener>>()
   /** How many names there are of each length: of most lengths there is none. */
-  const lengths = new Map<number, number>()
+  const counts = new Map<number, number>()
+  /** The lengths of which there is a name, shortest first. */
+  let lengths: ReadonlyArray<number> = []
   const count = (length: number, more: number) => {
-    const left = (lengths.get(length) ?? 0) + more
-    if (left === 0) lengths.delete(length)
-    else lengths.set(length, left)
+    const left = (counts.get(length) ?? 0) + more
+    if (left === 0) counts.delete(length)
+    else counts.set(length, left)
+    if (left === 0 || left === more) lengths = [...counts.keys()].toSorted((a, b) => a - b)
   }
 
   /** The listeners of each name in the text, until `enough` says so. */
   const search = (text: string, enough: (found: ReadonlySet<Listener>) => boolean): void => {
-    if (listeners.size === 0) return
-    const { ends, starts } = edges(text)
-    for (const start of starts) {
-      for (const end of ends) {
-        const found = end > start && lengths.has(end - start) ? listeners.get(text.slice(start, end)) : undefined
+    let inside = false
+    for (let start = 0; start < text.length; start += 1) {
+      const word = isWord(text.charCodeAt(start))
+      const begins = word && !inside
+      inside = word
+      if (!begins) continue
+      for (const length of lengths) {
+        const end = start + length
+        if (end > text.length) break
+        if (!isWord(text.charCodeAt(end - 1)) || isWord(text.charCodeAt(end))) continue
+        const found = listeners.get(text.slice(start, end))
         if (found !== undefined && enough(found)) return
       }
     }

@@ -15,34 +15,23 @@ const lastTimestamp = '"lastTimestamp":"'
 /** Longer than any reference: names have at most 253 characters. */
 const longest = 1500
 
-// An object of texts alone, as Go writes it. No text in it has a quote or an escape: what looks like a key is one.
-const flatObject = /^"involvedObject":\{((?:"[A-Za-z]+":"[^"\\]*",?)*)\}/u
+/** What makes it uncertain what an event is about, but for the first key: escaped letters, which might hide a key, and other keys. */
+const doubt = /\\u|"(?:involvedObject|regarding)"/u
 
-const textOf = (fields: string, key: string): string | undefined => {
-  const begin = `"${key}":"`
-  const at = fields.lastIndexOf(begin)
-  // A key must stand at the beginning or after a comma: `"x":"name"` is none.
-  if (at < 0 || (at > 0 && fields[at - 1] !== ",")) return undefined
-  const from = at + begin.length
-  return fields.slice(from, fields.indexOf('"', from))
-}
+// An object of texts alone, as Go writes it: in this order, each key once. No text in it has a quote or an escape: what looks
+// like a key is one.
+const involvedObject =
+  /^"involvedObject":\{"kind":"([^"\\]*)"(?:,"namespace":"[^"\\]*")?,"name":"([^"\\]*)"(?:,"(?!kind"|namespace"|name")[A-Za-z]+":"[^"\\]*")*\}/u
 
 /**
  * What an event is about, without parsing its text: most events of a busy namespace concern nobody. `undefined` wherever that is
- * not certain; then it has to be parsed. Certain is what Go's encoder writes: no escaped letters, which might hide a key,
- * and each key that matters once.
+ * not certain; then it has to be parsed.
  */
 export const skimEvent = (event: string): Involved | undefined => {
-  if (event.includes("\\u")) return undefined
-  const at = event.indexOf('"involvedObject"')
+  const at = event.search(doubt)
   // After a backslash the quote would be part of a text.
-  if (at < 0 || event[at - 1] === "\\" || event.includes('"involvedObject"', at + 1) || event.includes('"regarding"')) {
-    return undefined
-  }
-  const fields = flatObject.exec(event.slice(at, at + longest))?.[1]
-  if (fields === undefined) return undefined
-  const kind = textOf(fields, "kind")
-  const name = textOf(fields, "name")
+  if (at < 0 || event[at - 1] === "\\" || doubt.test(event.slice(at + 1))) return undefined
+  const [, kind, name] = involvedObject.exec(event.slice(at, at + longest)) ?? []
   return kind === undefined || name === undefined ? undefined : { kind, name }
 }
 
