@@ -8,6 +8,7 @@ import {
   readRawService
 } from "./rawClusterDeployment.ts"
 import { bounds, type Door, makeDoor } from "./text/door.ts"
+import type { TextMemory } from "./text/textMemory.ts"
 
 /** A service as `.status.services` reports it (kcm >= 1.3; older shapes decode as far as they go). */
 export interface ServiceState {
@@ -176,8 +177,11 @@ const wantedService =
 /** An object's name as it is known by. */
 export const nameOf = ({ metadata }: RawClusterDeployment): string => makeDoor().name(metadata.name)
 
-export const clusterDeploymentOf = ({ metadata, spec, status }: RawClusterDeployment): ClusterDeployment => {
-  const door = makeDoor()
+export const clusterDeploymentOf = (
+  { metadata, spec, status }: RawClusterDeployment,
+  memory?: TextMemory
+): ClusterDeployment => {
+  const door = makeDoor(memory)
   const region = door.name(status?.region ?? "")
   const createdAt = instant(metadata.creationTimestamp)
   const deletionRequestedAt = instant(metadata.deletionTimestamp)
@@ -217,4 +221,4 @@ export const clusterDeploymentOf = ({ metadata, spec, status }: RawClusterDeploy
  * whatever else is strange is read as absent.
  */
 export const decodeClusterDeployment = (input: unknown): Option.Option<ClusterDeployment> =>
-  Option.map(Option.fromNullishOr(readRawClusterDeployment(input)), clusterDeploymentOf)
+  Option.map(Option.fromNullishOr(readRawClusterDeployment(input)), (raw) => clusterDeploymentOf(raw))

@@ -1,6 +1,7 @@
 import { Option } from "effect"
 import { type ClusterDeployment, clusterDeploymentOf, nameOf, placementOf } from "./clusterDeployment.ts"
 import { type RawClusterDeployment, type RawSpec, readRawClusterDeployment } from "./rawClusterDeployment.ts"
+import type { TextMemory } from "./text/textMemory.ts"
 
 /**
  * A ClusterDeployment that nobody follows: its name, and what is read of it as text. A namespace may have tens of thousands, of
@@ -30,8 +31,8 @@ export const shelveClusterDeployment = (input: unknown): Option.Option<ShelvedCl
   Option.map(Option.fromNullishOr(readRawClusterDeployment(input)), shelved)
 
 /** The object as `decodeClusterDeployment` would have read it. */
-export const takeFromShelf = ({ text }: ShelvedClusterDeployment): ClusterDeployment => {
+export const takeFromShelf = ({ text }: ShelvedClusterDeployment, memory?: TextMemory): ClusterDeployment => {
   // What stands on the shelf was read by hand before it was put there.
   const raw: RawClusterDeployment = JSON.parse(text)
-  return clusterDeploymentOf(raw)
+  return clusterDeploymentOf(raw, memory)
 }

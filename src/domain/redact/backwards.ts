@@ -25,6 +25,7 @@ const pemBody = (text: string, from: number, end: number): number => {
 
 /** Hides what stands before the end of a PEM block whose beginning has been lost. */
 export const hideHeadlessPem = (text: string): string => {
+  if (!text.includes("-----END ")) return text
   const parts: Array<string> = []
   let from = 0
   for (const match of text.matchAll(pemEnd)) {
@@ -41,6 +42,7 @@ const piped = /([\w.-]{1,32}:)[^\s"']{1,128}["']?\s{0,4}$/u
 
 /** Hides the passwords of `echo user:password | chpasswd`. */
 const hidePiped = (text: string): string => {
+  if (!text.includes("chpasswd")) return text
   const parts: Array<string> = []
   let from = 0
   for (const { index } of text.matchAll(chpasswd)) {

@@ -51,6 +51,7 @@ const localPart = /[\w.+%-][\w.+%'-]{0,63}$/u
 
 /** A text without e-mail addresses and the user names of directories, which look like them. */
 export const hideMail = (text: string): string => {
+  if (!text.includes("@")) return text
   const parts: Array<string> = []
   let from = 0
   for (const match of text.matchAll(mail)) {

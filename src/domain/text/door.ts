@@ -1,6 +1,7 @@
 import { redact } from "../redact/redact.ts"
 import { oneLine, visible } from "./characters.ts"
 import { shorten } from "./shorten.ts"
+import { noMemory, type TextMemory } from "./textMemory.ts"
 
 /**
  * The bounds of what one object may say, in characters. Names: Kubernetes' own (validation of names, API conventions for
@@ -51,9 +52,12 @@ const fitted = (text: string, room: number): string => {
   return sections.map((part) => shorten(part.trimEnd(), share, Math.floor(share / 4))).join("\n")
 }
 
+const clean = (text: string): string => redact(visible(text))
+
 /**
  * What one object from outside says, on its way in: visible characters only, bounded, without secrets. It remembers what it has
- * read (the same text often stands in many places of an object) and lives as long as the object is decoded.
+ * read (the same text often stands in many places of an object) and lives as long as the object is decoded; `memory` is what
+ * outlives it, of texts so short that none is ever cut.
  */
 export interface Door {
   /** A message in its lines, for whoever reads their structure. */
@@ -64,16 +68,20 @@ export interface Door {
   readonly name: (text: string, max?: number) => string
 }
 
-export const makeDoor = (): Door => {
+export const makeDoor = (memory: TextMemory = noMemory): Door => {
   const texts = new Map<string, string>()
   const names = new Map<string, string>()
   let left: number = bounds.object
 
   const admit = (text: string): string => {
     if (left <= 0) return ""
+    if (text.length <= bounds.least) {
+      left -= text.length
+      return memory.recall(text, clean)
+    }
     const part = fitted(text, Math.min(bounds.read, Math.max(bounds.least, Math.floor(left / bounds.part))))
     left -= part.length
-    return redact(visible(part))
+    return clean(part)
   }
   const once = (known: Map<string, string>, text: string, understand: (text: string) => string): string => {
     const before = known.get(text)

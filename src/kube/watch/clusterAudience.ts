@@ -1,5 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { type ShelvedClusterDeployment, takeFromShelf } from "../../domain/shelvedClusterDeployment.ts"
+import { makeTextMemory } from "../../domain/text/textMemory.ts"
 import { WatchSignal } from "../../domain/watchSignal.ts"
 import type { Audience, SignalQueue } from "./audience.ts"
 
@@ -8,6 +9,8 @@ import type { Audience, SignalQueue } from "./audience.ts"
  * event is, and of each that is new. One that follows none is told of everything. What nobody follows is not decoded.
  */
 export const makeClusterAudience = (): Audience<ShelvedClusterDeployment, ClusterDeployment, string | undefined> => {
+  const memory = makeTextMemory()
+  const read = (object: ShelvedClusterDeployment): ClusterDeployment => takeFromShelf(object, memory)
   const everybody = new Set<SignalQueue<ClusterDeployment>>()
   const insatiable = new Set<SignalQueue<ClusterDeployment>>()
   const followers = new Map<string, Set<SignalQueue<ClusterDeployment>>>()
@@ -24,12 +27,12 @@ export const makeClusterAudience = (): Audience<ShelvedClusterDeployment, Cluste
       for (const [name, some] of followers) if (some.delete(queue) && some.size === 0) followers.delete(name)
     },
     listeners: ({ name }, isNew) => (isNew ? [...everybody] : [...insatiable, ...(followers.get(name) ?? [])]),
-    read: takeFromShelf,
+    read,
     present: (followed, objects) =>
       followed === undefined
-        ? WatchSignal.Synced({ items: objects.map(takeFromShelf) })
+        ? WatchSignal.Synced({ items: objects.map(read) })
         : WatchSignal.Synced({
-            items: objects.filter(({ name }) => name === followed).map(takeFromShelf),
+            items: objects.filter(({ name }) => name === followed).map(read),
             others: objects.map(({ name }) => name).filter((name) => name !== followed)
           }),
     passOver: () => false,
