@@ -1,6 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { redact } from "../../src/domain/redact/redact.ts"
+import { controllers } from "../../src/progress/knowledge/controllers.ts"
+import { envelopes, formatDamage } from "../../src/progress/text/envelopes.ts"
+import { litter } from "../../src/progress/text/litter.ts"
+import type { Replacement, Step } from "../../src/progress/text/steps.ts"
 import { usefulPart } from "../../src/progress/text/wording.ts"
 
 interface Row {
@@ -273,6 +277,58 @@ it.prop(
     assert.notInclude(useful, "AKIAIOSFODNN7")
     const once = redact(text)
     assert.strictEqual(redact(once), once)
+  },
+  { arbitrary: { runs: 1000 } }
+)
+
+const isReplacement = (step: Step): step is Replacement => typeof step !== "function"
+const needy = [...formatDamage, ...envelopes, ...litter]
+  .filter(isReplacement)
+  .filter(({ needs }) => needs !== undefined)
+/** What no row of the tables shows. */
+const seldom = [
+  "100%!C(MISSING) and 5%!(NOVERB)",
+  "(combined from similar events): it failed.; and again",
+  "VirtualNetwork failed to create or update. err: VirtualNetwork is taken",
+  "Subnet failed to delete. err: it is in use. Last Helm logs: a, b",
+  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template' are forbidden",
+  'the quota is used up: More details:[ { "reason": "x" } ]',
+  "rpc error: code = Unavailable desc = transport is closing",
+  "Additional details - Deployment Model: Resource Manager, Location: westeurope. Setup Alerts when Quota reaches threshold.",
+  "0/3 nodes are available. preemption: 0/3 nodes are available: 3 No victims found.",
+  "cannot read &{Name:a Port:0xc000123456}; it is gone",
+  "a lowercase RFC 1123 label must consist of lower case characters",
+  'not allowed (request "<id>"), <id>, [redacted].'
+]
+const known = [
+  ...seldom,
+  ...rows.map(({ text }) => text),
+  ...controllers.flatMap(({ errors = [] }) => errors.map(({ example }) => example))
+]
+
+it("every step that needs a word finds something somewhere", () => {
+  for (const { pattern } of needy)
+    assert.isTrue(
+      known.some((text) => text.search(pattern) !== -1),
+      String(pattern)
+    )
+})
+
+const Damaged = Schema.Struct({
+  text: Schema.Literals(known),
+  other: Schema.Literals(known),
+  from: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 200 })),
+  length: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 }))
+})
+it.prop(
+  "a text that lacks what a step needs has nothing that the step would find",
+  { damaged: Damaged },
+  ({ damaged: { from, length, other, text } }) => {
+    const whole = `${text.slice(0, from)}${text.slice(from + length)} ${other}`
+    for (const { needs = [], pattern, replacement } of needy) {
+      if (needs.some((part) => whole.includes(part))) continue
+      assert.strictEqual(whole.replace(pattern, replacement), whole, String(pattern))
+    }
   },
   { arbitrary: { runs: 1000 } }
 )

@@ -1,8 +1,15 @@
 /** One thing that is taken off a text, or written shorter. */
-export type Step = { readonly pattern: RegExp; readonly replacement: string } | ((text: string) => string)
+export interface Replacement {
+  readonly pattern: RegExp
+  readonly replacement: string
+  /** Whatever the pattern finds has one of these in it: a text without them is not searched. */
+  readonly needs?: ReadonlyArray<string>
+}
+
+export type Step = Replacement | ((text: string) => string)
+
+const take = (text: string, { needs, pattern, replacement }: Replacement): string =>
+  needs?.some((part) => text.includes(part)) === false ? text : text.replace(pattern, replacement)
 
 export const run = (steps: ReadonlyArray<Step>, text: string): string =>
-  steps.reduce(
-    (rest, step) => (typeof step === "function" ? step(rest) : rest.replace(step.pattern, step.replacement)),
-    text
-  )
+  steps.reduce((rest, step) => (typeof step === "function" ? step(rest) : take(rest, step)), text)
