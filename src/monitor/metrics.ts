@@ -16,10 +16,12 @@ const timeouts = Metric.counter("k0rdent_cluster_monitor_timeouts_total", {
   description: "Subscriptions ended by their timeout",
   incremental: true
 })
-const events = Metric.counter("k0rdent_cluster_monitor_events_total", {
-  description: "Kubernetes events by stage: seen, dropped as foreign, repeated or noise, kept",
-  incremental: true
-})
+const eventsOf = (stage: keyof EventTally) =>
+  Metric.counter("k0rdent_cluster_monitor_events_total", {
+    description: "Kubernetes events by stage: seen, dropped as foreign, repeated or noise, kept",
+    attributes: { stage },
+    incremental: true
+  })
 const latency = Metric.histogram("k0rdent_cluster_monitor_update_latency_seconds", {
   description: "From the arrival of what caused an update until the subscriber took it",
   boundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60]
@@ -42,20 +44,17 @@ export const countPublished = (latencyMs: number): Effect.Effect<void> =>
 export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
 
 const eventStages = ["seen", "foreign", "repeated", "noise", "kept"] as const
-const eventMetrics = eventStages.map((stage) => [stage, Metric.withAttributes(events, { stage })] as const)
+const eventMetrics = eventStages.map((stage) => [stage, eventsOf(stage)] as const)
 
-/** Counts what became of a story's events since it was last asked. */
-export const countEvents = (before: EventTally | undefined, after: EventTally | undefined): Effect.Effect<void> =>
-  before === after
-    ? Effect.void
-    : Effect.forEach(
-        eventMetrics,
-        ([stage, metric]) => {
-          const more = (after?.[stage] ?? 0) - (before?.[stage] ?? 0)
-          return more === 0 ? Effect.void : Metric.update(metric, more)
-        },
-        { discard: true }
-      )
+/** Counts what became of a story's events since it was last asked; between two steps of the event loop. */
+export const eventCounter: Effect.Effect<(before: EventTally | undefined, after: EventTally | undefined) => void> =
+  Effect.map(Effect.context<never>(), (context) => (before, after) => {
+    if (before === after) return
+    for (const [stage, metric] of eventMetrics) {
+      const more = (after?.[stage] ?? 0) - (before?.[stage] ?? 0)
+      if (more > 0) metric.updateUnsafe(more, context)
+    }
+  })
 
 /** Puts every metric at its zero, so that whoever scrapes before the first subscription finds them all. */
 export const announceMetrics: Effect.Effect<void> = Effect.all(

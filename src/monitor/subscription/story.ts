@@ -1,7 +1,7 @@
-import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, type Scope } from "effect"
+import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, References, type Scope } from "effect"
 import { bearingsOf, type Narration, step, wakeAt } from "../../progress/narrator.ts"
 import { Input } from "../../progress/state/input.ts"
-import { countEvents } from "../metrics.ts"
+import { eventCounter } from "../metrics.ts"
 import { type Listening, makeListening } from "./listening.ts"
 import type { Outbox } from "./outbox.ts"
 
@@ -10,11 +10,15 @@ export interface Story {
   /** Tells what has just happened. After the story's last word nothing is told. */
   readonly tell: (inputs: (at: number) => ReadonlyArray<Input>) => Effect.Effect<void>
   /** Which events need to be told. */
-  readonly listening: Pick<Listening, "interest" | "widened">
+  readonly listening: Pick<Listening, "interest" | "whenWider">
   readonly narration: () => Narration
   /** Interrupts whoever waits here when the last word has been said; a fault in the telling, which nobody else has, dies here. */
   readonly end: Effect.Effect<never>
 }
+
+// Where the call stands in the source would be found out anew for each event, at a tenth of its cost.
+const inSpan = (heard: Effect.Effect<void>) =>
+  Effect.withSpan(heard, "ClusterMonitor.step", { captureStackTrace: false })
 
 /**
  * The narrator's clock is a fiber of the scope that sleeps until the narrator wants to be woken; it is another one where that
@@ -25,50 +29,53 @@ export const makeStory = Effect.fnUntraced(function* (
   outbox: Pick<Outbox, "offer">
 ): Effect.fn.Return<Story, never, Scope.Scope> {
   const end = yield* Deferred.make<never>()
-  const clock = yield* FiberHandle.make<void>()
+  const clock = yield* Clock.Clock
+  const runClock = yield* FiberHandle.makeRuntime<never, never, void>()
+  const countEvents = yield* eventCounter
+  const isTraced = yield* References.TracerEnabled
   let wakesAt: number | undefined
   const listening = makeListening(bearingsOf(MutableRef.get(narration)))
 
-  // Between two steps of the event loop: updates leave in the order in which they were made.
   const narrate = (inputs: ReadonlyArray<Input>, at: number): void => {
     for (const input of inputs) {
       const [next, updates] = step(MutableRef.get(narration), input)
       MutableRef.set(narration, next)
       for (const update of updates) outbox.offer(update, at)
     }
-    listening.update(bearingsOf(MutableRef.get(narration)))
   }
 
-  const setClock = (now: number): Effect.Effect<void> => {
+  const setClock = (now: number): void => {
     const wake = wakeAt(MutableRef.get(narration))
-    if (wake === undefined || (wakesAt !== undefined && wakesAt <= wake)) return Effect.void
+    if (wake === undefined || (wakesAt !== undefined && wakesAt <= wake)) return
     wakesAt = wake
     // A timer may go off a little early, a clock may be set back: the narrator's time has come nevertheless.
     const ring = Effect.suspend(() => {
       wakesAt = undefined
       return tell((at) => [Input.Tick({ at: Math.max(at, wake) })])
     })
-    return Effect.asVoid(FiberHandle.run(clock, Effect.delay(ring, Duration.millis(Math.max(0, wake - now)))))
+    runClock(Effect.delay(ring, Duration.millis(Math.max(0, wake - now))))
   }
 
-  const tell: Story["tell"] = (inputs) => Effect.catchDefect(hear(inputs), (defect) => Deferred.die(end, defect))
+  // Between two steps of the event loop: updates leave in the order in which they were made.
+  const hear = (inputs: (at: number) => ReadonlyArray<Input>): void => {
+    const before = MutableRef.get(narration)
+    if (before.ended || Deferred.isDoneUnsafe(end)) return
+    const at = clock.currentTimeMillisUnsafe()
+    narrate(inputs(at), at)
+    const after = MutableRef.get(narration)
+    // Most of what a neighbour does is no news.
+    if (after === before) return
+    countEvents(before.state?.tally, after.state?.tally)
+    if (after.ended) Deferred.doneUnsafe(end, Effect.interrupt)
+    else setClock(at)
+    listening.update(bearingsOf(after))
+  }
 
-  const hear = Effect.fnUntraced(
-    function* (inputs: (at: number) => ReadonlyArray<Input>) {
-      if (MutableRef.get(narration).ended || (yield* Deferred.isDone(end))) return
-      const at = yield* Clock.currentTimeMillis
-      const before = MutableRef.get(narration)
-      narrate(inputs(at), at)
-      const after = MutableRef.get(narration)
-      // Most of what a neighbour does is no news.
-      if (after === before) return
-      const { ended, state } = after
-      yield* countEvents(before.state?.tally, state?.tally)
-      yield* ended ? Deferred.interrupt(end) : setClock(at)
-    },
-    // Where the call stands in the source would be found out anew for each event, at a tenth of its cost.
-    (heard) => Effect.withSpan(heard, "ClusterMonitor.step", { captureStackTrace: false })
-  )
+  const tell: Story["tell"] = (inputs) => {
+    const heard = Effect.sync(() => hear(inputs))
+    // A span that nobody sees costs as much as the rest.
+    return Effect.catchDefect(isTraced ? inSpan(heard) : heard, (defect) => Deferred.die(end, defect))
+  }
 
   return {
     tell,

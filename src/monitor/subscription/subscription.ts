@@ -26,26 +26,22 @@ export interface Subscription {
 }
 
 /** Tells something when its time has come, unless the scope is closed by then. */
-const tellAfter = (delay: Duration.Duration, effect: Effect.Effect<void>) =>
-  Effect.forkScoped(Effect.delay(effect, delay), { startImmediately: true })
-
 const watchTheClock = Effect.fnUntraced(function* (story: Story, timeout: Duration.Duration, passedMs: number) {
   const lead = warningLead(timeout)
   const left = Duration.subtract(timeout, Duration.millis(passedMs))
   const remainingMs = Duration.toMillis(lead)
-  yield* tellAfter(
-    eventsWithin,
-    story.tell((at) => [Input.EventsOverdue({ at })])
-  )
-  yield* tellAfter(
-    Duration.subtract(left, lead),
-    story.tell((at) => [Input.TimeoutNear({ at, remainingMs })])
-  )
-  const timedOut = story.tell((at) => [Input.TimedOut({ at })])
-  yield* tellAfter(
-    left,
-    Effect.suspend(() => (story.narration().ended ? Effect.void : Effect.andThen(countTimeout, timedOut)))
-  )
+  yield* story
+    .tell((at) => [Input.EventsOverdue({ at })])
+    .pipe(Effect.delay(eventsWithin), Effect.forkScoped({ startImmediately: true }))
+  yield* story
+    .tell((at) => [Input.TimeoutNear({ at, remainingMs })])
+    .pipe(
+      Effect.delay(Duration.subtract(left, lead)),
+      Effect.andThen(Effect.sleep(lead)),
+      Effect.andThen(Effect.suspend(() => (story.narration().ended ? Effect.void : countTimeout))),
+      Effect.andThen(story.tell((at) => [Input.TimedOut({ at })])),
+      Effect.forkScoped({ startImmediately: true })
+    )
 })
 
 /**

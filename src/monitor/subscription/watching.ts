@@ -1,4 +1,4 @@
-import { Deferred, Effect, type Scope, Stream } from "effect"
+import { Deferred, Effect, FiberHandle, type Scope, Stream } from "effect"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
 import type { WatchFailed, WatchSignal } from "../../domain/watchSignal.ts"
@@ -86,26 +86,24 @@ const eventInput = (anew: boolean) => {
  * Follows the namespace's events for as long as the scope is open. A subscription can live without them, so their loss
  * ends nothing: unless a right is missing they are tried again later.
  */
-export const watchEvents = (
+export const watchEvents = Effect.fnUntraced(function* (
   kube: Kube["Service"],
   namespace: string,
   story: Story
-): Effect.Effect<unknown, never, Scope.Scope> => {
-  let anew = false
-  return Effect.suspend(() => {
-    const interest = story.listening.interest()
-    const input = eventInput(anew)
-    return Effect.raceFirst(
-      follow(kube.watchEvents(namespace, interest), "events", story, input),
-      // Listening anew costs no request: it begins with all events of the wider interest that are there.
-      Effect.as(story.listening.widened(interest), "widened" as const)
+): Effect.fn.Return<void, never, Scope.Scope> {
+  const run = yield* FiberHandle.makeRuntime<never, never, void>()
+  let following = false
+  const listen = (anew: boolean): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      following = true
+      return follow(kube.watchEvents(namespace, story.listening.interest()), "events", story, eventInput(anew))
+    }).pipe(
+      Effect.tap(Effect.sync(() => (following = false))),
+      Effect.flatMap((why) => (isPermanent(why) ? Effect.void : Effect.delay(listen(false), eventsRetryDelay)))
     )
-  }).pipe(
-    Effect.tap((why) => {
-      anew = why === "widened"
-      return anew ? Effect.void : Effect.sleep(eventsRetryDelay)
-    }),
-    Effect.repeat({ while: (why) => why === "widened" || !isPermanent(why) }),
-    Effect.forkScoped({ startImmediately: true })
-  )
-}
+  // Listening anew costs no request: it begins with all events of the wider interest that are there. What widened it is told first.
+  story.listening.whenWider(() => {
+    if (following) run(Effect.andThen(Effect.yieldNow, listen(true)))
+  })
+  run(listen(false))
+})
