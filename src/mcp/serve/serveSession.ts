@@ -24,9 +24,13 @@ export const serveSession = Effect.fn("serveSession")(
       Effect.ignore(Effect.tryPromise(() => transport.send(message)))
     )
     const tracked = trackTransport(transport, conversation.take)
-    yield* serveLegacy(tracked, asker, options)
-    // Also when the process is told to end: whoever listens gets the answer that says so.
-    yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(conversation.close), parting))
+    yield* Effect.uninterruptible(
+      Effect.andThen(
+        serveLegacy(tracked, asker, options),
+        // Also when the process is told to end, were it at once: whoever listens gets the answer that says so.
+        Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(conversation.close), parting))
+      )
+    )
     const ending: Ending = yield* Effect.raceFirst(ended, Effect.as(tracked.closed, "outputClosed" as const))
     if (ending !== "inputEnded") return ending
     const drained = Effect.all([tracked.drained, conversation.close], { concurrency: "unbounded" })

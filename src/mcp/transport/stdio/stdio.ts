@@ -47,6 +47,8 @@ const readLine = (line: Line, ids: RequestIds, batches: boolean): ReadonlyArray<
 interface Outgoing {
   readonly bytes: Buffer
   readonly sent: Deferred.Deferred<void>
+  /** The first slice, where it has been written already; done when the stream has taken it. */
+  readonly begun: Deferred.Deferred<void> | undefined
 }
 
 /**
@@ -65,6 +67,8 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const broken = yield* Deferred.make<void>()
   const ids = makeRequestIds()
   let unsent = 0
+  /** Messages that the writer has not done with. */
+  let waiting = 0
   let open = true
   let batches = false
 
@@ -73,18 +77,24 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
     if (ending !== "inputEnded") Deferred.doneUnsafe(broken, Exit.void)
   }
 
-  const write = (bytes: Buffer) =>
-    Effect.callback<void>((resume) => {
-      output.write(bytes, (error) => {
-        if (error !== null && error !== undefined) end("outputClosed")
-        resume(Effect.void)
-      })
+  /** Writes a slice; done when the stream has taken it. */
+  const write = (bytes: Buffer): Deferred.Deferred<void> => {
+    const taken = Deferred.makeUnsafe<void>()
+    output.write(bytes, (error) => {
+      if (error !== null && error !== undefined) end("outputClosed")
+      Deferred.doneUnsafe(taken, Exit.void)
     })
+    return taken
+  }
 
-  const writeAll = Effect.fnUntraced(function* (bytes: Buffer) {
+  const writeAll = Effect.fnUntraced(function* ({ begun, bytes }: Outgoing) {
     for (let from = 0; from < bytes.length; from += sliceBytes) {
-      if (yield* Deferred.isDone(broken)) return
-      const taken = yield* write(bytes.subarray(from, from + sliceBytes)).pipe(
+      if (Deferred.isDoneUnsafe(broken)) return
+      const first = from === 0 ? begun : undefined
+      const slice = first ?? write(bytes.subarray(from, from + sliceBytes))
+      // A pipe with room has taken it by now.
+      if (Deferred.isDoneUnsafe(slice)) continue
+      const taken = yield* Deferred.await(slice).pipe(
         Effect.raceFirst(Deferred.await(broken)),
         Effect.timeoutOption(patience)
       )
@@ -95,7 +105,8 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const writer = Effect.forever(
     Effect.gen(function* () {
       const next = yield* Queue.take(outgoing)
-      yield* writeAll(next.bytes)
+      yield* writeAll(next)
+      waiting -= 1
       unsent -= next.bytes.length
       if (unsent < lowWater && open) input.resume()
       yield* Deferred.succeed(next.sent, undefined)
@@ -105,9 +116,12 @@ export const makeStdio = Effect.fnUntraced(function* (options: StdioOptions) {
   const enqueue = (message: JSONRPCMessage | Refusal): Deferred.Deferred<void> => {
     const bytes = Buffer.from(`${ids.write(message)}\n`)
     const sent = Deferred.makeUnsafe<void>()
+    // What nobody is ahead of leaves at once, before the writer's turn has come.
+    const begun = waiting === 0 && !Deferred.isDoneUnsafe(broken) ? write(bytes.subarray(0, sliceBytes)) : undefined
+    waiting += 1
     unsent += bytes.length
     if (unsent > highWater) input.pause()
-    if (!Queue.offerUnsafe(outgoing, { bytes, sent })) Deferred.doneUnsafe(sent, Exit.void)
+    if (!Queue.offerUnsafe(outgoing, { begun, bytes, sent })) Deferred.doneUnsafe(sent, Exit.void)
     return sent
   }
 
