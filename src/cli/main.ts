@@ -4,7 +4,7 @@ import type { MonitorError } from "../monitor/errors.ts"
 import type { ConfigurationError } from "./environment.ts"
 import { makeFairScheduler } from "./fairScheduler.ts"
 import { endWithinAfterSignal, exitCode, exitFlushed, quietAdvice } from "./process.ts"
-import { holdYoungGeneration } from "./serve/heap.ts"
+import { beThrifty } from "./serve/thrift.ts"
 import { didYouMean, UsageError, usage } from "./usage.ts"
 import { readVersion } from "./version.ts"
 
@@ -64,7 +64,7 @@ const quietly = <E>(effect: Effect.Effect<unknown, E>): Effect.Effect<number | u
   Effect.as(effect, undefined)
 
 const serve: Command = {
-  run: (args) => quietly(Effect.andThen(holdYoungGeneration, serveCommand(args))),
+  run: (args) => quietly(Effect.andThen(beThrifty, serveCommand(args))),
   interrupted: 0
 }
 

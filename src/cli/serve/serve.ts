@@ -10,8 +10,8 @@ import { keepStdoutPure } from "../logging.ts"
 import { endAfterHangup, endWithin } from "../process.ts"
 import { readVersion } from "../version.ts"
 import { readServeFlags } from "./flags.ts"
-import { boundYoungGeneration, leaveParserAsItIs } from "./heap.ts"
 import type { Readiness } from "./http.ts"
+import { leaveParserAsItIs, spendUnderLoad } from "./thrift.ts"
 
 /** Metrics and probes, where they are wanted. Readiness is said from `enter` to `leave`. */
 const beside = Effect.fnUntraced(function* (metrics: Address | undefined) {
@@ -54,7 +54,7 @@ export const serveCommand = Effect.fn("serveCommand")(function* (args: ReadonlyA
   const { toolNames } = settings
   const options = { version: readVersion(), ...(toolNames === undefined ? {} : { toolNames }) }
   yield* Effect.gen(function* () {
-    yield* boundYoungGeneration
+    yield* spendUnderLoad
     yield* leaveParserAsItIs
     const readiness = yield* beside(metrics)
     if (http === undefined) return yield* Effect.andThen(readiness.enter, serveOverStdio(options))
