@@ -1,3 +1,4 @@
+import { Struct } from "effect"
 import type { ClusterTarget } from "../domain/names.ts"
 import type { Milestone, ProgressUpdate } from "../domain/update/progressUpdate.ts"
 import type { Bearings } from "./interpret/interest.ts"
@@ -67,6 +68,7 @@ const speak = (narration: Narration, before: State): Step => {
   const messages = messagesOf(state, now)
   const terminal = now.terminal || state.deleted || state.notices.some((notice) => notice.terminal)
   if (messages.length === 0) {
+    if (state.pendingSince === undefined) return [{ ...narration, state }, []]
     const { pendingSince: _, ...quiet } = state
     return [{ ...narration, state: quiet }, []]
   }
@@ -87,9 +89,22 @@ export const bearingsOf = ({ prelude, state, target }: Narration): Bearings => (
   names: (state ?? prelude).names
 })
 
-/** Most of a namespace's events are other clusters': what leaves no trace needs no second look at everything. */
+/** What nothing that is told depends on: what was taken in, and when. */
+const unheeded: ReadonlySet<keyof State> = new Set(["now", "events", "tally", "cycles"])
+
+/**
+ * Whether all is as it was at the last look, but for the clock, which has its own times (`wakeAt`). Most events of a namespace are
+ * other clusters', most of a cluster's own repeat what is known: they need no second look at everything.
+ */
+const isAsBefore = (before: State, after: State): boolean => {
+  const keys = Struct.keys(after)
+  return (
+    keys.every((key) => before[key] === after[key] || unheeded.has(key)) && keys.length === Struct.keys(before).length
+  )
+}
+
 const leavesNoTrace = (before: State, after: State, news: News): boolean =>
-  news._tag === "NeighbourSeen" || (news._tag === "EventSeen" && before.events === after.events)
+  news._tag === "NeighbourSeen" || (news._tag === "EventSeen" && isAsBefore(before, after))
 
 const tell = ([narration, updates]: Step, at: number, news: News): Step => {
   const { state } = narration

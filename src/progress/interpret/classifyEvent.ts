@@ -63,17 +63,18 @@ const anyOf = new Map(
   )
 )
 
-const matches = ({ row, reasons }: Indexed, event: KubeEvent, message: string): boolean =>
+const matches = ({ row, reasons }: Indexed, event: KubeEvent, reason: string, message: string): boolean =>
   (row.type === undefined || row.type === event.type) &&
-  (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(event.reason.toLowerCase())) &&
+  (row.reasons instanceof RegExp ? row.reasons.test(event.reason) : reasons.has(reason)) &&
   (row.message === undefined || row.message.test(message)) &&
   (anyOf.get(row)?.test(event.regarding.kind) !== false || isUnknown(event.regarding.kind))
 
 /** The row that decides what an event means. */
-export const rowOf = (event: KubeEvent, message: string): EventRow | undefined =>
-  [event.regarding.kind, anyKind]
-    .flatMap((kind) => index.get(kind) ?? [])
-    .find((candidate) => matches(candidate, event, message))?.row
+export const rowOf = (event: KubeEvent, message: string): EventRow | undefined => {
+  const reason = event.reason.toLowerCase()
+  const decides = (candidate: Indexed): boolean => matches(candidate, event, reason, message)
+  return (index.get(event.regarding.kind)?.find(decides) ?? index.get(anyKind)?.find(decides))?.row
+}
 
 const roleOf = (name: string, cluster: ClusterDeployment): string => {
   if (!name.startsWith(`${cluster.name}-`)) return ""

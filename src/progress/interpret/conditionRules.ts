@@ -7,7 +7,7 @@ import type { Gravity } from "../knowledge/gravity.ts"
 import type { Observation } from "../observe/observation.ts"
 import { usefulPart } from "../text/wording.ts"
 import { complains } from "./complaint.ts"
-import { diagnose } from "./diagnose.ts"
+import type { Reader } from "./reader.ts"
 
 export interface ConditionProblem {
   readonly gravity: Gravity
@@ -61,7 +61,8 @@ const badWhenTrue =
 export const conditionRules = (
   cluster: ClusterDeployment,
   condition: Condition,
-  observation: Observation
+  observation: Observation,
+  diagnose: Reader["diagnose"]
 ): ConditionProblem | undefined => {
   const row = conditionRow(condition, observation.capi)
   const bad = badWhenTrue.test(condition.type) ? "True" : "False"

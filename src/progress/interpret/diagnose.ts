@@ -1,9 +1,11 @@
 import type { ObjectRef } from "../../domain/event/kubeEvent.ts"
-import { controllers, general, ownerOf } from "../knowledge/controllers.ts"
+import { controllers, general } from "../knowledge/controllers.ts"
 import type { ErrorRow, Filled } from "../knowledge/errorRow.ts"
 import type { Gravity } from "../knowledge/gravity.ts"
 import { hostedKinds } from "../knowledge/hosted/kinds.ts"
-import type { Knowledge } from "../knowledge/knowledge.ts"
+import { ofKind } from "../knowledge/kinds.ts"
+import { ownerOf } from "../knowledge/ownerOf.ts"
+import type { GivenUpRow } from "../knowledge/textRow.ts"
 import { longestText, usefulPart } from "../text/wording.ts"
 
 export type { CauseClass } from "../knowledge/gravity.ts"
@@ -37,25 +39,45 @@ export const isUnknown = (kind: string): boolean =>
   ownerOf(kind) === undefined &&
   !controllers.some((controller) => !general.has(controller) && controller.heardIn?.has(kind) === true)
 
-/** Whether a controller's rows may speak of an object: its own, or one in which it is heard, in a cluster that may be its. */
-const speaksOf = (controller: Knowledge, { kind, provider }: Subject): boolean => {
-  if (controller.kinds.test(kind)) return true
-  if (controller.heardIn?.has(kind) !== true) return false
-  // What hosts a control plane lives in the management cluster, which may lie in another cloud.
-  return (
-    controller.provider === undefined || provider === "" || provider === controller.name || hostedKinds.includes(kind)
-  )
+/** One controller's rows about a kind of object, in their order. */
+interface Speaker {
+  readonly errors: ReadonlyArray<ErrorRow>
+  readonly givenUp: ReadonlyArray<GivenUpRow>
+  /** The provider that a cluster has to be of, if any: what another cloud's objects say, only its own controller knows. */
+  readonly provider?: string
 }
 
-const rowsFor = (subject: Subject): ReadonlyArray<ErrorRow> =>
-  controllers
-    .filter((controller) => speaksOf(controller, subject))
-    .flatMap(({ errors }) => errors ?? [])
-    .filter(({ kinds }) => kinds === undefined || kinds.includes(subject.kind))
+/** Who may speak of a kind of object: whose own it is, and who is heard in it. */
+const speakersOf = ofKind(
+  (kind): ReadonlyArray<Speaker> =>
+    controllers.flatMap(({ errors = [], givenUp = [], heardIn, kinds, name, provider }) => {
+      const own = kinds.test(kind)
+      if (!own && heardIn?.has(kind) !== true) return []
+      // What hosts a control plane lives in the management cluster, which may lie in another cloud.
+      const anywhere = own || provider === undefined || hostedKinds.includes(kind)
+      const isAbout = (row: ErrorRow): boolean => row.kinds === undefined || row.kinds.includes(kind)
+      const about = errors.every(isAbout) ? errors : errors.filter(isAbout)
+      return [{ errors: about, givenUp, ...(anywhere ? {} : { provider: name }) }]
+    })
+)
+
+/** The first row, of whoever may speak of the subject, whose pattern the text has. */
+const rowIn = <Row extends { readonly pattern: RegExp }>(
+  text: string,
+  subject: Subject,
+  rows: (speaker: Speaker) => ReadonlyArray<Row>
+): Row | undefined => {
+  for (const speaker of speakersOf(subject.kind)) {
+    if (speaker.provider !== undefined && subject.provider !== "" && speaker.provider !== subject.provider) continue
+    const row = rows(speaker).find(({ pattern }) => pattern.test(text))
+    if (row !== undefined) return row
+  }
+  return undefined
+}
 
 /** The row that decides what a text says is wrong. */
 export const errorRow = (text: string, subject: Subject): ErrorRow | undefined =>
-  rowsFor(subject).find(({ pattern }) => pattern.test(text))
+  rowIn(text, subject, ({ errors }) => errors)
 
 const waiting: ReadonlyArray<RegExp> = [
   /^\s*$/u,
@@ -84,10 +106,7 @@ export interface Diagnosis extends Omit<Cause, "object"> {
 export const diagnose = (whole: string, subject: Subject): Diagnosis | undefined => {
   const text = whole.slice(0, longestText)
   if (isWaiting(text)) return undefined
-  const givenUp = controllers
-    .filter((controller) => speaksOf(controller, subject))
-    .flatMap((controller) => controller.givenUp ?? [])
-    .find(({ pattern }) => pattern.test(text))
+  const givenUp = rowIn(text, subject, (speaker) => speaker.givenUp)
   const row = errorRow(text, subject)
   const match = row?.pattern.exec(text)
   if (row !== undefined && match !== undefined && match !== null) {

@@ -4,15 +4,16 @@ import { gathered, type Leaf, leavesOf, objectsOf } from "../../domain/condition
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ObjectReference } from "../../domain/update/progressUpdate.ts"
 import { conditioned } from "../knowledge/eventRow.ts"
-import { inWords } from "../knowledge/phrases.ts"
+import { phraseFor } from "../knowledge/phrases.ts"
 import { infrastructureObject } from "../observe/infrastructure.ts"
 import { isCurrent, type Observation } from "../observe/observation.ts"
 import { objectOfLeaf } from "../observe/waiting.ts"
 import { wholePart } from "../text/wording.ts"
 import { adviceUnknown, complains } from "./complaint.ts"
 import { conditionRules } from "./conditionRules.ts"
-import { type Cause, diagnose, isUnknown, isWaiting } from "./diagnose.ts"
+import { type Cause, isUnknown, isWaiting } from "./diagnose.ts"
 import { type Finding, finding, keyOf, type Moment } from "./finding.ts"
+import type { Reader } from "./reader.ts"
 import { referenceTo } from "./reference.ts"
 import { serviceFindings } from "./serviceFindings.ts"
 import { unwantedDeletion } from "./unwantedDeletion.ts"
@@ -24,11 +25,12 @@ const topLevelFindings = (
   cluster: ClusterDeployment,
   conditions: ReadonlyArray<Condition>,
   observation: Observation,
-  moment: Moment
+  moment: Moment,
+  { diagnose }: Reader
 ): ReadonlyArray<Finding> =>
   conditions.flatMap((condition) => {
     if (!isCurrent(cluster, condition)) return []
-    const verdict = conditionRules(cluster, condition, observation)
+    const verdict = conditionRules(cluster, condition, observation, diagnose)
     if (verdict === undefined) return []
     const seen = moment.reasons.get(condition.type)
     const since = Math.max(condition.lastTransitionAt ?? moment.now, seen ?? 0)
@@ -48,13 +50,16 @@ const unknownLastingMs = 180_000
 /** A complaint of a controller that nobody knows: what it says, and of what; how to mend it, only its own words can tell. */
 const complaintOf = (leaf: Leaf): Cause | undefined => {
   // The probe says in every good course that it does not get through yet.
-  if (leaf.path[0]?.head === "RemoteConnectionProbe" || isWaiting(leaf.text) || !complains(inWords(leaf.text))) {
-    return undefined
-  }
+  if (leaf.path[0]?.head === "RemoteConnectionProbe" || isWaiting(leaf.text)) return undefined
+  const phrase = phraseFor(leaf.text)
+  // What is cut out of a text complains no more than all of it.
+  if (!complains(phrase ?? leaf.text)) return undefined
+  const summary = wholePart(leaf.text)
+  if (phrase === undefined && !complains(summary)) return undefined
   return {
     klass: "error",
     code: leaf.path.toReversed().find(({ head }) => head !== "" && objectsOf(head) === undefined)?.head ?? "Unknown",
-    summary: wholePart(leaf.text),
+    summary,
     advice: adviceUnknown,
     open: true
   }
@@ -65,7 +70,8 @@ const leafFinding = (
   observation: Observation,
   leaf: Leaf,
   since: number,
-  moment: Moment
+  moment: Moment,
+  { diagnose }: Reader
 ): ReadonlyArray<Finding> => {
   // CAPZ writes just `Failed` where it has given up for good (CAPZ azure/errors.go).
   const givenUp = leaf.path.length === 1 && leaf.text === "Failed"
@@ -96,7 +102,12 @@ const leafFinding = (
   ]
 }
 
-const treeFindings = (cluster: ClusterDeployment, observation: Observation, moment: Moment): ReadonlyArray<Finding> => {
+const treeFindings = (
+  cluster: ClusterDeployment,
+  observation: Observation,
+  moment: Moment,
+  reader: Reader
+): ReadonlyArray<Finding> => {
   const summary = cluster.status?.conditions.find((condition) => condition.type === "CAPIClusterSummary")
   if (summary !== undefined && !isCurrent(cluster, summary)) return []
   const since = summary?.lastTransitionAt ?? cluster.createdAt ?? moment.now
@@ -108,20 +119,21 @@ const treeFindings = (cluster: ClusterDeployment, observation: Observation, mome
   return observation.tree.conditions
     .filter((condition) => condition.head !== "Deleting")
     .flatMap((condition) => leavesOf(gathered(condition)))
-    .flatMap((leaf) => leafFinding(cluster, observation, leaf, since, moment))
+    .flatMap((leaf) => leafFinding(cluster, observation, leaf, since, moment, reader))
 }
 
 /** Everything that the status of a ClusterDeployment says is wrong with its present spec. */
 export const conditionFindings = (
   cluster: ClusterDeployment,
   observation: Observation,
-  moment: Moment
+  moment: Moment,
+  reader: Reader
 ): ReadonlyArray<Finding> => {
   if (!observation.current || observation.deleting) return []
   return [
-    ...topLevelFindings(cluster, cluster.status?.conditions ?? [], observation, moment),
-    ...treeFindings(cluster, observation, moment),
-    ...serviceFindings(cluster, observation, moment)
+    ...topLevelFindings(cluster, cluster.status?.conditions ?? [], observation, moment, reader),
+    ...treeFindings(cluster, observation, moment, reader),
+    ...serviceFindings(cluster, observation, moment, reader)
   ]
 }
 

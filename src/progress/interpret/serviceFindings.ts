@@ -2,8 +2,8 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { byItself } from "../knowledge/kubernetes/weather.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { ServiceFailure, UnhealthyService } from "../observe/services.ts"
-import { diagnose } from "./diagnose.ts"
 import { type Finding, finding, type Moment } from "./finding.ts"
+import type { Reader } from "./reader.ts"
 
 /** Sveltos leads with names that the reader has just read. */
 const sveltosPrefix = /^chart: \S+, releaseNamespace: \S+, release: \S+,? /u
@@ -23,7 +23,8 @@ const rolloutMs = { stuck: 30_000, other: 180_000 }
 export const serviceFindings = (
   cluster: ClusterDeployment,
   observation: Observation,
-  moment: Moment
+  moment: Moment,
+  { diagnose }: Reader
 ): ReadonlyArray<Finding> => {
   // Services are listed, and fail, from the first seconds on: they mean nothing before the cluster is there.
   const clusterUp = observation.capi === "done" || (observation.capi === "none" && observation.stage === "Installing")

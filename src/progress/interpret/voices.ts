@@ -1,7 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { KubeEvent, ObjectRef } from "../../domain/event/kubeEvent.ts"
-import { ownerOf } from "../knowledge/controllers.ts"
 import { hostedGroups, hostedKinds } from "../knowledge/hosted/kinds.ts"
+import { ownerOf } from "../knowledge/ownerOf.ts"
 
 // Whoever may create events writes what he likes into them: the kind, the times, the count. What is known better is not taken
 // from them, and what cannot be is not taken at all.

@@ -64,7 +64,3 @@ export const controllers: ReadonlyArray<Knowledge> = [
 
 /** Heard in every text, and so no sign that a kind is known. */
 export const general: ReadonlySet<Knowledge> = new Set([anyCloud, kubernetes])
-
-/** Whose kind of object it is; `undefined` where nobody but the general tables speaks of such. */
-export const ownerOf = (kind: string): Knowledge | undefined =>
-  controllers.find((controller) => !general.has(controller) && controller.kinds.test(kind))

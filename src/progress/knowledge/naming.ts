@@ -1,4 +1,5 @@
 import { controllers } from "./controllers.ts"
+import { ofKind } from "./kinds.ts"
 import { type Naming, type NamingRow, never } from "./namingRow.ts"
 
 const rows: ReadonlyArray<NamingRow> = controllers.flatMap(({ naming }) => naming ?? [])
@@ -12,4 +13,6 @@ const speaksOf = ({ kinds }: NamingRow, kind: string): boolean =>
  * templates use may be followed by random parts; a word that is not known (custom templates) only by random parts of the
  * usual length.
  */
-export const namingOf = (kind: string): Naming => rows.find((row) => speaksOf(row, kind))?.naming ?? never
+export const namingOf: (kind: string) => Naming = ofKind(
+  (kind) => rows.find((row) => speaksOf(row, kind))?.naming ?? never
+)

@@ -1,5 +1,6 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
-import { controllers, ownerOf } from "../knowledge/controllers.ts"
+import { controllers } from "../knowledge/controllers.ts"
+import { ownerOf } from "../knowledge/ownerOf.ts"
 import type { Shape } from "../knowledge/provider.ts"
 
 export type { Shape } from "../knowledge/provider.ts"

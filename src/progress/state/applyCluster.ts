@@ -1,6 +1,7 @@
 import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import { findCondition } from "../../domain/condition.ts"
 import { conditionFindings, type Finding } from "../interpret/findings.ts"
+import { makeReader } from "../interpret/reader.ts"
 import { observe } from "../observe/observation.ts"
 import { replacementLoops } from "./machines/cycles.ts"
 import { withMachineStatus } from "./machines/moves.ts"
@@ -18,8 +19,10 @@ const notAfter = (at: number, now: number): number => Math.min(at, now)
 /** Notes a sign of progress, and whose it was. */
 export const withMovement = (state: State, at: number, movedBy?: string): State => {
   const movedAt = notAfter(at, state.now)
+  if (movedAt <= state.movedAt) return state
+  if (movedBy !== undefined) return { ...state, movedAt, movedBy }
   const { movedBy: _, ...rest } = state
-  return movedAt <= state.movedAt ? state : { ...rest, movedAt, ...(movedBy === undefined ? {} : { movedBy }) }
+  return { ...rest, movedAt }
 }
 
 /** What the status says was the last to change, for whoever has not seen it happen. */
@@ -65,8 +68,8 @@ const loopFindings = ({ cluster, cycles, now, problems }: State): ReadonlyArray<
   })
 
 /** Brings the problems up to date with the conditions and the clock. */
-export const withFindings = (state: State): State => {
-  const found = [...conditionFindings(state.cluster, state.observation, state), ...loopFindings(state)]
+export const withFindings = (state: State, reader = makeReader(state.readings)): State => {
+  const found = [...conditionFindings(state.cluster, state.observation, state, reader), ...loopFindings(state)]
   const problems = remember(state.problems, found, state)
   const healed = [...state.problems.values()].filter(
     (problem) => problem.told && problem.gravity !== "transient" && !problems.has(problem.key)
@@ -75,7 +78,12 @@ export const withFindings = (state: State): State => {
     problems.size <= maxProblems
       ? problems
       : new Map([...problems].toSorted(([, a], [, b]) => byGravity(a, b)).slice(0, maxProblems))
-  return { ...state, problems: bounded, healed: [...state.healed, ...healed].slice(-maxProblems) }
+  return {
+    ...state,
+    readings: reader.readings(),
+    problems: bounded,
+    healed: [...state.healed, ...healed].slice(-maxProblems)
+  }
 }
 
 const withNames = (known: ReadonlySet<string>, names: ReadonlyArray<string>): ReadonlySet<string> =>
@@ -110,7 +118,8 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
   const settledIn = cluster.createdAt === undefined || before.now - cluster.createdAt > creationMs
   const respecified = settledIn && cluster.generation > before.cluster.generation
   const observation = observe(cluster, before.kinds)
-  const { complaints, steps } = marksOf(observation)
+  const reader = makeReader(before.readings)
+  const { complaints, steps } = marksOf(observation, reader)
   const { respecifiedAt, readySince, ...rest } = before
   const changedAt = respecified ? before.now : respecifiedAt
   const standing = respecified ? undefined : readySince
@@ -148,5 +157,5 @@ export const applyCluster = (before: State, cluster: ClusterDeployment): State =
     state = first ? withTransitions(state) : moved ? withMovement(state, state.now) : state
     state = { ...state, saidAt: first ? state.movedAt : state.now }
   }
-  return withFindings(withStanding(withGates(state)))
+  return withFindings(withStanding(withGates(state)), reader)
 }

@@ -105,7 +105,8 @@ export const applyEvent = (before: State, told: KubeEvent): State => {
       const moved = withMovement(state, event.firstAt, `${kind} ${event.regarding.name} (${event.reason})`)
       const kept = classified._tag === "Movement" ? moved : keepMilestone(moved, event, classified)
       const next = { ...kept, machineMoves: withMachineEvent(kept.machineMoves, event, state.cluster) }
-      const problems = forgive(next.problems, isOver(event, classified.proves ?? []))
+      const problems =
+        next.problems.size === 0 ? next.problems : forgive(next.problems, isOver(event, classified.proves ?? []))
       const fate = classified._tag === "Movement" ? "noise" : next.held === state.held ? "repeated" : "kept"
       return countedAs({ ...next, problems, cycles: withStep(next.cycles, event) }, fate)
     }

@@ -16,6 +16,7 @@ export const openState = (prelude: Prelude, cluster: ClusterDeployment, now: num
     now,
     cluster,
     observation,
+    readings: new Map(),
     names: new Set([...prelude.names, cluster.name]),
     ...(prelude.predecessor === undefined ? {} : { predecessor: prelude.predecessor }),
     kinds,

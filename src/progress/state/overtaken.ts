@@ -1,7 +1,7 @@
 import { gathered, leavesOf, objectsOf } from "../../domain/conditionTree.ts"
 import { complains } from "../interpret/complaint.ts"
 import { diagnose } from "../interpret/diagnose.ts"
-import { ownerOf } from "../knowledge/controllers.ts"
+import { ownerOf } from "../knowledge/ownerOf.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { Problem } from "./problems.ts"
 

@@ -72,8 +72,10 @@ export const remember = (
 export const forgive = (
   problems: ReadonlyMap<string, Problem>,
   healed: (problem: Problem) => boolean
-): ReadonlyMap<string, Problem> =>
-  new Map([...problems].filter(([, problem]) => problem.origin === "condition" || !healed(problem)))
+): ReadonlyMap<string, Problem> => {
+  const left = [...problems].filter(([, problem]) => problem.origin === "condition" || !healed(problem))
+  return left.length === problems.size ? problems : new Map(left)
+}
 
 const second = 1000
 const minute = 60 * second

@@ -1,6 +1,6 @@
 import { gathered, type Leaf, leavesOf, objectsOf } from "../../domain/conditionTree.ts"
 import { complains } from "../interpret/complaint.ts"
-import { diagnose } from "../interpret/diagnose.ts"
+import type { Reader } from "../interpret/reader.ts"
 import type { Observation } from "../observe/observation.ts"
 import { usefulPart } from "../text/wording.ts"
 import { withoutTimes } from "./withoutTimes.ts"
@@ -31,7 +31,7 @@ interface Said {
 
 const moreIn = (head: string): number => Number(/\.\.\. \((\d{1,9}) more\)$/u.exec(head)?.[1] ?? 0)
 
-const saidBy = ({ path, text }: Leaf, provider: string): Said => {
+const saidBy = ({ path, text }: Leaf, provider: string, { diagnose }: Reader): Said => {
   const owner = path.toReversed().find(({ head }) => objectsOf(head) !== undefined)?.head ?? ""
   const cause = text === "" ? undefined : diagnose(text, { kind: "Machine", provider })
   const complaint = cause?.code ?? (complains(text) ? usefulPart(text, 120).replace(/\d+/gu, "#") : undefined)
@@ -55,9 +55,11 @@ const whose = (said: ReadonlyArray<Said>): string => {
 const marks = (all: ReadonlyArray<Said>, words: (said: Said) => string): ReadonlyArray<string> =>
   [...Map.groupBy(all, (said) => `${said.place}=${words(said)}`)].map(([key, said]) => `${key} ${whose(said)}`)
 
-export const marksOf = (observation: Observation): Marks => {
+export const marksOf = (observation: Observation, reader: Reader): Marks => {
   const { capi, cloud, services, stage, tree } = observation
-  const said = tree.conditions.flatMap((bullet) => leavesOf(gathered(bullet))).map((leaf) => saidBy(leaf, cloud))
+  const said = tree.conditions
+    .flatMap((bullet) => leavesOf(gathered(bullet)))
+    .map((leaf) => saidBy(leaf, cloud, reader))
   const places = marks(said, () => "").toSorted()
   return {
     steps: [

@@ -2,6 +2,7 @@ import type { ClusterDeployment } from "../../domain/clusterDeployment.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
 import type { Phase, Stage } from "../../domain/phase.ts"
 import type { Milestone, Severity } from "../../domain/update/progressUpdate.ts"
+import type { Readings } from "../interpret/reader.ts"
 import type { Fact } from "../knowledge/eventRow.ts"
 import type { Observation } from "../observe/observation.ts"
 import type { Cycles } from "./machines/cycles.ts"
@@ -64,6 +65,8 @@ export interface State {
   /** A cluster of the same name that was there before; a watch that lags behind may still speak of it. */
   readonly predecessor?: string
   readonly observation: Observation
+  /** What its texts have been found to say. */
+  readonly readings: Readings
   readonly names: ReadonlySet<string>
   readonly kinds: ReadonlySet<string>
   /** When conditions were seen to change their reason, by type. */

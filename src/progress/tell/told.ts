@@ -47,7 +47,8 @@ export const afterTelling = (before: State, now: Assessment): State => {
 
 /** Notes what the assessment decided about the stage, so that its age and a wavering regress are remembered. */
 export const withStage = (state: State, now: Assessment): State => {
-  const { regressSince, ...rest } = state
+  if (now.stage === state.stage && now.regressSince === state.regressSince) return state
+  const { regressSince: _, ...rest } = state
   const entered = now.stage !== state.stage
   const forward = entered && state.told !== undefined && stageIndex(now.stage) > stageIndex(state.stage)
   return {

@@ -4,8 +4,11 @@ import type { KubeEvent } from "../../../domain/event/kubeEvent.ts"
 import { controllers } from "../../knowledge/controllers.ts"
 import type { MachineRow } from "../../knowledge/machineRow.ts"
 
-/** What events say of the coming and going of single machines. */
-const rows: ReadonlyArray<MachineRow> = controllers.flatMap(({ machines }) => machines ?? [])
+/** What events say of the coming and going of single machines, by kind. */
+const rows: ReadonlyMap<string, ReadonlyArray<MachineRow>> = Map.groupBy(
+  controllers.flatMap(({ machines }) => machines ?? []),
+  ({ kind }) => kind
+)
 
 /** More machines than this are not kept apart. */
 const maxJoining = 500
@@ -20,8 +23,8 @@ export type Joining = ReadonlyMap<string, number>
 const machineNews = (
   event: KubeEvent
 ): { readonly machine: string; readonly means: MachineRow["means"] } | undefined => {
-  for (const row of rows) {
-    if (row.kind !== event.regarding.kind || row.reason.toLowerCase() !== event.reason.toLowerCase()) continue
+  for (const row of rows.get(event.regarding.kind) ?? []) {
+    if (row.reason.toLowerCase() !== event.reason.toLowerCase()) continue
     const match = row.message?.exec(event.message)
     if (match !== null) return { machine: match?.[1] ?? event.regarding.name, means: row.means }
   }
