@@ -38,8 +38,14 @@ export const countRemembered: Effect.Effect<void, never, Scope.Scope> = Effect.a
   () => Metric.modify(remembered, -1)
 )
 
-export const countPublished = (latencyMs: number): Effect.Effect<void> =>
-  Effect.andThen(Metric.update(published, 1), Metric.update(latency, latencyMs / 1000))
+/** Counts an update that a subscriber has taken; between two steps of the event loop. */
+export const publishedCounter: Effect.Effect<(latencyMs: number) => void> = Effect.map(
+  Effect.context<never>(),
+  (context) => (latencyMs) => {
+    published.updateUnsafe(1, context)
+    latency.updateUnsafe(latencyMs / 1000, context)
+  }
+)
 
 export const countTimeout: Effect.Effect<void> = Metric.update(timeouts, 1)
 

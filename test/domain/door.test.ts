@@ -6,6 +6,7 @@ import { redact } from "../../src/domain/redact/redact.ts"
 import { oneLine, visible } from "../../src/domain/text/characters.ts"
 import { bounds, isPlainWord, makeDoor, outsideText } from "../../src/domain/text/door.ts"
 import { shorten } from "../../src/domain/text/shorten.ts"
+import { makeTextMemory } from "../../src/domain/text/textMemory.ts"
 import { quickest } from "../safety/cpuTime.ts"
 
 /** Nothing that a reader cannot see, or that drives a terminal; no half of a pair. */
@@ -47,6 +48,38 @@ describe("the characters of a text", () => {
 
   it.prop("whatever comes, it is clean and on one line", { text: Schema.String }, ({ text }) => {
     for (const mark of ["", ...unseen]) clean(outsideText(text + mark + text))
+  })
+})
+
+describe("what was read before", () => {
+  const Said = Schema.Union([
+    Schema.Literals(["Cluster is not ready", "password: S3cret-v4lue", "a\u202eb", "ada@example.com", "x".repeat(256)]),
+    Schema.String
+  ])
+
+  it.prop(
+    "is read again as it would be by whoever has not read it",
+    { texts: Schema.Array(Said).check(Schema.isMaxLength(20)) },
+    ({ texts }) => {
+      const memory = makeTextMemory()
+      for (const text of [...texts, ...texts, ...texts.toReversed()]) {
+        assert.strictEqual(makeDoor(memory).lines(text), makeDoor().lines(text))
+      }
+    }
+  )
+
+  it("is forgotten when much has been read since", () => {
+    const memory = makeTextMemory()
+    const understood: Array<string> = []
+    const read = (text: string) =>
+      memory.recall(text, (unknown) => {
+        understood.push(unknown)
+        return unknown
+      })
+    for (const text of ["first", "first", ...Array.from({ length: 250 }, (_, index) => `text ${index}`), "first"])
+      read(text)
+    assert.strictEqual(understood.filter((text) => text === "first").length, 2)
+    assert.strictEqual(understood.length, 252)
   })
 })
 

@@ -298,6 +298,7 @@ const seldom = [
   "0/3 nodes are available. preemption: 0/3 nodes are available: 3 No victims found.",
   "cannot read &{Name:a Port:0xc000123456}; it is gone",
   "a lowercase RFC 1123 label must consist of lower case characters",
+  "a word , and another ;",
   'not allowed (request "<id>"), <id>, [redacted].'
 ]
 const known = [

@@ -2,6 +2,7 @@ import { Cause, Clock, Effect, Stream } from "effect"
 import { type ClusterTarget, targetKey } from "../../domain/names.ts"
 import { brokenOff } from "../../domain/update/brokenOff.ts"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
+import { spanNamed } from "../../monitor/spans.ts"
 import { formatClusterUri } from "../uri.ts"
 
 const nothingKnown = ({ name, namespace }: ClusterTarget): ProgressUpdate => ({
@@ -28,13 +29,15 @@ export const tellStory = Effect.fnUntraced(function* (
   updates: Stream.Stream<ProgressUpdate>,
   offer: (update: ProgressUpdate) => Effect.Effect<void>
 ) {
+  const inSpan = yield* spanNamed("ClusterMonitor.publish")
   let last = nothingKnown(target)
   yield* Stream.runForEach(updates, (update) => {
     last = update
     const { phase, terminal = false } = update
-    return Effect.withSpan(offer(update), "ClusterMonitor.publish", {
-      captureStackTrace: false,
-      attributes: { "k0rdent.cluster": targetKey(target), "k0rdent.phase": phase, "k0rdent.terminal": terminal }
+    return inSpan(offer(update), {
+      "k0rdent.cluster": targetKey(target),
+      "k0rdent.phase": phase,
+      "k0rdent.terminal": terminal
     })
   }).pipe(
     Effect.catchCauseIf(

@@ -2,7 +2,7 @@ import { Cause, Clock, Effect, Exit, Stream } from "effect"
 import { mergeUpdates } from "../../domain/update/mergeUpdates.ts"
 import type { ProgressUpdate } from "../../domain/update/progressUpdate.ts"
 import { makeCondensingQueue } from "../../queue/condensingQueue.ts"
-import { countPublished } from "../metrics.ts"
+import { publishedCounter } from "../metrics.ts"
 
 /** Enough for a burst (snapshot, phase change, warning, end); a subscriber that is slower reads merged updates. */
 export const outboxCapacity = 8
@@ -33,11 +33,12 @@ const mergeOldest = ([first, second, ...others]: ReadonlyArray<Pending>): Readon
 const ending = (exit: Exit.Exit<void, unknown>): Cause.Cause<Cause.Done> =>
   Exit.isFailure(exit) && Cause.hasDies(exit.cause) ? Cause.die(Cause.squash(exit.cause)) : Cause.fail(Cause.Done())
 
-export const makeOutbox: Effect.Effect<Outbox> = Effect.sync(() => {
+export const makeOutbox: Effect.Effect<Outbox> = Effect.gen(function* () {
+  const clock = yield* Clock.Clock
+  const countPublished = yield* publishedCounter
   const queue = makeCondensingQueue<Pending, Cause.Done>({ capacity: outboxCapacity, condense: mergeOldest })
-  const take = Effect.gen(function* () {
-    const { since, update } = yield* queue.take
-    yield* countPublished((yield* Clock.currentTimeMillis) - since)
+  const take = Effect.map(queue.take, ({ since, update }) => {
+    countPublished(clock.currentTimeMillisUnsafe() - since)
     return [update] as const
   })
   return {

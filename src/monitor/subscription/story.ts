@@ -1,7 +1,8 @@
-import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, References, type Scope } from "effect"
+import { Clock, Deferred, Duration, Effect, FiberHandle, MutableRef, type Scope } from "effect"
 import { bearingsOf, type Narration, step, wakeAt } from "../../progress/narrator.ts"
 import { Input } from "../../progress/state/input.ts"
 import { eventCounter } from "../metrics.ts"
+import { spanNamed } from "../spans.ts"
 import { type Listening, makeListening } from "./listening.ts"
 import type { Outbox } from "./outbox.ts"
 
@@ -16,10 +17,6 @@ export interface Story {
   readonly end: Effect.Effect<never>
 }
 
-// Where the call stands in the source would be found out anew for each event, at a tenth of its cost.
-const inSpan = (heard: Effect.Effect<void>) =>
-  Effect.withSpan(heard, "ClusterMonitor.step", { captureStackTrace: false })
-
 /**
  * The narrator's clock is a fiber of the scope that sleeps until the narrator wants to be woken; it is another one where that
  * is sooner. Where it is later, as with most events, one look too early is cheaper than a fiber for each.
@@ -32,7 +29,7 @@ export const makeStory = Effect.fnUntraced(function* (
   const clock = yield* Clock.Clock
   const runClock = yield* FiberHandle.makeRuntime<never, never, void>()
   const countEvents = yield* eventCounter
-  const isTraced = yield* References.TracerEnabled
+  const inSpan = yield* spanNamed("ClusterMonitor.step")
   let wakesAt: number | undefined
   const listening = makeListening(bearingsOf(MutableRef.get(narration)))
 
@@ -71,11 +68,8 @@ export const makeStory = Effect.fnUntraced(function* (
     listening.update(bearingsOf(after))
   }
 
-  const tell: Story["tell"] = (inputs) => {
-    const heard = Effect.sync(() => hear(inputs))
-    // A span that nobody sees costs as much as the rest.
-    return Effect.catchDefect(isTraced ? inSpan(heard) : heard, (defect) => Deferred.die(end, defect))
-  }
+  const tell: Story["tell"] = (inputs) =>
+    Effect.catchDefect(inSpan(Effect.sync(() => hear(inputs))), (defect) => Deferred.die(end, defect))
 
   return {
     tell,

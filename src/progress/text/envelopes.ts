@@ -1,5 +1,5 @@
 import { unwrapAutorest, unwrapEntra, unwrapResponse } from "./apiErrors.ts"
-import type { Step } from "./steps.ts"
+import { anyCase, type Step } from "./steps.ts"
 
 // Go writes this where an error text with an escaped URL was used as a format string (field guide a.2).
 export const formatDamage: ReadonlyArray<Step> = [
@@ -28,7 +28,11 @@ export const envelopes: ReadonlyArray<Step> = [
   },
   { needs: ["api error "], pattern: /\bapi error (?=\w)/gu, replacement: "" },
   // aws-sdk-go v1
-  { pattern: /[\s,;]{0,4}status code: \d{1,3}, request id: [^\s,]*(?:, host id: [^\s,]*)?/giu, replacement: "" },
+  {
+    needs: anyCase("id").map((id) => `${id}: `),
+    pattern: /[\s,;]{0,4}status code: \d{1,3}, request id: [^\s,]*(?:, host id: [^\s,]*)?/giu,
+    replacement: ""
+  },
   // azcore.ResponseError and azidentity
   unwrapEntra,
   unwrapResponse,

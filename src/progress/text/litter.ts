@@ -1,9 +1,10 @@
 import { trimmedEnd } from "../../domain/text/trim.ts"
-import type { Step } from "./steps.ts"
+import { anyCase, type Step } from "./steps.ts"
 
 // What only support staff can use, or nobody.
 export const litter: ReadonlyArray<Step> = [
   {
+    needs: anyCase("id"),
     pattern:
       /[,;.]?\s{0,2}\(?\b(?:x-ms-)?(?:opc[ _-]request|request|correlation|trace|activity|host|client[ _-]request|service[ _-]request|op)[ _-]?id\b["']?\s{0,2}[:=]\s{0,2}["']?[^\s,;)"']*["']?\)?/giu,
     replacement: ""
@@ -83,7 +84,7 @@ export const litter: ReadonlyArray<Step> = [
   },
   { needs: ["----"], pattern: /-{4,}/gu, replacement: " " },
   { pattern: /\s+/gu, replacement: " " },
-  { pattern: / ([,.;:])(?=\s|$)/gu, replacement: "$1" },
+  { needs: [" ,", " .", " ;", " :"], pattern: / ([,.;:])(?=\s|$)/gu, replacement: "$1" },
   { needs: [".,"], pattern: /\.,(?= )/gu, replacement: "," },
   { needs: [".;"], pattern: /\.;(?=\s|$)/gu, replacement: ";" },
   (text) => trimmedEnd(text, " ,;:-"),

@@ -8,6 +8,13 @@ export interface Replacement {
 
 export type Step = Replacement | ((text: string) => string)
 
+/** A short word as a pattern finds it that is blind to case. */
+export const anyCase = (word: string): ReadonlyArray<string> =>
+  Array.from(word).reduce<ReadonlyArray<string>>(
+    (all, letter) => all.flatMap((begun) => [begun + letter.toLowerCase(), begun + letter.toUpperCase()]),
+    [""]
+  )
+
 const take = (text: string, { needs, pattern, replacement }: Replacement): string =>
   needs?.some((part) => text.includes(part)) === false ? text : text.replace(pattern, replacement)
 
