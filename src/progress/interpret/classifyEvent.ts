@@ -86,9 +86,6 @@ type ProblemMeaning = Extract<Meaning, { is: "problem" }>
 /** A controller that has failed at the same thing for so long does not merely wait for its turn. */
 const lastingMs = 180_000
 
-const isGeneral = (advice: string): boolean =>
-  advice === adviceUnknown || advice.includes("mend what the message names")
-
 /** What to make of a problem event whose text says nothing, or only what the weather is. */
 const byRow = (
   { otherwise, soleWitness }: ProblemMeaning,
@@ -103,10 +100,10 @@ const byRow = (
   return {
     klass: diagnosis === undefined || (diagnosis.weather === "stays" && lasted) ? otherwise.klass : "transient",
     code: event.reason,
-    summary: otherwise.advice === adviceUnknown ? wholePart(message) : usefulPart(message),
+    summary: otherwise.knows === "nothing" ? wholePart(message) : usefulPart(message),
     // What is known of the weather says more than a row that knows nothing of what went wrong.
     advice:
-      diagnosis !== undefined && diagnosis.advice !== byItself && isGeneral(otherwise.advice)
+      diagnosis !== undefined && diagnosis.advice !== byItself && otherwise.knows !== undefined
         ? diagnosis.advice
         : otherwise.advice,
     ...(otherwise.open === true ? { open: true } : {}),
@@ -160,6 +157,7 @@ const unknown = (event: KubeEvent, message: string, cluster: ClusterDeployment):
   const otherwise = {
     klass: "error",
     advice: adviceUnknown,
+    knows: "nothing",
     open: true,
     ...(event.count >= insistent ? {} : { lastingMs: unknownLastingMs })
   } as const

@@ -28,6 +28,11 @@ export interface Otherwise {
   readonly lastingMs?: number
   /** Nobody can tell whether it heals: it never ends a story. */
   readonly open?: true
+  /**
+   * How much is known of what went wrong, where that is next to nothing: whatever else is known says more. `nothing` is said of
+   * events that no row is for, whose text then stays as it is.
+   */
+  readonly knows?: "little" | "nothing"
 }
 
 /** What an event means. */
@@ -102,6 +107,11 @@ export const retriedTrouble = (advice: string) =>
 /** Worth telling in any case, unless the text is plainly transient. */
 export const trouble = (advice: string, klass: Exclude<Gravity, "transient"> = "error") =>
   ({ is: "problem", otherwise: { klass, advice } }) as const
+/** Any trouble of a controller that tells it in one way: the row knows no more than that it is there. */
+export const anyTrouble = <M extends { readonly otherwise: Otherwise }>(meaning: M) => ({
+  ...meaning,
+  otherwise: { ...meaning.otherwise, knows: "little" as const }
+})
 /** Of a cluster that serves, or of its services: worth knowing, and never a failed cluster. */
 export const sideTrouble = (advice: string, seconds = 0) =>
   ({

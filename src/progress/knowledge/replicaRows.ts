@@ -1,4 +1,12 @@
-import { type EventRow, lastingTrouble, movement, retriedTrouble, sideTrouble, standingTrouble } from "./eventRow.ts"
+import {
+  anyTrouble,
+  type EventRow,
+  lastingTrouble,
+  movement,
+  retriedTrouble,
+  sideTrouble,
+  standingTrouble
+} from "./eventRow.ts"
 
 /** What a control plane that is made of Machines says of them: kubeadm's, and those that were built after it. */
 export const replicaRows = (kind: string, source: string): ReadonlyArray<EventRow> => [
@@ -17,8 +25,10 @@ export const replicaRows = (kind: string, source: string): ReadonlyArray<EventRo
   {
     kinds: [kind],
     reasons: ["FailedInitialization", "FailedScaleUp"],
-    meaning: retriedTrouble(
-      "the control plane's machine is refused: mend what the message names; it will then be retried by itself"
+    meaning: anyTrouble(
+      retriedTrouble(
+        "the control plane's machine is refused: mend what the message names; it will then be retried by itself"
+      )
     ),
     example: "Failed to create initial control plane Machine for cluster kcm-system/demo control plane: something odd",
     source: `${source}, scale.go`
@@ -26,9 +36,11 @@ export const replicaRows = (kind: string, source: string): ReadonlyArray<EventRo
   {
     kinds: [kind],
     reasons: ["FailedScaleDown", "FailedDelete"],
-    meaning: lastingTrouble(
-      180,
-      "a machine of the control plane cannot be removed: mend what the message names; it is retried by itself"
+    meaning: anyTrouble(
+      lastingTrouble(
+        180,
+        "a machine of the control plane cannot be removed: mend what the message names; it is retried by itself"
+      )
     ),
     example: "Failed to delete control plane Machine demo-cp-x for cluster kcm-system/demo: something odd",
     source: `${source}, scale.go`

@@ -1,4 +1,4 @@
-import { diagnosed, type EventRow, movement, noise, trouble } from "../eventRow.ts"
+import { anyTrouble, diagnosed, type EventRow, movement, noise, trouble } from "../eventRow.ts"
 
 const lookAtIdentity = "look at the AzureClusterIdentity that the Credential names; it is retried by itself"
 
@@ -67,7 +67,7 @@ export const azureEvents: ReadonlyArray<EventRow> = [
   {
     kinds: ["AzureCluster"],
     reasons: ["ReconcileError"],
-    meaning: trouble("mend what the message names"),
+    meaning: anyTrouble(trouble("mend what the message names")),
     example: "failed to reconcile cluster services",
     source: "CAPZ azurecluster_controller.go: only for errors that CAPZ marks"
   },

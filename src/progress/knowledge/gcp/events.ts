@@ -1,4 +1,4 @@
-import { type EventRow, movement, noise, trouble } from "../eventRow.ts"
+import { anyTrouble, type EventRow, movement, noise, trouble } from "../eventRow.ts"
 
 const machines = ["GCPMachine"]
 const clusters = ["GCPCluster", "GCPManagedCluster"]
@@ -53,7 +53,7 @@ export const gcpEvents: ReadonlyArray<EventRow> = [
     kinds: all,
     reasons: /Reconcile$|^Failed/u,
     type: "Warning",
-    meaning: trouble("it is retried by itself; if it goes on, mend what the message names"),
+    meaning: anyTrouble(trouble("it is retried by itself; if it goes on, mend what the message names")),
     example: { reason: "GCPClusterReconcile", message: "Reconcile error - something new" },
     source: "CAPG: Reconcile error - ..."
   }

@@ -1,4 +1,4 @@
-import { type EventRow, lastingTrouble, movement, trouble } from "../eventRow.ts"
+import { anyTrouble, type EventRow, lastingTrouble, movement, trouble } from "../eventRow.ts"
 
 const machines = ["HCloudMachine", "HetznerBareMetalMachine"]
 const all = ["HetznerCluster", ...machines, "HCloudRemediation", "HetznerBareMetalRemediation"]
@@ -47,7 +47,7 @@ export const hetznerEvents: ReadonlyArray<EventRow> = [
     kinds: all,
     reasons: /^Failed|Failed$|TimedOut$|Invalid$/u,
     type: "Warning",
-    meaning: trouble("it is retried by itself; if it goes on, mend what the message names"),
+    meaning: anyTrouble(trouble("it is retried by itself; if it goes on, mend what the message names")),
     example: { kind: "HCloudMachine", reason: "FailedCreateHCloudServer", message: "failed to create HCloud server" },
     source: "CAPH services"
   },

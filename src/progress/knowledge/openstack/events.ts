@@ -1,4 +1,4 @@
-import { type EventRow, movement, noise, trouble } from "../eventRow.ts"
+import { anyTrouble, type EventRow, movement, noise, trouble } from "../eventRow.ts"
 
 const all = ["OpenStackCluster", "OpenStackMachine", "OpenStackServer", "OpenStackFloatingIPPool"]
 
@@ -30,7 +30,7 @@ export const openstackEvents: ReadonlyArray<EventRow> = [
   {
     kinds: all,
     reasons: /^Failed/iu,
-    meaning: trouble("it is retried by itself; if it goes on, mend what the message names"),
+    meaning: anyTrouble(trouble("it is retried by itself; if it goes on, mend what the message names")),
     example: { reason: "Failedcreaterouter", message: "Failed to create router demo" },
     source: "CAPO services"
   },
