@@ -27,8 +27,8 @@ export interface Subscription {
 
 /** Tells something when its time has come, unless the scope is closed by then. */
 const watchTheClock = Effect.fnUntraced(function* (story: Story, timeout: Duration.Duration, passedMs: number) {
-  const lead = warningLead(timeout)
   const left = Duration.subtract(timeout, Duration.millis(passedMs))
+  const lead = Duration.min(warningLead(timeout), left)
   const remainingMs = Duration.toMillis(lead)
   yield* story
     .tell((at) => [Input.EventsOverdue({ at })])
