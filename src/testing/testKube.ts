@@ -19,6 +19,7 @@ export interface TestKube {
 const makeShelf = <A extends { readonly namespace: string }>(keyOf: (object: A) => string) => {
   const objects = new Map<string, A>()
   const watchers = new Set<{ readonly namespace: string; readonly queue: Queue.Queue<WatchSignal<A>> }>()
+  let outage: WatchSignal<A> | undefined
 
   const within = (namespace?: string): ReadonlyArray<A> =>
     [...objects.values()].filter((object) => namespace === undefined || object.namespace === namespace)
@@ -33,7 +34,15 @@ const makeShelf = <A extends { readonly namespace: string }>(keyOf: (object: A) 
   return {
     within,
     find: (key: string) => Option.fromUndefinedOr(objects.get(key)),
-    tell,
+    interrupt: (signal: WatchSignal<A>) =>
+      Effect.suspend(() => {
+        outage = signal
+        return tell(signal)
+      }),
+    resume: Effect.suspend(() => {
+      outage = undefined
+      return tell(WatchSignal.Resumed())
+    }),
     put: (object: A) =>
       Effect.suspend(() => {
         objects.set(keyOf(object), object)
@@ -54,6 +63,7 @@ const makeShelf = <A extends { readonly namespace: string }>(keyOf: (object: A) 
             () => Effect.sync(() => watchers.delete(watcher))
           )
           yield* Queue.offer(queue, WatchSignal.Synced({ items: within(namespace) }))
+          if (outage !== undefined) yield* Queue.offer(queue, outage)
           return Stream.fromQueue(queue)
         })
       )
@@ -98,10 +108,8 @@ export const makeTestKube = (initial: ReadonlyArray<Pick<RecordingLine, "type" |
     apply,
     interrupt: (detail) => {
       const signal = WatchSignal.Interrupted({ detail, attempt: 1, attempts: 1 })
-      return Effect.andThen(clusters.tell(signal), events.tell(signal))
+      return Effect.andThen(clusters.interrupt(signal), events.interrupt(signal))
     },
-    resume: Effect.suspend(() =>
-      Effect.andThen(clusters.tell(WatchSignal.Resumed()), events.tell(WatchSignal.Resumed()))
-    )
+    resume: Effect.andThen(clusters.resume, events.resume)
   }
 }

@@ -1,4 +1,4 @@
-import { Cause, Effect, Layer, Option, Queue, Stream } from "effect"
+import { Cause, Effect, Latch, Layer, Option, Queue, Stream } from "effect"
 import type { ClusterDeployment } from "../../src/domain/clusterDeployment.ts"
 import type { KubeEvent } from "../../src/domain/event/kubeEvent.ts"
 import { WatchSignal } from "../../src/domain/watchSignal.ts"
@@ -102,6 +102,8 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
   const fresher = new Map<string, ClusterDeployment>()
   const refusals = new Map<string, KubeError>()
   const silent = new Set<string>()
+  const outages = new Map<string, WatchSignal<never>>()
+  const gate = Latch.makeUnsafe(true)
   let history = 0
   let stale = false
   let untilExpiry = 0
@@ -126,6 +128,7 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
       Effect.gen(function* () {
         const refusal = refusals.get(resource)
         if (refusal !== undefined) return yield* refusal
+        yield* gate.await
         const watcher = yield* Effect.acquireRelease(
           Effect.gen(function* () {
             const entry = { namespace, queue: yield* Queue.unbounded<WatchSignal<A>, KubeError>() }
@@ -142,6 +145,8 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
         if (!silent.has(resource)) {
           const items = inNamespace(objects, namespace)
           yield* Queue.offer(watcher.queue, WatchSignal.Synced({ items: stale ? [] : items }))
+          const outage = outages.get(`${resource} ${namespace}`)
+          if (outage !== undefined) yield* Queue.offer(watcher.queue, outage)
         }
         return Stream.fromQueue(watcher.queue)
       })
@@ -153,22 +158,26 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
       return refusal === undefined ? Effect.succeed(value()) : Effect.fail(refusal)
     })
 
+  const tell = <A>(
+    resource: Resource,
+    open: Iterable<{ readonly namespace: string; readonly queue: Queue.Queue<WatchSignal<A>, KubeError> }>,
+    namespace: string,
+    signal: WatchSignal<A>
+  ) =>
+    Effect.suspend(() => {
+      // Whatever else a watch tells shows that it is back.
+      if (signal._tag === "Interrupted") outages.set(`${resource} ${namespace}`, signal)
+      else outages.delete(`${resource} ${namespace}`)
+      return Effect.forEach(
+        [...open].filter((watcher) => watcher.namespace === namespace),
+        ({ queue }) => Queue.offer(queue, signal),
+        { discard: true }
+      )
+    })
   const tellClusters = (namespace: string, signal: WatchSignal<ClusterDeployment>) =>
-    Effect.suspend(() =>
-      Effect.forEach(
-        [...watchers.clusterdeployments].filter((watcher) => watcher.namespace === namespace),
-        ({ queue }) => Queue.offer(queue, signal),
-        { discard: true }
-      )
-    )
+    tell("clusterdeployments", watchers.clusterdeployments, namespace, signal)
   const tellEvents = (namespace: string, signal: WatchSignal<KubeEvent>) =>
-    Effect.suspend(() =>
-      Effect.forEach(
-        [...watchers.events].filter((watcher) => watcher.namespace === namespace),
-        ({ queue }) => Queue.offer(queue, signal),
-        { discard: true }
-      )
-    )
+    tell("events", watchers.events, namespace, signal)
 
   return {
     layer: Layer.succeed(Kube, {
@@ -226,6 +235,9 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
     /** What a get answers already, while watches and lists still lag behind. */
     answerWith: (object: ClusterDeployment) =>
       Effect.sync(() => fresher.set(`${object.namespace}/${object.name}`, object)),
+    /** New watches begin only once they are let. */
+    holdWatches: gate.close,
+    letWatches: gate.open,
     /** New watches begin with the state of a time when nothing was there yet. */
     lag: Effect.sync(() => {
       stale = true
@@ -269,9 +281,11 @@ export const makeFakeKube = (initial: ReadonlyArray<ClusterDeployment> = []) => 
         })
       ),
     breakEventWatches: (error: KubeError) =>
-      Effect.suspend(() =>
-        Effect.forEach([...watchers.events], ({ queue }) => Queue.fail(queue, error), { discard: true })
-      )
+      Effect.suspend(() => {
+        // The next one is another watch.
+        outages.clear()
+        return Effect.forEach([...watchers.events], ({ queue }) => Queue.fail(queue, error), { discard: true })
+      })
   }
 }
 export type FakeKube = ReturnType<typeof makeFakeKube>

@@ -65,6 +65,29 @@ describe("outages", () => {
     )
   })
 
+  it.effect("that are over while more is being listened for are told as over, and no sooner", () => {
+    const kube = makeFakeKube([cluster])
+    return withMonitor(kube, (monitor) =>
+      Effect.gen(function* () {
+        const reader = yield* subscribe(monitor)
+        yield* kube.tellEvents("kcm-system", interrupted)
+        yield* settle
+        // Another cluster whose events it has to keep apart: its events are listened for anew.
+        yield* kube.put(deployment("kcm-system/demo-eu"))
+        yield* settle
+        assert.deepStrictEqual(reader.reasons().slice(1), ["WatchInterrupted"])
+        yield* kube.holdWatches
+        yield* kube.put(deployment("kcm-system/demo-us"))
+        yield* settle
+        assert.strictEqual(kube.watchesOf("events"), 0)
+        yield* kube.tellEvents("kcm-system", WatchSignal.Resumed())
+        yield* kube.letWatches
+        yield* settle
+        assert.deepStrictEqual(reader.reasons().slice(1), ["WatchInterrupted", "WatchResumed"])
+      })
+    )
+  })
+
   it.effect("that end the watch of ClusterDeployments end the subscription with the last known phase", () => {
     const kube = makeFakeKube([cluster])
     return withMonitor(kube, (monitor) =>

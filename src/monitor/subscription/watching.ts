@@ -1,7 +1,7 @@
 import { Deferred, Effect, FiberHandle, type Scope, Stream } from "effect"
 import type { KubeEvent } from "../../domain/event/kubeEvent.ts"
 import type { ClusterTarget } from "../../domain/names.ts"
-import type { WatchFailed, WatchSignal } from "../../domain/watchSignal.ts"
+import { type WatchFailed, WatchSignal } from "../../domain/watchSignal.ts"
 import { explain } from "../../kube/errors/explain.ts"
 import { isPermanent, KubeError } from "../../kube/errors/KubeError.ts"
 import type { Kube } from "../../kube/Kube.ts"
@@ -37,19 +37,19 @@ const follow = <A>(
   watch: Stream.Stream<WatchSignal<A>, KubeError>,
   resource: string,
   story: Story,
-  input: (at: number, signal: WatchSignal<A> | WatchFailed) => Input,
+  inputs: (at: number, signals: ReadonlyArray<WatchSignal<A> | WatchFailed>) => ReadonlyArray<Input>,
   told: Effect.Effect<unknown> = Effect.void
 ): Effect.Effect<KubeError> =>
   Stream.runForEachArray(watch, (signals) =>
     Effect.andThen(
       // What has begun to be told is told, also where its listening is given up for another.
-      Effect.uninterruptible(story.tell((at) => signals.map((signal) => input(at, signal)))),
+      Effect.uninterruptible(story.tell((at) => inputs(at, signals))),
       told
     )
   ).pipe(
     Effect.match({ onFailure: (error) => error, onSuccess: () => endedAlone(resource) }),
     Effect.catchDefect((defect) => broken(resource, defect)),
-    Effect.tap((error) => story.tell((at) => [input(at, failed(error))]))
+    Effect.tap((error) => story.tell((at) => inputs(at, [failed(error)])))
   )
 
 /** Follows the namespace's ClusterDeployments for as long as the scope is open; returns once their first list is told. */
@@ -63,7 +63,7 @@ export const watchClusters = Effect.fnUntraced(function* (
     kube.watchClusterDeployments(namespace, name),
     "clusterdeployments",
     story,
-    (at, signal) => Input.ClusterSignal({ at, signal }),
+    (at, signals) => signals.map((signal) => Input.ClusterSignal({ at, signal })),
     Deferred.succeed(listed, undefined)
   ).pipe(
     Effect.flatMap((error) => Deferred.fail(listed, fromKube(error))),
@@ -72,13 +72,23 @@ export const watchClusters = Effect.fnUntraced(function* (
   yield* Deferred.await(listed)
 })
 
-/** Where a listener only wants more than before, the list it begins with does not show that an outage is over. */
-const eventInput = (anew: boolean) => {
+/**
+ * What an events' watch says, as the narrator is told it. Where a listener only wants more than before (`anew`), the list that it
+ * begins with is no news of the connection; but an outage that is not told with it is over, were its end told between the two.
+ */
+const eventInputs = (anew: boolean) => {
   let first = anew
-  return (at: number, signal: WatchSignal<KubeEvent> | WatchFailed): Input => {
-    const listed = first && signal._tag === "Synced"
+  return (at: number, signals: ReadonlyArray<WatchSignal<KubeEvent> | WatchFailed>): ReadonlyArray<Input> => {
+    const [synced, ...others] = signals
+    const joins = first && synced?._tag === "Synced"
     first = false
-    return listed ? Input.EventsListed({ at, events: signal.items }) : Input.EventSignal({ at, signal })
+    const said = (some: typeof signals) => some.map((signal) => Input.EventSignal({ at, signal }))
+    if (!joins) return said(signals)
+    const isOut = others.some(({ _tag }) => _tag === "Interrupted")
+    return [
+      Input.EventsListed({ at, events: synced.items }),
+      ...said(isOut ? others : [WatchSignal.Resumed(), ...others])
+    ]
   }
 }
 
@@ -96,7 +106,7 @@ export const watchEvents = Effect.fnUntraced(function* (
   const listen = (anew: boolean): Effect.Effect<void> =>
     Effect.suspend(() => {
       following = true
-      return follow(kube.watchEvents(namespace, story.listening.interest()), "events", story, eventInput(anew))
+      return follow(kube.watchEvents(namespace, story.listening.interest()), "events", story, eventInputs(anew))
     }).pipe(
       Effect.tap(Effect.sync(() => (following = false))),
       Effect.flatMap((why) => (isPermanent(why) ? Effect.void : Effect.delay(listen(false), eventsRetryDelay)))
