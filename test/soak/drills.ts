@@ -67,7 +67,9 @@ export const tellDrill = Effect.fnUntraced(function* ({ ledger, world }: Soak) {
 
 /** One outage that the retries bridge: told once, over once, nothing is lost and nobody is given up. */
 export const outageDrill = Effect.fnUntraced(function* ({ ledger, simulator, world }: Soak) {
-  // Earlier outages are forgiven once the watches have settled.
+  // Earlier outages are forgiven once they are over and the watches have settled. An answer whose error never ends is read for 5 s,
+  // and the last pause before another try takes 4.
+  yield* until(15_000, () => ledger.watchers().every((one) => one.ended || one.interruptions <= one.resumptions))
   yield* Effect.sleep("3 seconds")
   const watchers = ledger.watchers()
   for (const watcher of watchers) {
