@@ -5,7 +5,8 @@ export type WatchName = "clusterdeployments" | "events"
 
 /**
  * What a watch tells its subscriber. A subscriber's first signal is always `Synced` (or the watch fails), also when it joins a watch
- * that has long been running; an outage that is going on then is told together with it. After a relist there is a `Synced` again: it replaces everything seen before.
+ * that has long been running; an outage that is going on then is told together with it. After a relist there is a `Synced` again: it
+ * replaces everything seen before.
  * `Interrupted` and `Resumed` come in pairs around an outage that is being retried; a clean close by the server,
  * a 410, and a wait that the server asked for are silent. A subscriber that has fallen far behind is told a `Synced` instead
  * of the changes it missed.

@@ -1,3 +1,5 @@
+import { isAlphanumeric } from "../../domain/redact/charClasses.ts"
+
 /**
  * Listeners by the name they listen for, found by any text that bears the name as whole words: `demo-eu` is found in
  * `demo-eu-md-0` and `kmc-demo-eu`, not in `demo-europe`. Finding costs a few look-ups, however many listen.
@@ -14,10 +16,6 @@ export interface NameIndex<Listener> {
   readonly find: (text: string) => ReadonlySet<Listener>
 }
 
-/** Letters and digits make words; whatever else there is stands between words. */
-const isWord = (code: number): boolean =>
-  (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a)
-
 export const makeNameIndex = <Listener>(): NameIndex<Listener> => {
   const listeners = new Map<string, Set<Listener>>()
   /** How many names there are of each length: of most lengths there is none. */
@@ -33,16 +31,17 @@ export const makeNameIndex = <Listener>(): NameIndex<Listener> => {
 
   /** The listeners of each name in the text, until `enough` says so. */
   const search = (text: string, enough: (found: ReadonlySet<Listener>) => boolean): void => {
+    // Letters and digits make words; whatever else there is stands between words.
     let inside = false
     for (let start = 0; start < text.length; start += 1) {
-      const word = isWord(text.charCodeAt(start))
+      const word = isAlphanumeric(text.charCodeAt(start))
       const begins = word && !inside
       inside = word
       if (!begins) continue
       for (const length of lengths) {
         const end = start + length
         if (end > text.length) break
-        if (!isWord(text.charCodeAt(end - 1)) || isWord(text.charCodeAt(end))) continue
+        if (!isAlphanumeric(text.charCodeAt(end - 1)) || isAlphanumeric(text.charCodeAt(end))) continue
         const found = listeners.get(text.slice(start, end))
         if (found !== undefined && enough(found)) return
       }

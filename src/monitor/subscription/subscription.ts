@@ -25,7 +25,7 @@ export interface Subscription {
   readonly ready: Deferred.Deferred<void>
 }
 
-/** Tells something when its time has come, unless the scope is closed by then. */
+/** Tells that events are overdue, and that the timeout is near and then over, unless the scope is closed by then. */
 const watchTheClock = Effect.fnUntraced(function* (story: Story, timeout: Duration.Duration, passedMs: number) {
   const left = Duration.subtract(timeout, Duration.millis(passedMs))
   const lead = Duration.min(warningLead(timeout), left)
